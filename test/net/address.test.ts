@@ -20,12 +20,24 @@ describe('parseAddress', () => {
     expect(parseAddress(text)?.text).toBe(expected);
   });
 
-  it.each(['256.1.1.1', '192.0.2.050', '192.0.2', '1', 'fe80::1%eth0', '12::34::56', 'example.com', '', '192.0.2.1/33', '192.0.2.1/a', '1.2.3.4/8/8', '2001:db8::/129', '0x7f.0.0.1', '::ffff:1.2.3.4/8'])(
-    'refuses %j',
-    (text) => {
-      expect(parseAddress(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    '256.1.1.1',
+    '192.0.2.050',
+    '192.0.2',
+    '1',
+    'fe80::1%eth0',
+    '12::34::56',
+    'example.com',
+    '',
+    '192.0.2.1/33',
+    '192.0.2.1/a',
+    '1.2.3.4/8/8',
+    '2001:db8::/129',
+    '0x7f.0.0.1',
+    '::ffff:1.2.3.4/8',
+  ])('refuses %j', (text) => {
+    expect(parseAddress(text)).toBeUndefined();
+  });
 
   it('is its own canonical form', () => {
     fc.assert(

@@ -1,0 +1,128 @@
+import type { FailTicket } from '../failure/fail-ticket.js';
+import type { EpochSeconds } from '../time/clock.js';
+import type { BanEnd, BanStore } from './ban-store.js';
+import type { BanTicket } from './ban-ticket.js';
+import { banEnd, restoredBantime } from './ban-time.js';
+
+/** What became of a ticket that asked for a ban. */
+export type BanDecision =
+  | { readonly kind: 'banned'; readonly ticket: BanTicket }
+  /** In force since `since`; prolonged if the new end is later (spec runtime §3.3). */
+  | { readonly kind: 'already'; readonly since: EpochSeconds }
+  /** The failures are so old that the ban would be over by now (spec runtime §3.1). */
+  | { readonly kind: 'expired' };
+
+/**
+ * Knows who is banned in one jail and until when; runs no command and no timer.
+ * As with failures, memory is ahead of the store until a `save` is committed.
+ */
+export class BanManager {
+  readonly #jail: string;
+  readonly #store: BanStore;
+  readonly #banned = new Map<string, BanTicket>();
+  readonly #changed = new Map<string, BanEnd | 'banned'>();
+  #bantime: number;
+  #total = 0;
+
+  constructor(jail: string, bantime: number, store: BanStore) {
+    this.#jail = jail;
+    this.#bantime = bantime;
+    this.#store = store;
+  }
+
+  /** Decides on a ticket; `bantime` in seconds, the jail's own by default. */
+  ban(ticket: FailTicket, now: EpochSeconds, bantime: number = this.#bantime): BanDecision {
+    const present = this.#banned.get(ticket.id);
+    if (present !== undefined) return this.#hitAgain(present, ticket.time);
+    if (banEnd({ time: ticket.time, bantime }) <= now) return { kind: 'expired' };
+    const bancount = this.#store.banCount(this.#jail, ticket.id) + 1;
+    return { kind: 'banned', ticket: this.#enter({ ...ticket, bantime, bancount, restored: false }) };
+  }
+
+  /** Takes back the bans of an earlier run that are not over; `skip` says which ids are ignored by now. */
+  restore(now: EpochSeconds, skip: (id: string) => boolean): readonly BanTicket[] {
+    const restored: BanTicket[] = [];
+    for (const saved of this.#store.activeBans(this.#jail)) {
+      const ticket = { ...saved, bantime: restoredBantime(saved.bantime, this.#bantime), restored: true };
+      if (banEnd(ticket) <= now || skip(ticket.id)) this.#changed.set(ticket.id, 'expired');
+      else restored.push(this.#enter(ticket));
+    }
+    return restored;
+  }
+
+  /** Lifts a ban by hand; undefined if there was none. Its history is forgotten either way. */
+  unban(id: string): BanTicket | undefined {
+    this.#changed.set(id, 'lifted');
+    const ticket = this.#banned.get(id);
+    this.#banned.delete(id);
+    return ticket;
+  }
+
+  /** Takes out the bans that are over. */
+  expire(now: EpochSeconds): readonly BanTicket[] {
+    const over = [...this.#banned.values()].filter((ticket) => banEnd(ticket) <= now);
+    for (const { id } of over) {
+      this.#banned.delete(id);
+      this.#changed.set(id, 'expired');
+    }
+    return over;
+  }
+
+  /** When the next ban is over; Infinity if none ever is. */
+  nextEnd(): EpochSeconds {
+    let next = Infinity;
+    for (const ticket of this.#banned.values()) next = Math.min(next, banEnd(ticket));
+    return next;
+  }
+
+  get(id: string): BanTicket | undefined {
+    return this.#banned.get(id);
+  }
+
+  /** In order of banning. */
+  banned(): readonly BanTicket[] {
+    return [...this.#banned.values()];
+  }
+
+  /** Bans since the start, restored ones included (spec runtime §3.5). */
+  get totalBanned(): number {
+    return this.#total;
+  }
+
+  get bantime(): number {
+    return this.#bantime;
+  }
+
+  setBantime(bantime: number): void {
+    this.#bantime = bantime;
+  }
+
+  /** Writes what changed; call `saved` once that is committed. */
+  save(): void {
+    for (const [id, change] of this.#changed) {
+      const ticket = this.#banned.get(id);
+      if (change === 'banned' && ticket !== undefined) this.#store.saveBan(ticket);
+      else if (change !== 'banned') this.#store.endBan(this.#jail, id, change);
+    }
+  }
+
+  saved(): void {
+    this.#changed.clear();
+  }
+
+  #enter(ticket: BanTicket): BanTicket {
+    this.#banned.set(ticket.id, ticket);
+    this.#changed.set(ticket.id, 'banned');
+    this.#total += 1;
+    return ticket;
+  }
+
+  #hitAgain(present: BanTicket, time: EpochSeconds): BanDecision {
+    const end = time + this.#bantime;
+    if (this.#bantime > 0 && end > banEnd(present)) {
+      this.#banned.set(present.id, { ...present, bantime: end - present.time });
+      this.#changed.set(present.id, 'banned');
+    }
+    return { kind: 'already', since: present.time };
+  }
+}

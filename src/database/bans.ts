@@ -1,0 +1,56 @@
+import type { BanStore } from '../ban/ban-store.js';
+import type { BanTicket } from '../ban/ban-ticket.js';
+import type { Connection } from './open-database.js';
+
+interface Row {
+  readonly jail: string;
+  readonly id: string;
+  readonly time: number;
+  readonly bantime: number;
+  readonly bancount: number;
+  readonly failures: number;
+  readonly matches: string;
+  readonly fields: string;
+}
+
+/** Bans in SQLite; of each ban the newest `maxMatches` log lines are kept. */
+export function banStore(connection: Connection, maxMatches: number): BanStore {
+  const select = connection.prepare<[string], Row>('SELECT * FROM bans WHERE jail = ? AND active = 1 ORDER BY rowid');
+  const upsert = connection.prepare<[Row]>(
+    `INSERT INTO bans (jail, id, time, bantime, bancount, failures, matches, fields, active)
+     VALUES (:jail, :id, :time, :bantime, :bancount, :failures, :matches, :fields, 1)
+     ON CONFLICT (jail, id) WHERE active = 1 DO UPDATE SET time = :time, bantime = :bantime, bancount = :bancount`,
+  );
+  const expire = connection.prepare<[string, string]>(
+    'UPDATE bans SET active = 0 WHERE jail = ? AND id = ? AND active = 1',
+  );
+  const forget = connection.prepare<[string, string]>('DELETE FROM bans WHERE jail = ? AND id = ?');
+  const count = connection
+    .prepare<[string, string], number>('SELECT count(*) FROM bans WHERE jail = ? AND id = ?')
+    .pluck();
+  return {
+    activeBans: (jail) => select.all(jail).map(fromRow),
+    saveBan: (ticket) => void upsert.run(toRow(ticket, maxMatches)),
+    endBan: (jail, id, end) => void (end === 'expired' ? expire : forget).run(jail, id),
+    banCount: (jail, id) => count.get(jail, id) ?? 0,
+  };
+}
+
+function toRow({ jail, id, time, bantime, bancount, failures, matches, fields }: BanTicket, maxMatches: number): Row {
+  const kept = maxMatches > 0 ? matches.slice(-maxMatches) : [];
+  return { jail, id, time, bantime, bancount, failures, matches: JSON.stringify(kept), fields: JSON.stringify(fields) };
+}
+
+function fromRow({ jail, id, time, bantime, bancount, failures, matches, fields }: Row): BanTicket {
+  return {
+    jail,
+    id,
+    time,
+    bantime,
+    bancount,
+    failures,
+    matches: JSON.parse(matches) as BanTicket['matches'],
+    fields: JSON.parse(fields) as BanTicket['fields'],
+    restored: true,
+  };
+}

@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DatabaseError, openDatabase } from '../../src/database/open-database.js';
+import { positionTable } from '../../src/database/positions.js';
+import type { FilePosition, JournalPosition } from '../../src/source/line.js';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'tsban-db-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+describe('openDatabase', () => {
+  it('makes the folder and a private file', () => {
+    const file = join(directory, 'new', 'state.sqlite3');
+    openDatabase(file).close();
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  it('refuses what is no database, and names the file', () => {
+    const file = join(directory, 'state.sqlite3');
+    writeFileSync(file, 'not a database, but long enough to look at: '.repeat(100));
+    expect(() => openDatabase(file)).toThrow(DatabaseError);
+    expect(() => openDatabase(file)).toThrow(file);
+  });
+
+  it('refuses a newer schema rather than guess at it', () => {
+    const file = join(directory, 'state.sqlite3');
+    const newer = new Database(file);
+    newer.pragma('user_version = 99');
+    newer.close();
+    expect(() => openDatabase(file)).toThrow(/schema 99 is newer/);
+  });
+});
+
+describe('positionTable', () => {
+  it('gives back what was saved, of files and of the journal', () => {
+    const table = positionTable(openDatabase(':memory:'));
+    const file: FilePosition = {
+      kind: 'file',
+      path: '/var/log/auth.log',
+      device: '2049',
+      inode: '18446744073709551615',
+      offset: 5_000_000_000,
+      fingerprint: 'ab',
+      fingerprintLength: 256,
+    };
+    const journal: JournalPosition = { kind: 'journal', path: 'systemd-journal', cursor: 's=1;i=2', time: 1.5 };
+    expect(table.file(file.path)).toBeUndefined();
+    for (const position of [file, { ...file, offset: 7 }, journal]) table.save(position);
+    expect(table.file(file.path)).toEqual({ ...file, offset: 7 });
+    expect(table.journal(journal.path)).toEqual(journal);
+  });
+});
