@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import type { Decode } from './decoder.js';
+import type { FilePosition } from './line.js';
+import type { FoundFile, Identity } from './position.js';
+import { SourceError } from './source-error.js';
+import { type Cut, splitLines } from './split-lines.js';
+
+/** Bytes taken at once, unless a single line is longer. */
+export const chunkLength = 256 * 1024;
+/** Of a longer line only its first so many bytes are kept. */
+export const longestLine = 16 * 1024 * 1024;
+/** Of this many first bytes, or as many as were consumed, the fingerprint is made. */
+const headLength = 1024;
+
+/** Lines read and not yet accepted. */
+export interface ReadLines extends Cut {
+  /** First bytes of the file, as far as they belong to what is consumed with these lines. */
+  readonly head: Buffer;
+  /** True if a line longer than `longestLine` lost its rest. */
+  readonly shortened: boolean;
+}
+
+/**
+ * One open log file and how far it is consumed. It stays the same file whatever happens to its name; if its content is
+ * replaced (truncated, or refilled, which its first bytes tell) it begins again at 0.
+ * Memory: a chunk, or the line that is delivered; a line that is still being written is not held.
+ */
+export class OpenLog implements Identity {
+  readonly device: string;
+  readonly inode: string;
+  readonly #handle: FileHandle;
+  #offset = 0;
+  /** There is no newline between `#offset` and here. */
+  #searched = 0;
+  #head: Buffer = Buffer.alloc(0);
+  /** Where the file ended when it was first looked at: lines that start behind it were written later. */
+  #knownEnd = 0;
+
+  private constructor(handle: FileHandle, identity: Identity) {
+    this.#handle = handle;
+    this.device = identity.device;
+    this.inode = identity.inode;
+  }
+
+  /** @throws SourceError if it is no regular file, or the system's error if it can't be opened. */
+  static async open(path: string): Promise<OpenLog> {
+    // Without O_NONBLOCK opening a FIFO waits for a writer, and the threads that wait run out.
+    const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const stat = await handle.stat({ bigint: true });
+      if (!stat.isFile()) throw new SourceError(stat.isDirectory() ? 'is a directory' : 'is not a regular file');
+      return new OpenLog(handle, { device: String(stat.dev), inode: String(stat.ino) });
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /** True if the lines that come next were certainly written after the file was first looked at. */
+  get pastKnownEnd(): boolean {
+    return this.#offset >= this.#knownEnd;
+  }
+
+  /** Declares all that is in the file now to be older than the first look at it. */
+  async markKnownEnd(): Promise<void> {
+    this.#knownEnd = await this.size();
+  }
+
+  async size(): Promise<number> {
+    return (await this.#handle.stat()).size;
+  }
+
+  /** True if the file has no name left: nobody who opens it by name can write to it. */
+  async isDeleted(): Promise<boolean> {
+    return (await this.#handle.stat()).nlink === 0;
+  }
+
+  async found(fingerprintLength: number): Promise<FoundFile> {
+    const head = await this.#bytes(0, fingerprintLength);
+    return { device: this.device, inode: this.inode, size: await this.size(), fingerprint: sha1(head) };
+  }
+
+  /** Takes everything before `offset` as consumed. */
+  async startAt(offset: number): Promise<void> {
+    this.#head = await this.#bytes(0, Math.min(offset, headLength));
+    this.#offset = offset;
+    this.#searched = offset;
+  }
+
+  /** The next complete lines, at most a chunk unless one line alone is longer; undefined at the end of the file. */
+  async next(decode: Decode): Promise<ReadLines | undefined> {
+    for (;;) {
+      const cut = await this.#cut(decode);
+      // Looked at after reading: then what was read belongs to the content we know, or is thrown away.
+      const head = await this.#bytes(0, headLength);
+      const same = (await this.size()) >= this.#offset && this.#head.equals(head.subarray(0, this.#head.length));
+      if (same) return cut && { ...cut, head: Buffer.from(head.subarray(0, cut.end)) };
+      this.#rewind();
+    }
+  }
+
+  accept(lines: ReadLines): void {
+    this.#offset = lines.end;
+    this.#searched = lines.end;
+    this.#head = lines.head;
+  }
+
+  /** The position behind what is consumed, or behind `lines`. */
+  position(path: string, lines?: ReadLines): FilePosition {
+    const head = lines?.head ?? this.#head;
+    const { device, inode } = this;
+    const offset = lines?.end ?? this.#offset;
+    return { kind: 'file', path, device, inode, offset, fingerprint: sha1(head), fingerprintLength: head.length };
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close();
+  }
+
+  async #cut(decode: Decode): Promise<Omit<ReadLines, 'head'> | undefined> {
+    if (this.#searched === this.#offset) {
+      const chunk = await this.#chunk(this.#offset);
+      const cut = splitLines(chunk, this.#offset, decode);
+      if (cut.lines.length > 0) return { ...cut, shortened: false };
+      if (chunk.length < chunkLength) return undefined;
+      this.#searched += chunk.length;
+    }
+    return this.#longLine(decode);
+  }
+
+  /** The line at `#offset` which does not end before `#searched`, or undefined while its end is not written. */
+  async #longLine(decode: Decode): Promise<Omit<ReadLines, 'head'> | undefined> {
+    const newline = await this.#findNewline();
+    if (newline === undefined) return undefined;
+    const length = newline - this.#offset;
+    const shortened = length > longestLine;
+    const bytes = await this.#bytes(this.#offset, shortened ? longestLine : length);
+    const { lines, invalid } = splitLines(Buffer.concat([bytes, Buffer.from('\n')]), this.#offset, decode);
+    const end = newline + 1;
+    return { lines: lines.map(({ text }) => ({ text, end })), end, invalid, shortened };
+  }
+
+  async #findNewline(): Promise<number | undefined> {
+    for (;;) {
+      const chunk = await this.#chunk(this.#searched);
+      const at = chunk.indexOf(0x0a);
+      if (at !== -1) return this.#searched + at;
+      this.#searched += chunk.length;
+      if (chunk.length < chunkLength) return undefined;
+    }
+  }
+
+  #rewind(): void {
+    this.#offset = 0;
+    this.#searched = 0;
+    this.#head = Buffer.alloc(0);
+    this.#knownEnd = 0;
+  }
+
+  /** A chunk, or less at the end of the file. */
+  async #chunk(from: number): Promise<Buffer> {
+    const length = Math.min(chunkLength, (await this.size()) - from);
+    return length > 0 ? this.#bytes(from, length) : Buffer.alloc(0);
+  }
+
+  async #bytes(from: number, length: number): Promise<Buffer> {
+    const { bytesRead, buffer } = await this.#handle.read(Buffer.allocUnsafe(length), 0, length, from);
+    return buffer.subarray(0, bytesRead);
+  }
+}
+
+function sha1(bytes: Buffer): string {
+  return createHash('sha1').update(bytes).digest('hex');
+}
