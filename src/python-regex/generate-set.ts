@@ -1,0 +1,77 @@
+import { caseRelatives } from './case-fold.js';
+import { asciiDigit, asciiMembers, asciiSpace, asciiWord, type Ranges, rangesOf, unicodeSpace } from './char-class.js';
+import type { LiteralNode, SetItem, SetNode } from './node.js';
+
+/** Which texts a source is for: those of ASCII alone, where it can be plainer and faster, or all. */
+export type Variant = 'ascii' | 'unicode';
+
+/** What JavaScript's `v` flag calls a Python word character. */
+export const wordCharacter = '\\p{L}\\p{N}_';
+
+/** A JavaScript class that matches what the set matches. */
+export function generateSet(set: SetNode, variant: Variant): string {
+  if (variant === 'ascii') return asciiClass(asciiMembers(set));
+  const items = set.items.map((item) => unicodeItem(item, set)).join('');
+  if (items === '') return set.negated ? '[^]' : '[]';
+  return `[${set.negated ? '^' : ''}${items}]`;
+}
+
+export function generateLiteral({ code, fold }: LiteralNode, variant: Variant): string {
+  const relatives = caseRelatives(code, fold).filter((relative) => variant === 'unicode' || relative < 0x80);
+  const [only] = relatives;
+  if (only === undefined) return '[]';
+  return relatives.length === 1 ? character(only) : `[${relatives.map(character).join('')}]`;
+}
+
+function asciiClass(members: readonly boolean[]): string {
+  const inside = rangesOf(members);
+  const outside = rangesOf(members.map((member) => !member));
+  if (outside.length === 0) return '[^]';
+  if (inside.length === 0) return '[]';
+  const source = inside.length <= outside.length ? `[${text(inside)}]` : `[^${text(outside)}]`;
+  return shorthands.get(source) ?? source;
+}
+
+/** V8 has quick ways for these. */
+const shorthands = new Map([
+  [`[${text(asciiDigit)}]`, '\\d'],
+  [`[^${text(asciiDigit)}]`, '\\D'],
+  [`[${text(asciiWord)}]`, '\\w'],
+  [`[^${text(asciiWord)}]`, '\\W'],
+]);
+
+function unicodeItem(item: SetItem, { fold }: SetNode): string {
+  if (item.kind === 'class') return item.negated ? `[^${classText(item)}]` : classText(item);
+  if (fold === 'none') return text([[item.low, item.high]]);
+  const extra = new Set<number>();
+  for (let code = item.low; code <= item.high; code++) {
+    for (const relative of caseRelatives(code, fold)) {
+      if (relative < item.low || relative > item.high) extra.add(relative);
+    }
+  }
+  return text([[item.low, item.high], ...[...extra].map((code) => [code, code] as const)]);
+}
+
+function classText({ name, ascii }: SetItem & { readonly kind: 'class' }): string {
+  switch (name) {
+    case 'digit':
+      return ascii ? text(asciiDigit) : '\\p{Nd}';
+    case 'space':
+      return text(ascii ? asciiSpace : unicodeSpace);
+    case 'word':
+      return ascii ? text(asciiWord) : wordCharacter;
+  }
+}
+
+function text(ranges: Ranges): string {
+  return ranges.map(([low, high]) => (low === high ? character(low) : `${character(low)}-${character(high)}`)).join('');
+}
+
+/** One character as it may stand both inside and outside a class, with and without the `v` flag. */
+function character(code: number): string {
+  const plain = String.fromCodePoint(code);
+  if (/^[A-Za-z0-9_ "'%,:;<=>@]$/.test(plain)) return plain;
+  if (code < 0x100) return `\\x${code.toString(16).padStart(2, '0')}`;
+  if (code < 0x10000) return `\\u${code.toString(16).padStart(4, '0')}`;
+  return `\\u{${code.toString(16)}}`;
+}

@@ -1,0 +1,293 @@
+import { collectGroups, type Groups, width } from './analyze.js';
+import { type Node, walk } from './node.js';
+import { atomEscape, digitEscape, type Escaped } from './parse-escape.js';
+import { type Flags, parseFlags } from './parse-flags.js';
+import { parseQuantifier } from './parse-quantifier.js';
+import { parseSet } from './parse-set.js';
+import { PatternError } from './pattern-error.js';
+import { TokenReader } from './tokenize.js';
+
+export interface ParsedPattern {
+  readonly root: Node;
+  readonly groups: Groups;
+  readonly groupNames: ReadonlyMap<string, number>;
+}
+
+/** Reads a pattern as CPython 3.11's `re` reads a str pattern. Throws PatternError with CPython's words. */
+export function parse(pattern: string, flags: Flags): ParsedPattern {
+  const parser = new Parser(pattern);
+  const root = parser.parse(flags);
+  const groups = collectGroups(root);
+  for (const node of walk(root)) {
+    if (node.type !== 'look' || node.direction === 'ahead') continue;
+    const { min, max } = width(node.body, groups);
+    if (min !== max) throw new PatternError('look-behind requires fixed-width pattern', pattern);
+  }
+  return { root, groups, groupNames: parser.groupNames };
+}
+
+const positions = new Map([
+  ['\\A', 'text-start'],
+  ['\\Z', 'text-end'],
+  ['\\b', 'word-boundary'],
+  ['\\B', 'not-word-boundary'],
+] as const);
+
+class Parser {
+  readonly groupNames = new Map<string, number>();
+  readonly #reader: TokenReader;
+  #groupCount = 0;
+  readonly #closed = new Set<number>();
+  /** Inside a look-behind, the number of its first group; groups from there on can't be referred to in it. */
+  #lookbehindFrom: number | undefined;
+  /** Groups that conditions name by a number which may still come. */
+  readonly #conditions = new Map<number, number>();
+
+  constructor(pattern: string) {
+    this.#reader = new TokenReader(pattern);
+  }
+
+  parse(given: Flags): Node {
+    const flags = this.#globalFlags(given);
+    const root = this.#alternation(flags);
+    if (this.#reader.next !== undefined) throw this.#reader.error('unbalanced parenthesis');
+    for (const [group, position] of this.#conditions) {
+      if (group > this.#groupCount) throw this.#reader.error(`invalid group reference ${group}`, position);
+    }
+    return root;
+  }
+
+  /** `(?i)` and the like, which only stand at the very start. */
+  #globalFlags(given: Flags): Flags {
+    const reader = this.#reader;
+    let flags = given;
+    for (;;) {
+      if (flags.verbose && this.#skipBlank()) continue;
+      if (reader.attempt(() => (this.#opens('#') ? true : undefined)) === true) {
+        this.#comment(reader.position - 3);
+        continue;
+      }
+      const current = flags;
+      const found = reader.attempt(() => {
+        if (!reader.match('(') || !reader.match('?')) return undefined;
+        const read = parseFlags(reader, current);
+        return read?.scoped === false ? read.flags : undefined;
+      });
+      if (found === undefined) return flags;
+      flags = found;
+    }
+  }
+
+  #opens(letter: string): boolean {
+    return this.#reader.match('(') && this.#reader.match('?') && this.#reader.match(letter);
+  }
+
+  #alternation(flags: Flags): Node {
+    const branches = [this.#branch(flags)];
+    while (this.#reader.match('|')) branches.push(this.#branch(flags));
+    return branches.length === 1 && branches[0] !== undefined ? branches[0] : { type: 'alternation', branches };
+  }
+
+  #branch(flags: Flags): Node {
+    const reader = this.#reader;
+    const items: Node[] = [];
+    let last: 'nothing' | 'position' | 'repeat' | 'other' = 'nothing';
+    while (reader.next !== undefined && reader.next !== '|' && reader.next !== ')') {
+      if (flags.verbose && this.#skipBlank()) continue;
+      const start = reader.position;
+      const quantifier = parseQuantifier(reader);
+      if (quantifier !== undefined) {
+        const body = items.pop();
+        if (body === undefined || last === 'position') throw reader.error('nothing to repeat', start);
+        if (last === 'repeat') throw reader.error('multiple repeat', start);
+        items.push({ type: 'repeat', body, ...quantifier });
+        last = 'repeat';
+      } else if (reader.match('(')) {
+        const group = this.#group(flags, start);
+        if (group === undefined) continue;
+        items.push(group);
+        last = 'other';
+      } else {
+        const atom = this.#atom(flags, start);
+        items.push(atom);
+        last = atom.type === 'position' ? 'position' : 'other';
+      }
+    }
+    return items.length === 1 && items[0] !== undefined ? items[0] : { type: 'sequence', items };
+  }
+
+  #skipBlank(): boolean {
+    if (this.#reader.match('#')) {
+      while (this.#reader.next !== undefined && this.#reader.take() !== '\n');
+      return true;
+    }
+    return this.#reader.takeWhile(/^[ \t\n\r\v\f]$/) !== '';
+  }
+
+  #atom(flags: Flags, start: number): Node {
+    const reader = this.#reader;
+    const token = reader.take() ?? '';
+    const { ascii } = flags;
+    const fold = foldOf(flags);
+    if (token === '.') return { type: 'any', newline: flags.dotAll };
+    if (token === '^') return { type: 'position', at: flags.multiline ? 'line-start' : 'text-start', ascii };
+    if (token === '$') return { type: 'position', at: flags.multiline ? 'line-end' : 'last-line-end', ascii };
+    if (token === '[') return parseSet(reader, { fold, ascii });
+    const at = positions.get(token as '\\A');
+    if (at !== undefined) return { type: 'position', at, ascii };
+    if (/^\\[1-9]$/.test(token)) {
+      const read = digitEscape(reader, token, start);
+      if ('code' in read) return { type: 'literal', code: read.code, fold };
+      if (read.group > this.#groupCount) throw reader.error(`invalid group reference ${read.group}`, start + 1);
+      return this.#backreference(read.group, flags, start);
+    }
+    if (token.startsWith('\\')) return escapedNode(atomEscape(reader, token, start, ascii), flags);
+    return { type: 'literal', code: token.codePointAt(0) ?? 0, fold };
+  }
+
+  /** Reads the group whose `(` was just taken; undefined for a comment. */
+  #group(flags: Flags, start: number): Node | undefined {
+    const reader = this.#reader;
+    if (!reader.match('?')) return this.#capture(flags, start);
+    const inner = parseFlags(reader, flags);
+    if (inner !== undefined) {
+      if (!inner.scoped) throw reader.error('global flags not at the start of the expression', start);
+      return this.#body(inner.flags, start);
+    }
+    const kind = reader.take();
+    switch (kind) {
+      case undefined:
+        throw reader.error('unexpected end of pattern');
+      case ':':
+        return this.#body(flags, start);
+      case '#':
+        this.#comment(start);
+        return undefined;
+      case '>':
+        return { type: 'atomic', body: this.#body(flags, start) };
+      case '=':
+      case '!':
+        return { type: 'look', direction: 'ahead', negated: kind === '!', body: this.#body(flags, start) };
+      case '<':
+        return this.#lookbehind(flags, start);
+      case '(':
+        return this.#conditional(flags, start);
+      case 'P':
+        return this.#extension(flags, start);
+      default:
+        throw reader.error(`unknown extension ?${kind}`, start + 1);
+    }
+  }
+
+  #body(flags: Flags, start: number): Node {
+    const body = this.#alternation(flags);
+    this.#close(start);
+    return body;
+  }
+
+  #close(start: number): void {
+    if (!this.#reader.match(')')) throw this.#reader.error('missing ), unterminated subpattern', start);
+  }
+
+  #comment(start: number): void {
+    for (;;) {
+      const token = this.#reader.take();
+      if (token === undefined) throw this.#reader.error('missing ), unterminated comment', start);
+      if (token === ')') return;
+    }
+  }
+
+  #capture(flags: Flags, start: number, name?: string): Node {
+    const number = ++this.#groupCount;
+    if (name !== undefined) this.groupNames.set(name, number);
+    const body = this.#body(flags, start);
+    this.#closed.add(number);
+    return { type: 'group', number, name, body };
+  }
+
+  #lookbehind(flags: Flags, start: number): Node {
+    const kind = this.#reader.take();
+    if (kind === undefined) throw this.#reader.error('unexpected end of pattern');
+    if (kind !== '=' && kind !== '!') throw this.#reader.error(`unknown extension ?<${kind}`, start + 1);
+    const outer = this.#lookbehindFrom;
+    this.#lookbehindFrom ??= this.#groupCount + 1;
+    const body = this.#alternation(flags);
+    this.#lookbehindFrom = outer;
+    this.#close(start);
+    return { type: 'look', direction: 'behind', negated: kind === '!', body };
+  }
+
+  /** `(?P<name>…)` and `(?P=name)`. */
+  #extension(flags: Flags, start: number): Node {
+    const reader = this.#reader;
+    if (reader.match('<')) {
+      const at = reader.position;
+      const name = checkName(reader, reader.takeUntil('>', 'group name'), at);
+      const known = this.groupNames.get(name);
+      if (known !== undefined) {
+        const number = this.#groupCount + 1;
+        throw reader.error(`redefinition of group name '${name}' as group ${number}; was group ${known}`, at);
+      }
+      return this.#capture(flags, start, name);
+    }
+    if (reader.match('=')) {
+      const at = reader.position;
+      return this.#backreference(this.#named(reader.takeUntil(')', 'group name'), at), flags, at);
+    }
+    const kind = reader.take();
+    if (kind === undefined) throw reader.error('unexpected end of pattern');
+    throw reader.error(`unknown extension ?P${kind}`, start + 1);
+  }
+
+  #named(name: string, at: number): number {
+    const group = this.groupNames.get(checkName(this.#reader, name, at));
+    if (group === undefined) throw this.#reader.error(`unknown group name '${name}'`, at);
+    return group;
+  }
+
+  #backreference(group: number, flags: Flags, at: number): Node {
+    if (!this.#closed.has(group)) throw this.#reader.error('cannot refer to an open group', at);
+    this.#checkLookbehind(group);
+    return { type: 'backreference', group, fold: foldOf(flags) };
+  }
+
+  #checkLookbehind(group: number): void {
+    if (this.#lookbehindFrom === undefined) return;
+    if (!this.#closed.has(group)) throw this.#reader.error('cannot refer to an open group');
+    if (group >= this.#lookbehindFrom) {
+      throw this.#reader.error('cannot refer to group defined in the same lookbehind subpattern');
+    }
+  }
+
+  #conditional(flags: Flags, start: number): Node {
+    const reader = this.#reader;
+    const at = reader.position;
+    const name = reader.takeUntil(')', 'group name');
+    const group = /^\d+$/.test(name) ? Number(name) : this.#named(name, at);
+    if (group === 0) throw reader.error('bad group number', at);
+    if (!this.#conditions.has(group)) this.#conditions.set(group, at);
+    this.#checkLookbehind(group);
+    const yes = this.#branch(flags);
+    const no: Node = reader.match('|') ? this.#branch(flags) : { type: 'sequence', items: [] };
+    if (reader.next === '|') throw reader.error('conditional backref with more than two branches');
+    this.#close(start);
+    return { type: 'conditional', group, yes, no };
+  }
+}
+
+function foldOf(flags: Flags): 'none' | 'ascii' | 'unicode' {
+  if (!flags.ignoreCase) return 'none';
+  return flags.ascii ? 'ascii' : 'unicode';
+}
+
+function escapedNode(escaped: Escaped, flags: Flags): Node {
+  const fold = foldOf(flags);
+  if (typeof escaped === 'number') return { type: 'literal', code: escaped, fold };
+  return { type: 'set', negated: false, items: [escaped], fold };
+}
+
+function checkName(reader: TokenReader, name: string, at: number): string {
+  if (/^[\p{XIDS}_]\p{XIDC}*$/u.test(name)) return name;
+  const quoted = name.includes("'") && !name.includes('"') ? `"${name}"` : `'${name}'`;
+  throw reader.error(`bad character in group name ${quoted}`, at);
+}
