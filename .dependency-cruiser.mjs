@@ -5,7 +5,7 @@
 const folders = {
   // ground: no knowledge of the rest
   time: [],
-  net: [],
+  net: ['time'],
   'python-regex': [],
   // stages, in the order a line travels
   config: ['time', 'net'],

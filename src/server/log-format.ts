@@ -1,0 +1,43 @@
+import type { Level } from '../log.js';
+
+/** One message as pino hands it on, already parsed. */
+export interface Message {
+  /** Milliseconds since 1970. */
+  readonly timeMs: number;
+  readonly level: Level;
+  /** With its program name: `tsban.actions`. */
+  readonly logger: string;
+  readonly text: string;
+}
+
+/**
+ * Fail2Ban's line, which recidive filters, logwatch and exporters parse (spec runtime §6.2):
+ * `2026-11-21 07:59:40,804 tsban.actions           [18242]: NOTICE  [sshd] Ban 192.0.2.10`.
+ * Without `dated` (a journal or syslog adds its own stamp) there is no date and no padding of the logger.
+ */
+export function formatLine({ timeMs, level, logger, text }: Message, pid: number, dated: boolean): string {
+  const word = level.toUpperCase().padEnd(7);
+  const body = escapeControls(text);
+  return dated
+    ? `${stamp(timeMs)} ${logger.padEnd(24)}[${pid}]: ${word} ${body}`
+    : `${logger}[${pid}]: ${word.trimEnd()} ${body}`;
+}
+
+/** Control characters made visible, so that no log line can forge another or move a terminal's cursor. */
+export function escapeControls(text: string): string {
+  return text.replaceAll(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u2028\u2029]/g, (character) => {
+    const code = character.charCodeAt(0);
+    if (character === '\n') return '\\n';
+    if (character === '\r') return '\\r';
+    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16)}`;
+  });
+}
+
+/** `2026-11-21 07:59:40,804` in local time. */
+export function stamp(timeMs: number): string {
+  const date = new Date(timeMs);
+  const pad = (value: number, width = 2) => String(value).padStart(width, '0');
+  const day = `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
+  const time = `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`;
+  return `${day} ${time},${pad(date.getMilliseconds(), 3)}`;
+}

@@ -1,0 +1,126 @@
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { pino } from 'pino';
+import { TsbanError } from '../error.js';
+import type { Level, Log } from '../log.js';
+import { formatLine } from './log-format.js';
+
+/** The log can't be written where the configuration says. */
+export class LogTargetError extends TsbanError {
+  readonly code = 'LOGTARGET';
+
+  constructor(problem: string, cause?: unknown) {
+    super(problem, { cause });
+    this.name = 'LogTargetError';
+  }
+}
+
+/** Numbers of pino's scale; `notice` between `info` and `warning` as in Fail2Ban. */
+const levels: Record<Level, number> = { debug: 20, info: 30, notice: 35, warning: 40, error: 50, critical: 60 };
+
+export interface LogOptions {
+  /** A path, STDOUT, STDERR, SYSOUT or SYSTEMD-JOURNAL (the last two: standard output without a date). */
+  readonly target: string;
+  readonly level: string;
+  readonly format: 'fail2ban' | 'json';
+  /** First part of logger names: `tsban`, or `fail2ban` for tools that insist on it. */
+  readonly name: string;
+}
+
+export interface Logger {
+  readonly log: Log;
+  /** Opens the file again, after logrotate moved it; what is not a file stays as it is. */
+  reopen(): void;
+  close(): void;
+}
+
+/** A logger in Fail2Ban's line format or as JSON lines. Throws LogTargetError where the target or level can't be. */
+export function openLogger({ target, level, format, name }: LogOptions): Logger {
+  const sink = openSink(target);
+  const dated = !['SYSOUT', 'SYSTEMD-JOURNAL'].includes(target.toUpperCase());
+  const write = (line: string) => sink.write(format === 'json' ? line : `${asFail2ban(line, dated)}\n`);
+  const out = pino(
+    {
+      level: levelName(level),
+      customLevels: levels,
+      useOnlyCustomLevels: true,
+      base: { pid: process.pid },
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    { write },
+  );
+  return {
+    log: (at, logger, text, fields = {}) => out[at]({ ...fields, logger: `${name}.${logger}` }, text),
+    reopen: () => sink.reopen(),
+    close: () => sink.close(),
+  };
+}
+
+function levelName(level: string): Level {
+  const wanted = level.toLowerCase();
+  if (Object.hasOwn(levels, wanted)) return wanted as Level;
+  throw new LogTargetError(`loglevel ${JSON.stringify(level)}: use ${Object.keys(levels).join(', ').toUpperCase()}`);
+}
+
+function asFail2ban(line: string, dated: boolean): string {
+  const { time, level, logger, msg } = JSON.parse(line) as { time: number; level: Level; logger: string; msg: string };
+  return formatLine({ timeMs: time, level, logger, text: msg }, process.pid, dated);
+}
+
+interface Sink {
+  write(line: string): void;
+  reopen(): void;
+  close(): void;
+}
+
+function openSink(target: string): Sink {
+  switch (target.toUpperCase()) {
+    case 'STDOUT':
+    case 'SYSOUT':
+    case 'SYSTEMD-JOURNAL':
+      return streamSink(process.stdout);
+    case 'STDERR':
+      return streamSink(process.stderr);
+    case 'SYSLOG':
+      throw new LogTargetError('logtarget SYSLOG is not supported: use SYSTEMD-JOURNAL under systemd, or a file');
+    default:
+      return fileSink(target);
+  }
+}
+
+function streamSink(stream: NodeJS.WriteStream): Sink {
+  const nothing = () => undefined;
+  // Whoever reads may go away; that is no reason to stop banning.
+  stream.on('error', nothing);
+  return { write: (line) => void stream.write(line), reopen: nothing, close: nothing };
+}
+
+function fileSink(path: string): Sink {
+  let descriptor = openLog(path);
+  return {
+    // Synchronous: a line about a ban is on disk before the ban's command starts, and none is lost in a crash.
+    write(line) {
+      try {
+        writeSync(descriptor, line);
+      } catch {
+        // A full disk costs log lines, never a ban.
+      }
+    },
+    reopen() {
+      const next = openLog(path);
+      closeSync(descriptor);
+      descriptor = next;
+    },
+    close: () => closeSync(descriptor),
+  };
+}
+
+function openLog(path: string): number {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    return openSync(path, 'a', 0o600);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new LogTargetError(`logtarget ${path}: ${reason}; choose another with --logtarget`, error);
+  }
+}

@@ -1,0 +1,89 @@
+import { mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { escapeControls, formatLine } from '../../src/server/log-format.js';
+import { LogTargetError, openLogger } from '../../src/server/logger.js';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'tsban-log-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const options = (overrides: object = {}) => ({
+  target: join(directory, 'tsban.log'),
+  level: 'INFO',
+  format: 'fail2ban' as const,
+  name: 'tsban',
+  ...overrides,
+});
+
+describe('formatLine', () => {
+  const message = {
+    timeMs: new Date(2026, 10, 21, 7, 59, 40, 804).getTime(),
+    level: 'notice' as const,
+    logger: 'tsban.actions',
+    text: '[sshd] Ban 192.0.2.10',
+  };
+
+  it("is Fail2Ban's line", () => {
+    expect(formatLine(message, 18242, true)).toBe(
+      '2026-11-21 07:59:40,804 tsban.actions           [18242]: NOTICE  [sshd] Ban 192.0.2.10',
+    );
+  });
+
+  it('leaves date and padding to the journal', () => {
+    expect(formatLine(message, 18242, false)).toBe('tsban.actions[18242]: NOTICE [sshd] Ban 192.0.2.10');
+  });
+});
+
+describe('escapeControls', () => {
+  it('lets no text forge a line or move the cursor', () => {
+    expect(escapeControls('a\nb\r\u001b[2J\u0000\u2028 ü\t')).toBe('a\\nb\\r\\x1b[2J\\x00\\u2028 ü\t');
+  });
+});
+
+describe('openLogger', () => {
+  it('writes a private file, from its level up', () => {
+    const logger = openLogger(options());
+    logger.log('debug', 'filter', 'not wanted');
+    logger.log('notice', 'actions', '[sshd] Ban 192.0.2.1');
+    logger.close();
+    const { target } = options();
+    expect(statSync(target).mode & 0o777).toBe(0o600);
+    expect(readFileSync(target, 'utf8')).toMatch(
+      /^\S+ \S+ tsban\.actions {11}\[\d+\]: NOTICE {2}\[sshd\] Ban 192\.0\.2\.1\n$/,
+    );
+  });
+
+  it('goes on in a new file after logrotate took the old one', () => {
+    const logger = openLogger(options());
+    renameSync(options().target, `${options().target}.1`);
+    logger.reopen();
+    logger.log('info', 'server', 'after');
+    logger.close();
+    expect(readFileSync(options().target, 'utf8')).toContain('after');
+  });
+
+  it('writes JSON lines on request', () => {
+    const logger = openLogger(options({ format: 'json', name: 'fail2ban' }));
+    logger.log('notice', 'actions', '[sshd] Ban 192.0.2.1', { jail: 'sshd', id: '192.0.2.1', event: 'ban' });
+    logger.close();
+    expect(JSON.parse(readFileSync(options().target, 'utf8'))).toMatchObject({
+      level: 'notice',
+      logger: 'fail2ban.actions',
+      jail: 'sshd',
+      id: '192.0.2.1',
+      event: 'ban',
+      msg: '[sshd] Ban 192.0.2.1',
+    });
+  });
+
+  it.each([{ target: '/proc/nowhere/tsban.log' }, { target: 'SYSLOG' }, { level: 'bogus' }])(
+    'refuses %j with a reason',
+    (overrides) => {
+      expect(() => openLogger(options(overrides))).toThrow(LogTargetError);
+    },
+  );
+});
