@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { TsbanError } from '../error.js';
@@ -25,7 +25,7 @@ export class DatabaseError extends TsbanError {
 export function openDatabase(file: string): Connection {
   let connection: Connection | undefined;
   try {
-    if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    if (file !== ':memory:') makeFolder(dirname(file));
     connection = new Database(file);
     if (file !== ':memory:') chmodSync(file, 0o600);
     prepare(connection, file);
@@ -36,6 +36,11 @@ export function openDatabase(file: string): Connection {
     const reason = error instanceof Error ? error.message : String(error);
     throw new DatabaseError(file, `${reason}; move it away to start with a new one, or choose another dbfile`, error);
   }
+}
+
+/** Makes the last level only: a whole missing path is more likely a typing mistake. */
+function makeFolder(path: string): void {
+  if (!existsSync(path)) mkdirSync(path, { mode: 0o700 });
 }
 
 function prepare(connection: Connection, file: string): void {

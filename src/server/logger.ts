@@ -1,5 +1,4 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { pino } from 'pino';
 import { TsbanError } from '../error.js';
 import type { Level, Log } from '../log.js';
@@ -117,7 +116,6 @@ function fileSink(path: string): Sink {
 
 function openLog(path: string): number {
   try {
-    mkdirSync(dirname(path), { recursive: true });
     return openSync(path, 'a', 0o600);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
