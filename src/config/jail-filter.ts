@@ -1,0 +1,77 @@
+import { ConfigError, type FilterConfig, type Located } from './configuration.js';
+import type { FilterUse, FilterValues } from './filter-config.js';
+import type { Findings } from './findings.js';
+import type { JailOptions } from './jail-options.js';
+import type { Unit } from './merge.js';
+import { readOptionList } from './options.js';
+import { readInteger, readLines } from './values.js';
+import { valuesOf } from './vars.js';
+
+/** Finds a unit by name; undefined where it has no file. */
+export type FindUnit = (name: string) => Unit | undefined;
+
+/** What a jail's `filter = name[…]` stands for; undefined where the jail has none. Throws a ConfigError. */
+export function openFilter(jail: JailOptions, find: FindUnit, findings: Findings): NamedFilter | undefined {
+  const filter = jail.get('filter');
+  if (filter === undefined || filter.value === '') return undefined;
+  const { name, options } = readOptionList(filter.value, filter.where);
+  const unit = find(`filter.d/${name}`);
+  if (unit === undefined) {
+    throw new ConfigError(
+      `there is no filter '${name}': neither filter.d/${name}.conf nor .local can be found`,
+      filter.where,
+    );
+  }
+  findings.add(unit.problems);
+  if (!unit.sections.has('Definition')) throw new ConfigError(`filter '${name}' has no [Definition]`, filter.where);
+  const parameters = new Map(options);
+  const saysLogtype = unit.sections.get('Definition')?.options.has('logtype') ?? false;
+  if (!parameters.has('logtype') && !saysLogtype) parameters.set('logtype', logtypeOf(jail));
+  return { name, use: { unit, parameters, jail: valuesOf(jail) } };
+}
+
+export interface NamedFilter {
+  readonly name: string;
+  readonly use: FilterUse;
+}
+
+/** Lines of a file and of the journal begin differently (spec config §4.9). */
+function logtypeOf(jail: JailOptions): string {
+  return /^systemd/i.test(jail.get('backend')?.value ?? '') ? 'journal' : 'file';
+}
+
+/** Joins what the jail and its filter say about matching; the jail's word replaces the filter's. */
+export function joinFilter(name: string, jail: JailOptions, filter: FilterValues, findings: Findings): FilterConfig {
+  const option = (key: string) => jail.get(key) ?? filter.get(key);
+  const lines = (key: string) => readLinesOf(option(key));
+  return {
+    name,
+    prefregex: unlessEmpty(option('prefregex')),
+    failregex: lines('failregex'),
+    ignoreregex: lines('ignoreregex'),
+    datepattern: unlessEmpty(option('datepattern')),
+    maxlines: readMaxlines(option('maxlines'), findings),
+    usedns: option('usedns')?.value ?? 'warn',
+    journalmatch: lines('journalmatch').map(({ value }) => value),
+  };
+}
+
+function readLinesOf(option: Located<string> | undefined): Located<string>[] {
+  return option === undefined ? [] : readLines(option);
+}
+
+function unlessEmpty(option: Located<string> | undefined): Located<string> | undefined {
+  return option?.value === '' ? undefined : option;
+}
+
+/** A filter whose maxlines is no number is read line by line (spec config §1.5). */
+function readMaxlines(option: Located<string> | undefined, findings: Findings): number {
+  if (option === undefined || option.value === '') return 1;
+  try {
+    return readInteger(findings.withoutComments(option));
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    findings.warn(`'${option.value}' is not a whole number; 1 is used`, option.where);
+    return 1;
+  }
+}

@@ -1,0 +1,71 @@
+import type { Located } from './configuration.js';
+import type { Findings } from './findings.js';
+import { readOption, type Scope } from './interpolate.js';
+import { isFalse, isTrue, readInteger, readSeconds } from './values.js';
+
+type Kind = 'text' | 'integer' | 'seconds' | 'boolean' | 'words';
+
+/** The options of a jail (spec config §3); all others are only there to be put in by `%(name)s`. */
+const kinds: Readonly<Record<string, Kind>> = {
+  enabled: 'boolean',
+  backend: 'text',
+  filter: 'text',
+  usedns: 'text',
+  prefregex: 'text',
+  maxlines: 'integer',
+  ignoreregex: 'text',
+  failregex: 'text',
+  datepattern: 'text',
+  journalmatch: 'text',
+  logpath: 'text',
+  logencoding: 'text',
+  logtimezone: 'text',
+  maxretry: 'integer',
+  maxmatches: 'integer',
+  findtime: 'seconds',
+  bantime: 'seconds',
+  'bantime.increment': 'boolean',
+  'bantime.factor': 'text',
+  'bantime.formula': 'text',
+  'bantime.multipliers': 'text',
+  'bantime.maxtime': 'seconds',
+  'bantime.rndtime': 'seconds',
+  'bantime.overalljails': 'boolean',
+  ignorecommand: 'text',
+  ignoreself: 'boolean',
+  ignoreip: 'words',
+  ignorecache: 'text',
+  skip_if_nologs: 'boolean',
+  systemd_if_nologs: 'boolean',
+  action: 'text',
+};
+
+/** Options that are set, checked, and spelled as filters and actions see them: `5`, `10m`, `True`. */
+export type JailOptions = ReadonlyMap<string, Located<string>>;
+
+/** Reads those of the named options (all, if none is named) which are set; what can't be used goes to the findings. */
+export function readJailOptions(scope: Scope, findings: Findings, names = Object.keys(kinds)): JailOptions {
+  const options = new Map<string, Located<string>>();
+  for (const name of names) {
+    const option = findings.attempt(() => {
+      const written = readOption(scope, name);
+      return written && checked(kinds[name] ?? 'text', written, findings);
+    });
+    if (option !== undefined) options.set(name, option);
+  }
+  return options;
+}
+
+function checked(kind: Kind, written: Located<string>, findings: Findings): Located<string> {
+  if (kind === 'text') return written;
+  const option = findings.withoutComments(written);
+  const { value, where } = option;
+  if (kind === 'integer') return { value: String(readInteger(option)), where };
+  if (kind === 'boolean') {
+    if (!isTrue(value) && !isFalse(value))
+      findings.warn(`'${value}' is neither true nor false and counts as false`, where);
+    return { value: isTrue(value) ? 'True' : 'False', where };
+  }
+  if (kind === 'seconds') readSeconds(option);
+  return option;
+}

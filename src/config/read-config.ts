@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { ConfigError, type Configuration, type JailConfig, type Problem } from './configuration.js';
+import { Findings } from './findings.js';
+import { readJail } from './jail-config.js';
+import type { Unit } from './merge.js';
+import { readServer } from './server-config.js';
+import { type ConfigFiles, readUnit } from './unit-files.js';
+
+/** The version of Fail2Ban whose configuration is understood: what `%(fail2ban_version)s` says. */
+const fail2banVersion = '1.1.0';
+
+/**
+ * Reads a directory in Fail2Ban's layout. Whatever is wrong with one jail, its filter or its actions leaves out that jail
+ * and stands in `problems`; throws a ConfigError only where there is no directory, or no jail.conf that can be read.
+ */
+export function readConfiguration(directory: string): Configuration {
+  const base = resolve(directory);
+  if (!isDirectory(base)) throw new ConfigError('the configuration directory does not exist', { file: base });
+  const units = new Map<string, Unit | undefined>();
+  const find = (name: string) => {
+    if (!units.has(name)) units.set(name, readUnit(diskFiles, base, name));
+    return units.get(name);
+  };
+  const jailUnit = withConstants(openJails(find('jail'), base), base);
+  const serverUnit = find('tsban') ?? find('fail2ban');
+  const { server, problems } = serverUnit === undefined ? { server: {}, problems: [] } : readServer(serverUnit);
+  const jails = readJails(jailUnit, find);
+  return { directory: base, server, jails: jails.jails, problems: [...problems, ...jails.problems] };
+}
+
+function openJails(unit: Unit | undefined, base: string): Unit {
+  if (unit === undefined) throw new ConfigError('there is neither jail.conf nor jail.local', { file: base });
+  const unreadable = unit.problems.find(
+    ({ error }) => error.where.file === `${base}/jail.conf` && error.where.line === undefined,
+  );
+  if (unreadable !== undefined) throw unreadable.error;
+  if (unit.sections.size === 0 && unit.defaults.size === 0) {
+    throw unit.problems[0]?.error ?? new ConfigError('jail.conf says nothing', { file: base });
+  }
+  return unit;
+}
+
+function withConstants(unit: Unit, base: string): Unit {
+  const where = { file: '', line: 0, section: 'DEFAULT', option: '' };
+  const defaults = new Map(unit.defaults)
+    .set('fail2ban_version', { value: fail2banVersion, where })
+    .set('fail2ban_confpath', { value: base, where });
+  return { ...unit, defaults };
+}
+
+function readJails(unit: Unit, find: (name: string) => Unit | undefined): { jails: JailConfig[]; problems: Problem[] } {
+  const names = [...unit.sections.keys()].filter((name) => name !== 'INCLUDES');
+  const ofJail = ({ error }: Problem, name: string) => error.where.section === name;
+  const problems = unit.problems.filter((problem) => !names.some((name) => ofJail(problem, name)));
+  const jails: JailConfig[] = [];
+  for (const name of names) {
+    const findings = new Findings(name);
+    findings.add(unit.problems.filter((problem) => ofJail(problem, name)));
+    const jail = readJail(name, unit, find, findings);
+    if (jail !== undefined) jails.push(jail);
+    problems.push(...findings.problems);
+  }
+  return { jails, problems };
+}
+
+const diskFiles: ConfigFiles = {
+  read(path) {
+    try {
+      return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      const reason = error instanceof TypeError ? 'it is not UTF-8' : String(error);
+      throw new ConfigError(`the file can't be read: ${reason}`, { file: path });
+    }
+  },
+  list(directory) {
+    try {
+      return readdirSync(directory).sort();
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw new ConfigError(`the directory can't be read: ${String(error)}`, { file: directory });
+    }
+  },
+};
+
+function isMissing(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
