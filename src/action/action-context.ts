@@ -1,0 +1,19 @@
+import type { Log } from '../log.js';
+import type { Clock } from '../time/clock.js';
+import type { HostNames } from './host-names.js';
+import type { Runner } from './run-command.js';
+import type { JailCounters } from './ticket-tags.js';
+
+/** What an action of a jail needs from the outside. */
+export interface ActionContext {
+  readonly jail: string;
+  readonly run: Runner;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly hostNames: HostNames;
+  readonly counters: () => JailCounters;
+  /** False if IPv6 addresses are not banned: nothing is started for them ahead of time. */
+  readonly allowIpv6?: boolean;
+  /** Finds the reverse name for `<ip-host>`, which is `None` without it; must not reject. */
+  readonly resolveHost?: (ip: string) => Promise<string | undefined>;
+}

@@ -1,0 +1,41 @@
+import type { Family } from '../net/address.js';
+import { parseDuration } from '../time/duration.js';
+
+/** The commands an action may have, by the names they have in action.d (spec runtime §4.2). */
+export type ActionCommandName =
+  | 'actionstart'
+  | 'actionstop'
+  | 'actionflush'
+  | 'actionreload'
+  | 'actioncheck'
+  | 'actionrepair'
+  | 'actionban'
+  | 'actionprolong'
+  | 'actionreban'
+  | 'actionunban';
+
+/** One action of a jail as its configuration says; parameters like `x?family=inet6` hold for one family only. */
+export interface ActionDefinition {
+  /** Unique within the jail. */
+  readonly actname: string;
+  readonly commands: Readonly<Partial<Record<ActionCommandName, string>>>;
+  /** Leaves out bans that are put back after a restart. */
+  readonly norestored: boolean;
+  /** Undefined: on demand if a parameter depends on the family. */
+  readonly actionstartOnDemand: boolean | undefined;
+  readonly actionrepairOnUnban: boolean;
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+/** A family an action is started for; `''` for an action (or an id) that has none (spec runtime §4.3). */
+export type StartFamily = Family | '';
+
+/** True if any parameter depends on the family: then each family has its own start and stop (spec runtime §4.3). */
+export function isConditional({ parameters }: ActionDefinition): boolean {
+  return [...parameters.keys()].some((name) => name.includes('?family='));
+}
+
+/** Seconds a command may take: the parameter `timeout`, 60 by default. Throws a DurationError. */
+export function commandTimeout({ parameters }: ActionDefinition): number {
+  return parseDuration(parameters.get('timeout') ?? '60');
+}

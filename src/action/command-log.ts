@@ -1,0 +1,54 @@
+import { constants } from 'node:os';
+import type { Log } from '../log.js';
+import type { RenderedCommand } from './render-command.js';
+import type { CommandResult } from './run-command.js';
+
+/**
+ * Logs a command that failed as Fail2Ban does, all lines under one id (spec runtime §4.1); of one that succeeded only
+ * the output, at debug level.
+ */
+export function logCommand(
+  log: Log,
+  id: string,
+  command: RenderedCommand,
+  result: CommandResult,
+  timeout: number,
+): void {
+  const write = (level: 'error' | 'debug' | 'info', text: string): void => log(level, 'utils', `${id} -- ${text}`);
+  const level = result.ok ? 'debug' : 'error';
+  write(level, `exec: ${reproducible(command)}`);
+  if (result.timedOut) write(level, `timed out after ${timeout} seconds.`);
+  for (const line of linesOf(result.stdout)) write(level, `stdout: ${quoted(line)}`);
+  for (const line of linesOf(result.stderr)) write(level, `stderr: ${quoted(line)}`);
+  if (!result.ok) write(level, ending(result));
+  if (result.exitCode === 127) {
+    log(
+      'info',
+      'utils',
+      `HINT on 127: "Command not found".  Make sure that all commands in ${quoted(command.script)} are in the PATH of tsban`,
+    );
+  }
+}
+
+/** The command as it can be pasted into a shell. */
+function reproducible({ script, variables }: RenderedCommand): string {
+  const assignments = [...variables].map(([name, text]) => `${name}='${text.replaceAll("'", String.raw`'\''`)}'\n`);
+  return assignments.join('') + script;
+}
+
+function ending({ exitCode, signal }: CommandResult): string {
+  if (signal !== undefined) return `killed with ${signal} (return code: -${signalNumbers[signal] ?? 0})`;
+  if (exitCode === undefined) return 'could not be started';
+  const name = Object.keys(signalNumbers).find((name) => signalNumbers[name] === exitCode - 128);
+  return name === undefined ? `returned ${exitCode}` : `killed with ${name} (return code: ${exitCode})`;
+}
+
+const signalNumbers: Readonly<Record<string, number>> = constants.signals;
+
+function linesOf(output: string): readonly string[] {
+  return output === '' ? [] : output.replace(/\n$/, '').split('\n');
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", String.raw`\'`)}'`;
+}

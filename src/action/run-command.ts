@@ -1,0 +1,168 @@
+import { randomBytes } from 'node:crypto';
+import { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import { execa, type Options, type ResultPromise } from 'execa';
+import type { Log } from '../log.js';
+import { timerWaker } from '../time/waker.js';
+import { logCommand } from './command-log.js';
+import type { RenderedCommand } from './render-command.js';
+import { shellArguments } from './shell-arguments.js';
+
+/** How a command ended; `ok` is exit status 0. Output is cut at 64 KiB a stream. */
+export interface CommandResult {
+  readonly ok: boolean;
+  readonly exitCode: number | undefined;
+  readonly signal: string | undefined;
+  readonly timedOut: boolean;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command for at most `timeout` seconds; never rejects. */
+export type Runner = (command: RenderedCommand, timeout: number) => Promise<CommandResult>;
+
+export interface RunnerOptions {
+  readonly log: Log;
+  /** The shell, with whatever shall stand before it; `/bin/sh` by default. */
+  readonly shell?: readonly [string, ...string[]];
+}
+
+/** Seconds between SIGTERM and SIGKILL, and between SIGKILL and giving up on a process that can't even die. */
+const termSeconds = 0.2;
+const killSeconds = 2;
+/** Seconds that output may lag behind the end of its process. */
+const drainSeconds = 0.1;
+const maxOutputBytes = 64 * 1024;
+
+/**
+ * Runs shell commands as actions expect it (spec runtime §4.1): one script, own process group, in `/`, umask 077, no
+ * standard input; what goes wrong is logged as Fail2Ban does. Unlike there, output of any length never blocks a
+ * command, and a child it leaves in the background delays nothing.
+ */
+export function createRunner({ log, shell = ['/bin/sh'] }: RunnerOptions): Runner {
+  return async (command, timeout) => {
+    const result = await runOnce(command, timeout, shell);
+    logCommand(log, randomBytes(6).toString('hex'), command, result, timeout);
+    return result;
+  };
+}
+
+const options = {
+  cwd: '/',
+  detached: true,
+  cleanup: false,
+  buffer: false,
+  reject: false,
+  stdin: 'ignore',
+} as const satisfies Options;
+
+async function runOnce(
+  command: RenderedCommand,
+  timeout: number,
+  [program, ...before]: readonly [string, ...string[]],
+): Promise<CommandResult> {
+  const child = execa(program, [...before, '-c', ...shellArguments(command)], options);
+  const stdout = new KeptOutput(child.stdout);
+  const stderr = new KeptOutput(child.stderr);
+  const end = ended(child);
+  const timedOut = child.pid !== undefined && (await killIfLate(child.pid, end, timeout));
+  const { exitCode, signal, failure } = await Promise.race([end, givenUp(timedOut)]);
+  await withinSeconds(drainSeconds, Promise.all([stdout.ended, stderr.ended]));
+  stdout.letGo();
+  stderr.letGo();
+  return {
+    ok: exitCode === 0 && !timedOut,
+    exitCode,
+    signal,
+    timedOut,
+    stdout: stdout.text(),
+    stderr: failure ?? stderr.text(),
+  };
+}
+
+interface End {
+  readonly exitCode: number | undefined;
+  readonly signal: string | undefined;
+  /** Why the process could not be started. */
+  readonly failure?: string;
+}
+
+/** The shell's end itself: execa's own promise waits for its output too, which a background child may hold open. */
+async function ended(child: ResultPromise<typeof options>): Promise<End> {
+  const exit = new Promise<End>((resolve) => {
+    child.once('exit', (code, signal) => resolve({ exitCode: code ?? undefined, signal: signal ?? undefined }));
+  });
+  const failure = child.then(({ exitCode, signal, originalMessage }): Promise<End> | End =>
+    exitCode === undefined && signal === undefined
+      ? { exitCode, signal, failure: originalMessage ?? 'could not be started' }
+      : exit,
+  );
+  return Promise.race([exit, failure]);
+}
+
+/** Ends the whole process group when its time is over; true if that was necessary. */
+async function killIfLate(pid: number, end: Promise<End>, timeout: number): Promise<boolean> {
+  if (await withinSeconds(timeout, end)) return false;
+  killGroup(pid, 'SIGTERM');
+  await withinSeconds(termSeconds, end);
+  killGroup(pid, 'SIGKILL');
+  return true;
+}
+
+function killGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // Nobody is left in the group.
+  }
+}
+
+async function givenUp(timedOut: boolean): Promise<End> {
+  return new Promise((resolve) => {
+    if (timedOut) timerWaker.after(killSeconds, () => resolve({ exitCode: undefined, signal: 'SIGKILL' }));
+  });
+}
+
+/** True if `event` came within so many seconds. */
+async function withinSeconds(seconds: number, event: Promise<unknown>): Promise<boolean> {
+  let cancel = (): void => undefined;
+  const late = new Promise<boolean>((resolve) => {
+    cancel = timerWaker.after(seconds, () => resolve(false));
+  });
+  const inTime = await Promise.race([event.then(() => true), late]);
+  cancel();
+  return inTime;
+}
+
+/** Keeps the beginning of an output and reads the rest away, so that its writer never waits. */
+class KeptOutput {
+  readonly ended: Promise<void>;
+  readonly #chunks: Buffer[] = [];
+  readonly #stream: Readable;
+  #bytes = 0;
+
+  constructor(stream: Readable) {
+    this.#stream = stream;
+    this.ended = new Promise((resolve) => {
+      stream.once('close', () => resolve());
+    });
+    stream.on('data', (chunk: Buffer) => this.#keep(chunk));
+    // A broken pipe ends the output, nothing more.
+    stream.on('error', () => undefined);
+  }
+
+  text(): string {
+    return Buffer.concat(this.#chunks).toString('utf8');
+  }
+
+  /** Goes on reading for a child in the background, which a closed pipe would kill, but keeps no process alive for it. */
+  letGo(): void {
+    if (this.#stream instanceof Socket) this.#stream.unref();
+  }
+
+  #keep(chunk: Buffer): void {
+    const kept = chunk.subarray(0, maxOutputBytes - this.#bytes);
+    this.#bytes += kept.length;
+    if (kept.length > 0) this.#chunks.push(kept);
+  }
+}

@@ -1,0 +1,88 @@
+import type { ActionCommands } from './action-commands.js';
+import type { ActionCommandName, StartFamily } from './action-definition.js';
+import type { ActionLog } from './action-log.js';
+import type { EnvironmentUser } from './environment.js';
+import type { SharedUse } from './shared-use.js';
+
+/** What a look at the environment came to. */
+export type Soundness = 'sane' | 'repaired' | 'broken';
+
+/** The families an action has made its firewall objects for: starts, checks, repairs and stops them (spec runtime §4.5). */
+export class StartedFamilies {
+  /** True if the start worked; a start that was tried is stopped like any other. */
+  readonly #started = new Map<StartFamily, boolean>();
+  readonly #user: EnvironmentUser;
+  readonly #commands: ActionCommands;
+  readonly #log: ActionLog;
+  readonly #starts: SharedUse<EnvironmentUser>;
+
+  constructor(user: EnvironmentUser, commands: ActionCommands, log: ActionLog, starts: SharedUse<EnvironmentUser>) {
+    this.#user = user;
+    this.#commands = commands;
+    this.#log = log;
+    this.#starts = starts;
+  }
+
+  /** Every family whose start was tried. */
+  all(): readonly StartFamily[] {
+    return [...this.#started.keys()];
+  }
+
+  /** Runs actionstart, unless that has worked already, here or for somebody with the same one. */
+  async start(family: StartFamily): Promise<void> {
+    if (this.#started.get(family) === true) return;
+    const key = this.#key(family);
+    const ok = await this.#starts.acquire(key, this.#user, key, async () => this.run('actionstart', family));
+    this.#started.set(family, ok);
+    if (!ok) this.#log.lifeFailed('start');
+  }
+
+  /** Runs actionstop for these families, unless somebody else still needs what it takes away, and forgets them all. */
+  async stop(families: readonly StartFamily[]): Promise<void> {
+    for (const family of families) {
+      const stop = async (): Promise<boolean> => this.run('actionstop', family);
+      if (!(await this.#starts.release(this.#key(family), this.#user, stop))) this.#log.lifeFailed('stop');
+    }
+    this.#started.clear();
+  }
+
+  /** True if nobody else uses what actionstart has made. */
+  isAlone(family: StartFamily): boolean {
+    return this.#starts.others(this.#key(family), this.#user).length === 0;
+  }
+
+  /** Runs actioncheck: true if all is as actionstart made it, or there is nothing to check. */
+  async isSane(family: StartFamily): Promise<boolean> {
+    return this.#commands.run(this.#commands.checkOf(family));
+  }
+
+  /** Checks, and where that fails runs actionrepair, or stops and starts anew; others are told that their bans are gone. */
+  async checkAndRepair(family: StartFamily): Promise<Soundness> {
+    const key = this.#key(family);
+    const found = await this.#starts.exclusively(key, async () => {
+      if (await this.isSane(family)) return 'sane';
+      this.#log.invariantFailed('Trying to restore a sane environment');
+      return (await this.#repair(family)) && (await this.isSane(family)) ? 'repaired' : 'broken';
+    });
+    if (found === 'broken') this.#log.beyondRepair();
+    if (found === 'repaired') {
+      this.#started.set(family, true);
+      for (const other of this.#starts.others(key, this.#user)) other.rebanSoon(family);
+    }
+    return found;
+  }
+
+  async run(command: ActionCommandName, family: StartFamily): Promise<boolean> {
+    return this.#commands.run(this.#commands.forFamily(command, family));
+  }
+
+  async #repair(family: StartFamily): Promise<boolean> {
+    if (this.#commands.has('actionrepair')) return this.run('actionrepair', family);
+    await this.run('actionstop', family);
+    return this.run('actionstart', family);
+  }
+
+  #key(family: StartFamily): string {
+    return this.#commands.sharedKey(['actionstart', 'actionstop', 'actionflush'], family);
+  }
+}

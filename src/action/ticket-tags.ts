@@ -1,0 +1,91 @@
+import type { BanTicket } from '../ban/ban-ticket.js';
+import { canonicalId, type Family, parseAddress } from '../net/address.js';
+import type { EpochSeconds } from '../time/clock.js';
+import type { TagLookup } from './render-command.js';
+import { reversedAddress } from './reversed-address.js';
+
+/** What a jail has counted since its start; `found` are the failures within findtime. */
+export interface JailCounters {
+  readonly banned: number;
+  readonly bannedTotal: number;
+  readonly found: number;
+  readonly foundTotal: number;
+}
+
+/** What a ticket's tags need to know besides the ticket. */
+export interface TicketSurroundings {
+  readonly counters: JailCounters;
+  /** Reverse name of the address, if it was asked for and there is one. */
+  readonly ipHost?: string | undefined;
+}
+
+/** The address a ticket is about: the id, or what `<ADDR>` captured beside an `<F-ID>`; maybe no address at all. */
+export function ticketIp({ id, fields }: BanTicket): string {
+  const captured = fields['fid'] === undefined ? undefined : (fields['ip4'] ?? fields['ip6']);
+  return typeof captured === 'string' ? canonicalId(captured) : id;
+}
+
+/** The family of a ticket's address; undefined where the id is no address. */
+export function ticketFamily(ticket: BanTicket): Family | undefined {
+  return parseAddress(ticketIp(ticket))?.family;
+}
+
+/**
+ * Values of the tags a ticket explains, in the spelling Fail2Ban's scripts parse (spec runtime §4.7). The sums over all
+ * earlier bans (`ipmatches`, `ipfailures`, `ipjailmatches`, `ipjailfailures`) are those of this ticket alone.
+ */
+export function ticketTags(ticket: BanTicket, { counters, ipHost }: TicketSurroundings): TagLookup {
+  const ip = ticketIp(ticket);
+  const address = parseAddress(ip);
+  const matches = ticket.matches.join('\n');
+  const failures = String(ticket.failures);
+  const tags: Readonly<Record<string, string>> = {
+    ip,
+    fid: ticket.id,
+    family: address?.family ?? 'None',
+    'ip-rev': address === undefined ? '' : reversedAddress(address),
+    'ip-host': ipHost ?? 'None',
+    failures,
+    ipfailures: failures,
+    ipjailfailures: failures,
+    matches,
+    ipmatches: matches,
+    ipjailmatches: matches,
+    time: ticket.restored ? String(Math.trunc(ticket.time)) : pythonFloat(ticket.time),
+    bantime: String(Math.trunc(ticket.bantime)),
+    bancount: String(ticket.bancount),
+    restored: ticket.restored ? '1' : '0',
+    'F-MATCHES': matches,
+    'F-FAILURES': failures,
+    ...jailTags(ticket.jail, counters),
+  };
+  return (tag) => (Object.hasOwn(tags, tag) ? tags[tag] : tag.startsWith('F-') ? captured(ticket, tag) : undefined);
+}
+
+/** Values of the tags which mean something where there is no ticket: start, stop, flush, reload. */
+export function jailOnlyTags(jail: string, family: string, now: EpochSeconds, counters: JailCounters): TagLookup {
+  const tags: Readonly<Record<string, string>> = { family, time: pythonFloat(now), ...jailTags(jail, counters) };
+  return (tag) => (Object.hasOwn(tags, tag) ? tags[tag] : undefined);
+}
+
+function jailTags(jail: string, counters: JailCounters): Record<string, string> {
+  return {
+    'jail.name': jail,
+    'jail.banned': String(counters.banned),
+    'jail.banned_total': String(counters.bannedTotal),
+    'jail.found': String(counters.found),
+    'jail.found_total': String(counters.foundTotal),
+  };
+}
+
+/** `<F-USER>` is the capture `user`; several texts stand on lines of their own, a missing capture is empty. */
+function captured({ fields }: BanTicket, tag: string): string {
+  const name = tag.slice(2).toLowerCase();
+  const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  return typeof value === 'string' ? value : (value ?? []).join('\n');
+}
+
+/** Python writes a whole float with `.0`; both languages otherwise give the shortest digits that read back the same. */
+function pythonFloat(value: number): string {
+  return Number.isInteger(value) ? `${value}.0` : String(value);
+}
