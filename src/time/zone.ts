@@ -3,7 +3,7 @@ import type { EpochSeconds } from './clock.js';
 
 /** A time zone setting (logtimezone, --timezone) that names no zone of the table; spec config-and-filters §5.6. */
 export class ZoneError extends TsbanError {
-  readonly code = 'unknown-time-zone';
+  readonly code = 'TIME_ZONE';
   readonly zone: string;
 
   constructor(zone: string) {

@@ -1,0 +1,104 @@
+/** One %-code of a datepattern: the Python regex it stands for, and what the date template's label says in its place. */
+export interface DateCode {
+  readonly regex: string;
+  readonly label: string;
+}
+
+const dayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+const fullDayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const fullMonthNames = [
+  ...['January', 'February', 'March', 'April', 'May', 'June'],
+  ...['July', 'August', 'September', 'October', 'November', 'December'],
+];
+
+/** Number of a name in one of the lists below, counted from 0 and whatever its case; undefined if it is in none. */
+export function nameIndex(kind: 'day' | 'month', name: string): number | undefined {
+  const lists = kind === 'day' ? [dayNames, fullDayNames] : [monthNames, fullMonthNames];
+  const wanted = name.toLowerCase();
+  return lists.map((list) => list.findIndex((one) => one.toLowerCase() === wanted)).find((at) => at >= 0);
+}
+
+const group = (name: string, accepted: string): string => `(?P<${name}>${accepted})`;
+const week = '5[0-3]|[0-4]?[0-9]';
+const offset = '[+-][01][0-9](?::?[0-9]{2})?';
+
+const codes: Readonly<Record<string, DateCode>> = {
+  Y: { regex: group('Y', '[0-9]{4}'), label: 'Year' },
+  y: { regex: group('y', '[0-9]{2}'), label: 'Year2' },
+  Exy: { regex: group('y', '[0-9]{2}'), label: 'ExYear2' },
+  m: { regex: group('m', '1[0-2]|0?[1-9]'), label: 'Month' },
+  Exm: { regex: group('m', '1[0-2]|0[1-9]'), label: 'ExMonth' },
+  b: { regex: group('b', monthNames.join('|')), label: 'MON' },
+  B: { regex: group('B', fullMonthNames.join('|')), label: 'MONTH' },
+  d: { regex: group('d', '3[01]|[12][0-9]|[0 ]?[1-9]'), label: 'Day' },
+  Exd: { regex: group('d', '3[01]|[12][0-9]|0[1-9]'), label: 'ExDay' },
+  a: { regex: group('a', dayNames.join('|')), label: 'DAY' },
+  A: { regex: group('A', fullDayNames.join('|')), label: 'DAYNAME' },
+  j: { regex: group('j', '36[0-6]|3[0-5][0-9]|[12][0-9]{2}|0?[1-9][0-9]|0{0,2}[1-9]'), label: 'Yearday' },
+  H: { regex: group('H', '2[0-3]|[01]?[0-9]'), label: '24hour' },
+  ExH: { regex: group('H', '2[0-3]|[01][0-9]'), label: 'Ex24hour' },
+  k: { regex: ` ?${group('H', '[0-2]?[0-9]')}`, label: '%k' },
+  Exk: { regex: ` ?${group('H', '2[0-3]|[01]?[0-9]')}`, label: '%Exk' },
+  I: { regex: group('I', '1[0-2]|0?[1-9]'), label: '12hour' },
+  l: { regex: ` ?${group('I', '1?[0-9]')}`, label: '%l' },
+  Exl: { regex: ` ?${group('I', '1[0-2]|[0-9]')}`, label: '%Exl' },
+  M: { regex: group('M', '[0-5]?[0-9]'), label: 'Minute' },
+  ExM: { regex: group('M', '[0-5][0-9]'), label: 'ExMinute' },
+  S: { regex: group('S', '6[01]|[0-5]?[0-9]'), label: 'Second' },
+  ExS: { regex: group('S', '6[01]|[0-5][0-9]'), label: 'ExSecond' },
+  f: { regex: group('f', '[0-9]{1,6}'), label: 'Microseconds' },
+  p: { regex: group('p', 'am|pm'), label: 'AMPM' },
+  U: { regex: group('U', week), label: 'Yearweek' },
+  W: { regex: group('W', week), label: 'Yearweek' },
+  V: { regex: group('V', week), label: '%V' },
+  w: { regex: group('w', '[0-6]'), label: 'Weekday' },
+  u: { regex: group('u', '[1-7]'), label: '%u' },
+  G: { regex: group('G', '[0-9]{4}'), label: '%G' },
+  z: { regex: group('z', `Z|UTC|GMT|${offset}`), label: 'Zone offset' },
+  Exz: { regex: group('z', `(?:[A-Z]{3,5}|[A-Z])?${offset}|[A-Z]{3,5}|[A-Z]`), label: 'ExZone offset' },
+  Z: { regex: group('Z', 'Z|[A-Z]{3,5}'), label: 'Zone name' },
+  ExZ: { regex: group('Z', '[A-Z]{3,5}|[A-Z]'), label: 'ExZone name' },
+  '%': { regex: '%', label: '%' },
+};
+
+// What these stand for in the C locale, the only one tsban knows.
+const composites: Readonly<Record<string, string>> = {
+  c: '%a\\s+%b\\s+%d\\s+%H:%M:%S\\s+%Y',
+  x: '%m/%d/%y',
+  X: '%H:%M:%S',
+};
+
+/** The years %ExY accepts: from 2000 to the end of the decade that the year after next but one falls in (spec config-and-filters §5.1). */
+function exactYears(thisYear: number): string {
+  // A clock that was never set says 1970.
+  const count = Math.max(1, Math.floor((thisYear + 3) / 10) - 199);
+  const decades = Array.from({ length: count }, (_, at) => at + 200);
+  return `(?:${decades.join('|')})[0-9]`;
+}
+
+/** Which code a pattern has at `%`, and what it stands for. */
+const code = /%(Ex.|[^])?/g;
+
+/**
+ * Replaces the %-codes of a datepattern: by regexes whose groups are named after the codes (spec config-and-filters §5.3),
+ * or, for the label, by words. `unknown` is called with a code that does not exist and must throw.
+ */
+export function replaceCodes(
+  pattern: string,
+  into: keyof DateCode,
+  thisYear: number,
+  unknown: (code: string) => never,
+): string {
+  return pattern.replaceAll(code, (whole, name: string | undefined) => {
+    const composite = composites[name ?? ''];
+    if (composite !== undefined) return into === 'label' ? whole : replaceCodes(composite, into, thisYear, unknown);
+    if (name === 'ExY') return into === 'label' ? 'ExYear' : group('Y', exactYears(thisYear));
+    return (codes[name ?? ''] ?? unknown(whole))[into];
+  });
+}
+
+/** True if a pattern names days, months or halves of the day, whose case then does not matter. */
+export function namesAnything(pattern: string): boolean {
+  return pattern.replaceAll('%%', '').match(/%[aAbBpc]/) !== null;
+}

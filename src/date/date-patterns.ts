@@ -1,0 +1,58 @@
+import { DatePatternError } from './date-pattern-error.js';
+import { compileDateTemplate, type DateTemplate } from './date-template.js';
+import { allDefaultPatterns, defaultPatterns, expandDate, lineStartPatterns } from './default-patterns.js';
+
+/** What an anchored copy of a default shape counts for, against 1 for the others (spec config-and-filters §5.1). */
+const anchoredWeight = 100;
+
+const lineStartWord = '{^LN-BEG}';
+const defaultWord = '{DEFAULT}';
+
+const entriesOf = (datepattern: string): readonly string[] =>
+  datepattern
+    .split('\n')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+
+function compileDefaults(patterns: readonly string[], thisYear: number): DateTemplate[] {
+  const own = new Set(defaultPatterns);
+  return patterns.map((pattern) => compileDateTemplate(pattern, thisYear, own.has(pattern) ? 1 : anchoredWeight));
+}
+
+function compileEntry(entry: string, thisYear: number): DateTemplate[] {
+  if (entry.toUpperCase() === lineStartWord) return compileDefaults(lineStartPatterns, thisYear);
+  // As all special words, in any case if the entry has no %-code.
+  const expanded = entry.includes('%') ? entry : entry.replace(/\{DATE\}/gi, '{DATE}');
+  if (!expanded.includes('{DATE}')) return [compileDateTemplate(entry, thisYear)];
+  return expandDate(expanded).map((pattern) => compileDateTemplate(pattern, thisYear));
+}
+
+/**
+ * The templates of a datepattern, one entry a line, in the order they are tried (spec §5.2); the default shapes if there is
+ * no entry. `{DEFAULT}` beside other entries is not heeded. Throws DatePatternError.
+ */
+export function compileDateTemplates(datepattern: string | undefined, thisYear: number): readonly DateTemplate[] {
+  const own = entriesOf(datepattern ?? '').filter((entry) => entry.toUpperCase() !== defaultWord);
+  if (own.length === 0) return compileDefaults(allDefaultPatterns, thisYear);
+  const templates = own.flatMap((entry) => compileEntry(entry, thisYear));
+  const names = new Set<string>();
+  for (const { name } of templates) {
+    if (names.has(name)) throw new DatePatternError(name, `There is already a template with name ${name}`);
+    names.add(name);
+  }
+  return templates;
+}
+
+const specialWord =
+  /%|^(?:\^|\{\^LN-BEG\})?(?:L?EPOCH|TAI64N)$|\{L?EPOCH\}|\{DATE\}|\{DEFAULT\}|\{NONE\}|^\{\^LN-BEG\}$|\(\)/i;
+
+/** A note for each entry that has neither a %-code nor a special word: it is legal, but hardly what was meant. */
+export function datePatternNotes(datepattern: string | undefined): readonly string[] {
+  return entriesOf(datepattern ?? '')
+    .filter((entry) => !specialWord.test(entry))
+    .map(
+      (entry) =>
+        `datepattern '${entry}' has no %-code and no special word: it matches only this literal text, ` +
+        'and gives each such line the last midnight as its time; write %-codes such as %Y-%m-%d %H:%M:%S',
+    );
+}

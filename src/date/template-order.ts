@@ -1,0 +1,148 @@
+import type { EpochSeconds } from '../time/clock.js';
+import type { DateMatch, DateTemplate } from './date-template.js';
+
+/** A template and what became of it so far. */
+export interface TemplateUse {
+  readonly template: DateTemplate;
+  readonly hits: number;
+}
+
+interface Use extends TemplateUse {
+  hits: number;
+  lastUsed: EpochSeconds;
+  /** The column it was last found at. */
+  distance: number;
+}
+
+/** What the last date found looked like, seen from the line around it. */
+interface LastPlace {
+  readonly start: number;
+  readonly end: number;
+  readonly beforeStart: string;
+  readonly atStart: string;
+  readonly beforeEnd: string;
+  readonly atEnd: string;
+}
+
+interface Found {
+  readonly index: number;
+  readonly match: DateMatch;
+}
+
+/** A template that found nothing for so long gives up its place. */
+const forgottenAfter = 300;
+
+const isAlphanumeric = (char: string): boolean => /[\p{L}\p{N}]/u.test(char);
+
+/** Which template to try first: the order of a detector's templates, and how it changes with what they find (spec config-and-filters §5.4). */
+export class TemplateOrder {
+  readonly #uses: Use[];
+  #last = -1;
+  #place: LastPlace | undefined;
+  #firstUnused = 0;
+
+  constructor(templates: readonly DateTemplate[]) {
+    this.#uses = templates.map((template) => ({ template, hits: 0, lastUsed: 0, distance: 1 }));
+  }
+
+  get uses(): readonly TemplateUse[] {
+    return this.#uses;
+  }
+
+  find(text: string, wallTime: EpochSeconds): DateMatch | undefined {
+    const found = this.#retryLast(text);
+    const winner = found?.accepted ? found : this.#tryAll(text, found);
+    if (winner === undefined) return undefined;
+    this.#remember(text, winner, wallTime);
+    return winner.match;
+  }
+
+  #retryLast(text: string): (Found & { readonly accepted: boolean }) | undefined {
+    const use = this.#uses[this.#last];
+    const place = this.#place;
+    if (use === undefined || place === undefined) return undefined;
+    const { anchored } = use.template;
+    const match =
+      !anchored && looksAlike(text, place) ? searchWithin(use.template, text, place) : use.template.search(text);
+    if (match === undefined) return undefined;
+    const samePlace = match.start === place.start && match.end === place.end;
+    return { index: this.#last, match, accepted: this.#uses.length === 1 || anchored || samePlace };
+  }
+
+  #tryAll(text: string, retried: Found | undefined): Found | undefined {
+    let nearest = retried;
+    for (const [index, use] of this.#uses.entries()) {
+      if (index === this.#last) continue;
+      const match = use.template.search(text);
+      if (match === undefined) continue;
+      if (this.#isPlausible(index, use, match)) return { index, match };
+      if (nearest === undefined || match.start < nearest.match.start) nearest = { index, match };
+    }
+    return nearest;
+  }
+
+  /** True if a hit is good enough not to look at the templates behind it. */
+  #isPlausible(index: number, use: Use, match: DateMatch): boolean {
+    const next = this.#uses[index + 1];
+    if (next === undefined || use.template.anchored) return true;
+    if (match.start === 0 && use.hits > 0 && next.hits === 0) return true;
+    return match.start <= use.distance && match.start <= (this.#place?.start ?? 1);
+  }
+
+  #remember(text: string, { index, match }: Found, wallTime: EpochSeconds): void {
+    const use = this.#uses[index];
+    if (use === undefined) return;
+    use.hits += 1;
+    use.lastUsed = wallTime;
+    use.distance = match.start;
+    this.#place = placeOf(text, match);
+    this.#last = index > 0 && index !== this.#last ? this.#moveUp(index, use, wallTime) : index;
+  }
+
+  /** Lets a template rise to where it is found sooner, and gives its new place. */
+  #moveUp(index: number, use: Use, wallTime: EpochSeconds): number {
+    const aim = this.#firstUnused < index ? this.#firstUnused : Math.floor(index / 2);
+    const target = [aim, index - 1].find((slot) => this.#mayReplace(slot, use, wallTime));
+    if (target === undefined) return index;
+    this.#uses.splice(index, 1);
+    this.#uses.splice(target, 0, use);
+    if (this.#firstUnused === target) this.#firstUnused += 1;
+    return target;
+  }
+
+  #mayReplace(slot: number, use: Use, wallTime: EpochSeconds): boolean {
+    const held = this.#uses[slot];
+    return held !== undefined && (weightOf(use) > weightOf(held) || wallTime - held.lastUsed > forgottenAfter);
+  }
+}
+
+const weightOf = ({ hits, template, distance }: Use): number => (hits * template.weight) / Math.max(1, distance);
+
+function placeOf(text: string, { start, end }: Pick<DateMatch, 'start' | 'end'>): LastPlace {
+  return {
+    start,
+    end,
+    beforeStart: text.charAt(start - 1),
+    atStart: text.charAt(start),
+    beforeEnd: text.charAt(end - 1),
+    atEnd: text.charAt(end),
+  };
+}
+
+/** True if the line looks around the remembered columns as the last dated one did. */
+function looksAlike(text: string, place: LastPlace): boolean {
+  const now = placeOf(text, place);
+  const alike = (outside: 'beforeStart' | 'atEnd', inside: 'atStart' | 'beforeEnd') =>
+    now[outside] === place[outside] || (now[inside] === place[inside] && !isAlphanumeric(now[inside]));
+  return alike('beforeStart', 'atStart') && alike('atEnd', 'beforeEnd');
+}
+
+function searchWithin(template: DateTemplate, text: string, place: LastPlace): DateMatch | undefined {
+  const match = template.search(text.slice(place.start, place.end));
+  if (match === undefined) return undefined;
+  return {
+    start: match.start + place.start,
+    end: match.end + place.start,
+    time: (now, offsetAt) => match.time(now, offsetAt),
+  };
+}
