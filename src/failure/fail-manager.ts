@@ -20,12 +20,14 @@ export class FailManager {
   readonly #jail: string;
   readonly #windows: Map<string, FailureWindow>;
   readonly #changed = new Set<string>();
+  readonly #store: FailureStore;
   #limits: FailLimits;
   #total = 0;
 
   constructor(jail: string, limits: FailLimits, store: FailureStore) {
     this.#jail = jail;
     this.#limits = limits;
+    this.#store = store;
     this.#windows = new Map(store.windows(jail));
   }
 
@@ -60,8 +62,8 @@ export class FailManager {
   }
 
   /** Writes what changed; call `saved` once that is committed. */
-  save(store: FailureStore): void {
-    for (const id of this.#changed) store.saveWindow(this.#jail, id, this.#windows.get(id));
+  save(): void {
+    for (const id of this.#changed) this.#store.saveWindow(this.#jail, id, this.#windows.get(id));
   }
 
   saved(): void {

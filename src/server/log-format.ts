@@ -1,4 +1,5 @@
 import type { Level } from '../log.js';
+import { localStamp } from '../time/local-stamp.js';
 
 /** One message as pino hands it on, already parsed. */
 export interface Message {
@@ -19,7 +20,7 @@ export function formatLine({ timeMs, level, logger, text }: Message, pid: number
   const word = level.toUpperCase().padEnd(7);
   const body = escapeControls(text);
   return dated
-    ? `${stamp(timeMs)} ${logger.padEnd(24)}[${pid}]: ${word} ${body}`
+    ? `${localStamp(timeMs / 1000)},${String(timeMs % 1000).padStart(3, '0')} ${logger.padEnd(24)}[${pid}]: ${word} ${body}`
     : `${logger}[${pid}]: ${word.trimEnd()} ${body}`;
 }
 
@@ -31,13 +32,4 @@ export function escapeControls(text: string): string {
     if (character === '\r') return '\\r';
     return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16)}`;
   });
-}
-
-/** `2026-11-21 07:59:40,804` in local time. */
-export function stamp(timeMs: number): string {
-  const date = new Date(timeMs);
-  const pad = (value: number, width = 2) => String(value).padStart(width, '0');
-  const day = `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
-  const time = `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`;
-  return `${day} ${time},${pad(date.getMilliseconds(), 3)}`;
 }

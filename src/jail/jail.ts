@@ -1,0 +1,206 @@
+import type { BanManager } from '../ban/ban-manager.js';
+import { banEnd } from '../ban/ban-time.js';
+import type { BanTicket } from '../ban/ban-ticket.js';
+import type { FailManager } from '../failure/fail-manager.js';
+import type { FailTicket } from '../failure/fail-ticket.js';
+import type { Failure } from '../filter/failure.js';
+import type { Level, Log } from '../log.js';
+import type { Batch } from '../source/line.js';
+import type { Clock, EpochSeconds } from '../time/clock.js';
+import { localStamp } from '../time/local-stamp.js';
+import type { Cancel, Waker } from '../time/waker.js';
+import type { JailParts } from './jail-parts.js';
+
+/** What a jail needs from the outside. */
+export interface JailContext {
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly waker: Waker;
+  /** The canonical addresses of a host name, none if it has none. */
+  readonly resolve: (name: string) => Promise<readonly string[]>;
+  /** Writes what changed in all jails, in one transaction. */
+  readonly commit: () => void;
+}
+
+/** One jail: a batch of lines comes in, failures are counted, bans are decided, actions carry them out. */
+export class Jail {
+  readonly name: string;
+  readonly failures: FailManager;
+  readonly bans: BanManager;
+  readonly #context: JailContext;
+  #parts: JailParts;
+  #wakeAt: EpochSeconds = Infinity;
+  #cancelWake: Cancel = () => undefined;
+
+  constructor(parts: JailParts, failures: FailManager, bans: BanManager, context: JailContext) {
+    this.name = parts.config.name;
+    this.failures = failures;
+    this.bans = bans;
+    this.#parts = parts;
+    this.#context = context;
+  }
+
+  get parts(): JailParts {
+    return this.#parts;
+  }
+
+  /** Starts the actions and puts back the bans of an earlier run; does not wait for their commands. */
+  start(): void {
+    for (const action of this.#parts.actions) void action.start();
+    const restored = this.bans.restore(this.#context.clock(), (id) => this.#isIgnored(id));
+    void this.#carryOut(restored);
+  }
+
+  /** Step 1: what the filter finds in a batch, host names already looked up. */
+  async find(batch: Batch): Promise<readonly Failure[]> {
+    const { inOperation, writtenAfterStart } = batch;
+    const at = { now: this.#context.clock(), inOperation, writtenAfterStart };
+    const found = batch.lines.flatMap((line) => this.#parts.filter.process(line, at).failures);
+    const resolved = await Promise.all(
+      found.map(async (failure) => (failure.resolve ? this.#resolve(failure) : [failure])),
+    );
+    return resolved.flat();
+  }
+
+  /** Step 2, without a break up to the commit: counts failures and decides on bans. */
+  count(failures: readonly Failure[]): readonly BanTicket[] {
+    const decided = failures.filter(({ id }) => !this.#isIgnored(id)).flatMap((failure) => this.#found(failure));
+    this.failures.prune(this.#context.clock());
+    return decided;
+  }
+
+  /** Step 3, after the commit: has the actions carry out what was decided; resolves when all have run. */
+  async carryOut(tickets: readonly BanTicket[]): Promise<void> {
+    await this.#carryOut(tickets);
+  }
+
+  /** Bans by hand, ignoring ignoreip (spec runtime §7.4); the number of new bans. */
+  async ban(ids: readonly string[]): Promise<number> {
+    const now = this.#context.clock();
+    const decided = ids.flatMap((id) =>
+      this.#decide({ jail: this.name, id, time: now, failures: 0, matches: [], fields: {} }),
+    );
+    this.#context.commit();
+    await this.#carryOut(decided);
+    return decided.length;
+  }
+
+  /** Lifts bans by hand and forgets the ids' history; the number of bans lifted. */
+  async unban(ids: readonly string[]): Promise<number> {
+    const lifted = ids.flatMap((id) => {
+      this.failures.forget(id);
+      return this.bans.unban(id) ?? [];
+    });
+    this.#context.commit();
+    await this.#lift(lifted, 'Unban');
+    return lifted.length;
+  }
+
+  /** Takes new parts after a reload; bans, windows and totals stay. Actions that are others take over the bans. */
+  async replace(parts: JailParts): Promise<void> {
+    const gone = this.#parts.actions.filter((action) => !parts.actions.includes(action));
+    const added = parts.actions.filter((action) => !this.#parts.actions.includes(action));
+    this.#parts = parts;
+    this.failures.setLimits(parts.config);
+    this.bans.setBantime(parts.config.bantime);
+    await Promise.all(gone.map((action) => action.stop()));
+    const present = this.bans.banned().map((ticket) => ({ ...ticket, restored: true }));
+    await Promise.all(
+      added.map(async (action) => {
+        await action.start();
+        await Promise.all(present.map((ticket) => action.ban(ticket)));
+      }),
+    );
+  }
+
+  /** Takes everything out of the firewall, actions in reverse order; what is banned stays so in the store. */
+  async stop(): Promise<void> {
+    this.#cancelWake();
+    for (const { id } of this.bans.banned()) this.#tell('notice', 'actions', `Repeal Ban ${id}`, id);
+    for (const action of [...this.#parts.actions].reverse()) await action.stop();
+  }
+
+  #isIgnored(id: string): boolean {
+    const source = this.#parts.ignoredBy(id);
+    if (source !== undefined) this.#tell('info', 'filter', `Ignore ${id} by ${source}`, id);
+    return source !== undefined;
+  }
+
+  async #resolve(failure: Failure): Promise<readonly Failure[]> {
+    const addresses = await this.#context.resolve(failure.id);
+    if (addresses.length === 0) {
+      this.#context.log('warning', 'ipdns', `Unable to find a corresponding IP address for ${failure.id}`);
+    } else if (this.#parts.usedns === 'warn') {
+      const list = addresses.map((address) => `'${address}'`).join(', ');
+      this.#context.log('warning', 'ipdns', `Determined IP using DNS Lookup: ${failure.id} = {${list}}`);
+    }
+    return addresses.map((id) => ({ ...failure, id, resolve: false }));
+  }
+
+  #found(failure: Failure): readonly BanTicket[] {
+    this.#tell('info', 'filter', `Found ${failure.id} - ${localStamp(failure.time)}`, failure.id, 'found');
+    const ticket = this.failures.add(failure);
+    return ticket === undefined ? [] : this.#decide(ticket);
+  }
+
+  #decide(ticket: FailTicket): readonly BanTicket[] {
+    const decision = this.bans.ban(ticket, this.#context.clock());
+    switch (decision.kind) {
+      case 'banned':
+        return [decision.ticket];
+      case 'expired':
+        this.#tell('info', 'actions', `Ignore ${ticket.id}, expired bantime`, ticket.id);
+        return [];
+      case 'already':
+        this.#tell(alreadyLevel(ticket.time - decision.since), 'actions', `${ticket.id} already banned`, ticket.id);
+        return [];
+    }
+  }
+
+  async #carryOut(tickets: readonly BanTicket[]): Promise<void> {
+    const runs = tickets.flatMap((ticket) => {
+      this.#tell('notice', 'actions', `${ticket.restored ? 'Restore ' : ''}Ban ${ticket.id}`, ticket.id, 'ban');
+      this.#wakeBy(banEnd(ticket));
+      return this.#parts.actions.map((action) => action.ban(ticket));
+    });
+    await Promise.all(runs);
+  }
+
+  async #lift(tickets: readonly BanTicket[], word: string): Promise<void> {
+    const runs = tickets.flatMap((ticket) => {
+      this.#tell('notice', 'actions', `${word} ${ticket.id}`, ticket.id, 'unban');
+      return this.#parts.actions.map((action) => action.unban(ticket));
+    });
+    await Promise.all(runs);
+  }
+
+  /** Sees to it that bans are looked at no later than `end`. */
+  #wakeBy(end: EpochSeconds): void {
+    if (end >= this.#wakeAt) return;
+    this.#cancelWake();
+    this.#wakeAt = end;
+    this.#cancelWake = this.#context.waker.after(end - this.#context.clock(), () => this.#expire());
+  }
+
+  #expire(): void {
+    this.#wakeAt = Infinity;
+    const over = this.bans.expire(this.#context.clock());
+    if (over.length > 0) this.#context.commit();
+    void this.#lift(over, 'Unban');
+    this.#wakeBy(this.bans.nextEnd());
+  }
+
+  #tell(level: Level, logger: string, text: string, id: string, event?: string): void {
+    this.#context.log(level, logger, `[${this.name}] ${text}`, {
+      jail: this.name,
+      id,
+      ...(event === undefined ? {} : { event }),
+    });
+  }
+}
+
+/** A hit right after the ban was on its way already; one a minute later means that the ban does not hold (spec runtime §3.3). */
+function alreadyLevel(seconds: number): Level {
+  if (seconds < 3) return 'debug';
+  return seconds < 60 ? 'notice' : 'warning';
+}
