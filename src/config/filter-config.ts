@@ -1,4 +1,4 @@
-import type { Located } from './configuration.js';
+import type { Located, Where } from './configuration.js';
 import { readOption, readSection } from './interpolate.js';
 import type { Unit } from './merge.js';
 import { expandTags, tagResolver } from './tags.js';
@@ -22,6 +22,8 @@ export interface FilterUse {
   readonly parameters: ReadonlyMap<string, string>;
   /** `enabled`, `backend` and `filter` of the jail: all that the filter's tags may see of it. */
   readonly jail: Vars;
+  /** Where the jail names the filter. */
+  readonly where: Where;
 }
 
 /** Options of a filter with everything put in that can be. */
@@ -32,9 +34,7 @@ export type FilterValues = ReadonlyMap<string, Located<string>>;
  * Throws a ConfigError.
  */
 export function readKnownOptions(use: FilterUse): ReadonlyMap<string, string> {
-  const { jail, parameters } = use;
-  const definition = readDefinition(use, overlay(jail, parameters));
-  return overlay(valuesOf(definition), valuesOf(readInit(use)), parameters);
+  return valuesOf(readOptions(use, use.jail));
 }
 
 /**
@@ -43,29 +43,36 @@ export function readKnownOptions(use: FilterUse): ReadonlyMap<string, string> {
  */
 export function readFilterValues(use: FilterUse, jailOptions: Vars): FilterValues {
   const replaced = new Set(filterOptions.filter((option) => jailOptions.has(option)));
-  return readDefinition(use, overlay(jailOptions, valuesOf(readInit(use)), use.parameters), replaced);
+  return readOptions(use, overlay(jailOptions, valuesOf(readInit(use))), replaced);
 }
 
-function readDefinition(use: FilterUse, vars: Vars, without: ReadonlySet<string> = new Set()): FilterValues {
-  const { unit, parameters, jail } = use;
+/** A parameter goes before [Init], and [Init] before [Definition]. */
+function readOptions(use: FilterUse, jail: Vars, without: ReadonlySet<string> = new Set()): FilterValues {
+  const { unit, parameters, where } = use;
+  const init = readInit(use);
+  const given = [...overlay(parameters)].map(([option, value]) => [option, { value, where }] as const);
+  const direct = new Map([...init, ...given]);
+  const skipped = new Set([...without, ...direct.keys()]);
+  const options = new Map([...readDefinition(unit, overlay(jail, parameters), skipped), ...direct]);
+
+  const known = [...valuesOf(init)].map(([option, value]) => [`known/${option}`, value] as const);
+  const values = new Map([...valuesOf(options), ...known, ...parameters]);
+  // Tags see of the jail what pass 1 saw, in pass 2 too: <maxretry> stays as it is where %(maxretry)s is put in.
+  const resolve = tagResolver(unit, overlay(use.jail, parameters), values);
+  for (const [option, { value, where }] of options) {
+    options.set(option, { value: expandTags(option, value, resolve, where), where });
+  }
+  return options;
+}
+
+function readDefinition(unit: Unit, vars: Vars, without: ReadonlySet<string>): Map<string, Located<string>> {
   const definition = new Map<string, Located<string>>();
-  const own = unit.sections.get('Definition')?.options.keys() ?? [];
-  for (const option of new Set([...own, ...filterOptions])) {
-    if (without.has(option)) continue;
-    const value = readOption({ unit, section: 'Definition', vars }, option);
+  const written = unit.sections.get('Definition')?.options.keys() ?? [];
+  for (const option of new Set([...written, ...filterOptions])) {
+    const value = without.has(option) ? undefined : readOption({ unit, section: 'Definition', vars }, option);
     if (value !== undefined) definition.set(option, value);
   }
-  const init = valuesOf(readInit(use));
-  const known = [...init].map(([option, value]) => [`known/${option}`, value] as const);
-  const values = new Map([...valuesOf(definition), ...init, ...known, ...parameters]);
-  // Tags see of the jail what pass 1 saw, in pass 2 too: <maxretry> stays as it is where %(maxretry)s is put in.
-  const resolve = tagResolver(unit, overlay(jail, parameters), values);
-  return new Map(
-    [...definition].map(([option, { value, where }]) => [
-      option,
-      { value: expandTags(option, value, resolve, where), where },
-    ]),
-  );
+  return definition;
 }
 
 function readInit({ unit, parameters }: FilterUse): Map<string, Located<string>> {

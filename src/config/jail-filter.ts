@@ -27,7 +27,7 @@ export function openFilter(jail: JailOptions, find: FindUnit, findings: Findings
   const parameters = new Map(options);
   const saysLogtype = unit.sections.get('Definition')?.options.has('logtype') ?? false;
   if (!parameters.has('logtype') && !saysLogtype) parameters.set('logtype', logtypeOf(jail));
-  return { name, use: { unit, parameters, jail: valuesOf(jail) } };
+  return { name, use: { unit, parameters, jail: valuesOf(jail), where: filter.where } };
 }
 
 export interface NamedFilter {
