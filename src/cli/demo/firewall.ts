@@ -1,0 +1,37 @@
+/** One way to ban for the demonstration: which stock action, and how to look at what it did. */
+export interface Firewall {
+  readonly name: string;
+  /** What jail.local says. */
+  readonly banaction: string;
+  /** Succeeds where this firewall can be used. */
+  readonly probe: readonly [string, ...string[]];
+  /** Prints what the firewall holds. */
+  readonly show: readonly [string, ...string[]];
+}
+
+/** Real firewalls, the better one first. */
+export const firewalls: readonly Firewall[] = [
+  {
+    name: 'nftables',
+    banaction: 'nftables[type=multiport]',
+    probe: ['nft', 'list', 'ruleset'],
+    show: ['nft', 'list', 'ruleset'],
+  },
+  {
+    name: 'iptables',
+    banaction: 'iptables-multiport',
+    probe: ['iptables', '-S'],
+    show: ['iptables', '-S'],
+  },
+];
+
+/** Stands in where no firewall may be touched: writes down the command instead of running it. */
+export function writtenDown(file: string): Firewall {
+  return { name: 'none', banaction: `write-down[file="${file}"]`, probe: ['true'], show: ['cat', file] };
+}
+
+/** The action file of `writtenDown`. */
+export const writeDownAction = `[Definition]
+actionban   = echo "nft add element inet f2b-table addr-set-<name> { <ip> }" >> <file>
+actionunban = echo "nft delete element inet f2b-table addr-set-<name> { <ip> }" >> <file>
+`;
