@@ -1,7 +1,8 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isAt } from './identify.js';
 import { OpenLog } from './open-log.js';
-import { type Identity, sameFile } from './position.js';
+import type { Identity } from './position.js';
 
 /** Opens the file that was at `path` once and has another name in the same directory now; undefined if there is none. */
 export async function findRenamed(path: string, wanted: Identity): Promise<OpenLog | undefined> {
@@ -9,20 +10,10 @@ export async function findRenamed(path: string, wanted: Identity): Promise<OpenL
   try {
     for (const name of await readdir(directory)) {
       const file = join(directory, name);
-      if (await isFile(file, wanted)) return await OpenLog.open(file);
+      if (await isAt(file, wanted)) return await OpenLog.open(file);
     }
   } catch {
     // Not readable: then there is nothing to be had from it.
   }
   return undefined;
-}
-
-async function isFile(path: string, wanted: Identity): Promise<boolean> {
-  try {
-    const { dev, ino } = await stat(path, { bigint: true });
-    return sameFile(wanted, { device: String(dev), inode: String(ino) });
-  } catch {
-    // A dangling link, or gone in the meantime.
-    return false;
-  }
 }

@@ -34,6 +34,7 @@ export class OpenLog implements Identity {
   #offset = 0;
   /** There is no newline between `#offset` and here. */
   #searched = 0;
+  /** First bytes of what was consumed or searched: if they change, the content is another. */
   #head: Buffer = Buffer.alloc(0);
   /** Where the file ended when it was first looked at: lines that start behind it were written later. */
   #knownEnd = 0;
@@ -100,7 +101,11 @@ export class OpenLog implements Identity {
       // Looked at after reading: then what was read belongs to the content we know, or is thrown away.
       const head = await this.#bytes(0, headLength);
       const same = (await this.size()) >= this.#offset && this.#head.equals(head.subarray(0, this.#head.length));
-      if (same) return cut && { ...cut, head: Buffer.from(head.subarray(0, cut.end)) };
+      if (same && cut !== undefined) return { ...cut, head: Buffer.from(head.subarray(0, cut.end)) };
+      if (same) {
+        if (this.#head.length < headLength) this.#head = Buffer.from(head.subarray(0, this.#searched));
+        return undefined;
+      }
       this.#rewind();
     }
   }
@@ -113,9 +118,9 @@ export class OpenLog implements Identity {
 
   /** The position behind what is consumed, or behind `lines`. */
   position(path: string, lines?: ReadLines): FilePosition {
-    const head = lines?.head ?? this.#head;
     const { device, inode } = this;
     const offset = lines?.end ?? this.#offset;
+    const head = lines?.head ?? this.#head.subarray(0, offset);
     return { kind: 'file', path, device, inode, offset, fingerprint: sha1(head), fingerprintLength: head.length };
   }
 
@@ -125,10 +130,12 @@ export class OpenLog implements Identity {
 
   async #cut(decode: Decode): Promise<Omit<ReadLines, 'head'> | undefined> {
     if (this.#searched === this.#offset) {
-      const chunk = await this.#chunk(this.#offset);
+      const toKnownEnd = this.#knownEnd - this.#offset;
+      const wanted = this.pastKnownEnd ? chunkLength : Math.min(chunkLength, toKnownEnd);
+      const chunk = await this.#chunk(this.#offset, wanted);
       const cut = splitLines(chunk, this.#offset, decode);
       if (cut.lines.length > 0) return { ...cut, shortened: false };
-      if (chunk.length < chunkLength) return undefined;
+      if (chunk.length < wanted) return undefined;
       this.#searched += chunk.length;
     }
     return this.#longLine(decode);
@@ -148,7 +155,7 @@ export class OpenLog implements Identity {
 
   async #findNewline(): Promise<number | undefined> {
     for (;;) {
-      const chunk = await this.#chunk(this.#searched);
+      const chunk = await this.#chunk(this.#searched, chunkLength);
       const at = chunk.indexOf(0x0a);
       if (at !== -1) return this.#searched + at;
       this.#searched += chunk.length;
@@ -163,9 +170,9 @@ export class OpenLog implements Identity {
     this.#knownEnd = 0;
   }
 
-  /** A chunk, or less at the end of the file. */
-  async #chunk(from: number): Promise<Buffer> {
-    const length = Math.min(chunkLength, (await this.size()) - from);
+  /** So many bytes, or less at the end of the file. */
+  async #chunk(from: number, wanted: number): Promise<Buffer> {
+    const length = Math.min(wanted, (await this.size()) - from);
     return length > 0 ? this.#bytes(from, length) : Buffer.alloc(0);
   }
 

@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
 import type { Log } from '../log.js';
+import { identify } from './identify.js';
 import { OpenLog } from './open-log.js';
 import type { Identity } from './position.js';
 
@@ -23,10 +23,7 @@ export class Presence {
 
   /** Which file is at the path, or undefined if there is none that can be read. */
   look(): Promise<Identity | undefined> {
-    return this.#try(async () => {
-      const { dev, ino } = await stat(this.#path, { bigint: true });
-      return { device: String(dev), inode: String(ino) };
-    });
+    return this.#try(() => identify(this.#path));
   }
 
   async open(): Promise<OpenLog | undefined> {

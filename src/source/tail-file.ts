@@ -1,10 +1,11 @@
 import type { Log } from '../log.js';
 import { type Decode, decoderFor } from './decoder.js';
-import { findRenamed } from './find-renamed.js';
 import type { Batch, FilePosition } from './line.js';
 import { OpenLog, type ReadLines } from './open-log.js';
-import { decideStart, type Identity, sameFile } from './position.js';
+import { type Identity, sameFile } from './position.js';
 import { Presence } from './presence.js';
+import type { Holder, RenamedFiles } from './renamed-files.js';
+import { resumeReading, startReading } from './start-reading.js';
 
 /** Where saved positions come from; saving is the business of whoever takes the batches, in the same transaction. */
 export interface PositionStore {
@@ -19,33 +20,53 @@ export interface TailOptions {
   readonly appearedLater: boolean;
 }
 
-/** After so many looks (see `age`) without a new line a file that lost its name to a newer one is let go. */
+export interface TailPorts {
+  readonly positions: PositionStore;
+  readonly log: Log;
+}
+
+/** Slow looks without a new line after which a file is let go that was deleted, or whose name a newer file has. */
 const quietLooks = 3;
+/** The same for a file that only has another name now: whoever writes to it may not know. */
+const patientLooks = 720;
+
+interface HeldLog {
+  readonly file: OpenLog;
+  /** Slow looks since its last line, once it is not at the path any more. */
+  quiet: number;
+  /** True if nobody should write to it any more. */
+  over: boolean;
+  toldInvalid: boolean;
+}
 
 /**
  * Follows one path through rotation: gives batches of complete lines, each until it is accepted.
  * A renamed or deleted file is read to its end before the file that took its name, and for a while after that,
  * because programs go on writing to it until they are told.
  */
-export class TailFile {
+export class TailFile implements Holder {
   readonly path: string;
   readonly #log: Log;
   readonly #positions: PositionStore;
+  readonly #renamed: RenamedFiles;
   readonly #from: 'head' | 'tail';
   readonly #decode: Decode;
   readonly #presence: Presence;
   /** Oldest first; the last is the one at the path, or was. */
-  readonly #logs: { readonly file: OpenLog; quiet: number; toldInvalid: boolean }[] = [];
+  readonly #logs: HeldLog[] = [];
   #pending: { readonly batch: Batch; readonly file: OpenLog; readonly lines: ReadLines } | undefined;
   #firstLook: boolean;
+  #slowLook = false;
   #delivered = false;
   #inOperation: boolean;
   #shortenedLines = 0;
 
-  constructor(path: string, options: TailOptions, positions: PositionStore, log: Log) {
+  constructor(path: string, options: TailOptions, { positions, log }: TailPorts, renamed: RenamedFiles) {
     this.path = path;
     this.#positions = positions;
     this.#log = log;
+    this.#renamed = renamed;
+    renamed.join(this);
     this.#from = options.from;
     this.#decode = decoderFor(options.logencoding);
     this.#presence = new Presence(path, log);
@@ -82,6 +103,7 @@ export class TailFile {
       return batch;
     }
     if (this.#delivered) this.#inOperation = true;
+    if (this.#slowLook) await this.#age();
     return undefined;
   }
 
@@ -93,20 +115,27 @@ export class TailFile {
     this.#delivered = true;
   }
 
-  /** The slow look: speaks of a file that stays away, and lets go of files nobody writes to any more. */
-  async age(): Promise<void> {
+  /** Makes the next look at the end a slow one, on which what stays away is spoken of and what stays quiet let go. */
+  age(): void {
+    this.#slowLook = true;
+  }
+
+  async close(): Promise<void> {
+    this.#renamed.leave(this);
+    await Promise.all(this.#logs.splice(0).map(({ file }) => file.close()));
+  }
+
+  async #age(): Promise<void> {
+    this.#slowLook = false;
     this.#presence.age();
     const newest = this.#logs.at(-1);
     for (const log of [...this.#logs]) {
       if (log === newest && !this.#presence.isMissing) continue;
       const over = (await log.file.isDeleted()) || (log !== newest && (newest?.file.offset ?? 0) > 0);
-      log.quiet = over ? log.quiet + 1 : 0;
-      if (log.quiet > quietLooks && this.#pending?.file !== log.file) await this.#letGo(log.file);
+      log.quiet = over === log.over ? log.quiet + 1 : 1;
+      log.over = over;
+      if (log.quiet >= (over ? quietLooks : patientLooks)) await this.#letGo(log);
     }
-  }
-
-  async close(): Promise<void> {
-    await Promise.all(this.#logs.splice(0).map(({ file }) => file.close()));
   }
 
   /** Opens what is at the path now, unless it is open already. */
@@ -122,10 +151,13 @@ export class TailFile {
       this.#presence.found();
       return;
     }
+    if (await this.#renamed.isReadElsewhere(found, this)) return;
     const file = await this.#presence.open();
     if (file === undefined) return;
     if (firstLook) await file.markKnownEnd();
-    if (this.#logs.length === 0) await this.#start(file, firstLook);
+    const left = this.#renamed.positionOf(file);
+    if (left !== undefined) await resumeReading(file, left);
+    else if (this.#logs.length === 0) await this.#start(file, firstLook);
     this.#add(file);
   }
 
@@ -136,20 +168,14 @@ export class TailFile {
       return;
     }
     const saved = this.#positions.load(this.path);
-    if (saved === undefined) return;
-    const old = sameFile(saved, file) ? undefined : await findRenamed(this.path, saved);
-    const foundOld = await old?.found(saved.fingerprintLength);
-    const start = decideStart(saved, await file.found(saved.fingerprintLength), foundOld);
-    if (start === 'resume') await file.startAt(saved.offset);
-    if (start === 'drain-old-then-restart' && old !== undefined) {
-      await old.startAt(saved.offset);
-      if (firstLook) await old.markKnownEnd();
-      this.#add(old);
-    } else await old?.close();
+    const old = saved === undefined ? undefined : await startReading(file, this.path, saved);
+    if (old === undefined) return;
+    if (firstLook) await old.markKnownEnd();
+    this.#add(old);
   }
 
   #add(file: OpenLog): void {
-    this.#logs.push({ file, quiet: 0, toldInvalid: false });
+    this.#logs.push({ file, quiet: 0, over: false, toldInvalid: false });
   }
 
   #batch(file: OpenLog, lines: ReadLines): Batch {
@@ -167,7 +193,7 @@ export class TailFile {
     };
   }
 
-  #tell(log: { toldInvalid: boolean }, { invalid, shortened }: ReadLines): void {
+  #tell(log: HeldLog, { invalid, shortened }: ReadLines): void {
     if (shortened) {
       this.#shortenedLines += 1;
       this.#log('warning', 'filter', `A line of ${this.path} is longer than 16 MiB; only its beginning is looked at.`);
@@ -183,11 +209,9 @@ export class TailFile {
     }
   }
 
-  async #letGo(file: OpenLog): Promise<void> {
-    this.#logs.splice(
-      this.#logs.findIndex((log) => log.file === file),
-      1,
-    );
-    await file.close();
+  async #letGo(log: HeldLog): Promise<void> {
+    this.#logs.splice(this.#logs.indexOf(log), 1);
+    this.#renamed.letGo(log.file.position(this.path));
+    await log.file.close();
   }
 }

@@ -1,0 +1,216 @@
+import type { Log } from '../log.js';
+import type { Cancel, Waker } from '../time/waker.js';
+import { decoderFor } from './decoder.js';
+import type { Batch } from './line.js';
+import { RenamedFiles } from './renamed-files.js';
+import { LogSubscriptions, type LogSubscription, type WantedFile } from './subscriptions.js';
+import { type PositionStore, TailFile } from './tail-file.js';
+import { TurnQueue } from './turn-queue.js';
+import { PathWatcher } from './watch-paths.js';
+
+/** Takes one batch; when it resolves, lines and position are committed. If it fails, the same batch comes again later. */
+export type Sink = (batch: Batch) => Promise<void> | void;
+
+export interface FollowerOptions {
+  readonly positions: PositionStore;
+  readonly sink: Sink;
+  readonly log: Log;
+  readonly waker: Waker;
+}
+
+/** Seconds between looks at everything, for what no event told of. */
+const safetyLook = 5;
+/** Files read at once: bounds memory, and lets a batch that waits for something not hold up all others. */
+const lanes = 8;
+/** Seconds after which a batch that was not taken is offered again: doubled each time up to the second. */
+const [firstRetry, longestRetry] = [1, 60];
+
+interface Followed {
+  readonly tail: TailFile;
+  failures: number;
+  retry: Cancel | undefined;
+}
+
+/**
+ * Follows all log files that anybody subscribed to: each is read once, however many want it, and its batches reach
+ * the sink one after the other. New files that match a glob are found while running.
+ */
+export class LogFollower {
+  readonly #options: FollowerOptions;
+  readonly #subscriptions = new LogSubscriptions();
+  readonly #renamed = new RenamedFiles();
+  readonly #followed = new Map<string, Followed>();
+  readonly #queue = new TurnQueue<Followed>(lanes, (followed) => this.#turn(followed));
+  readonly #watcher: PathWatcher;
+  readonly #toldDangling = new Set<string>();
+  readonly #stopSafetyLook: Cancel;
+  #links: ReadonlyMap<string, string> = new Map();
+  #scanning: Promise<void> | undefined;
+  #scanAgain = false;
+  #stopped = false;
+  #shortenedLines = 0;
+
+  constructor(options: FollowerOptions) {
+    this.#options = options;
+    this.#watcher = new PathWatcher((path, what) => this.#stirred(path, what), options.log);
+    this.#stopSafetyLook = options.waker.every(safetyLook, () => this.#safetyLook());
+  }
+
+  /** Lines longer than 16 MiB of which the rest was not looked at. */
+  get shortenedLines(): number {
+    let sum = this.#shortenedLines;
+    for (const { tail } of this.#followed.values()) sum += tail.shortenedLines;
+    return sum;
+  }
+
+  /**
+   * Adds a subscription, or replaces the one with its id without a break in the files both want. When it resolves its
+   * files are known and reading has begun.
+   * @throws SourceError if its logencoding is unknown.
+   */
+  async subscribe(subscription: LogSubscription): Promise<void> {
+    decoderFor(subscription.logencoding);
+    this.#subscriptions.set(subscription);
+    await this.#scan();
+  }
+
+  /** Files nobody else wants are closed; a batch on its way is waited for. */
+  async unsubscribe(id: string): Promise<void> {
+    this.#subscriptions.delete(id);
+    await this.#scan();
+  }
+
+  /** Existing files of a subscription. */
+  filesOf(id: string): readonly string[] {
+    return this.#subscriptions.filesOf(id);
+  }
+
+  /** Logpaths of a subscription for which there is no file yet. */
+  missingOf(id: string): readonly string[] {
+    return this.#subscriptions.missingOf(id);
+  }
+
+  /** Who wants the lines of a file. */
+  subscribersOf(path: string): readonly string[] {
+    return this.#subscriptions.subscribersOf(path);
+  }
+
+  /** Looks at everything now; resolves when all that was there has reached the sink. */
+  async look(): Promise<void> {
+    await this.#scan();
+    this.#wakeAll();
+    await this.#queue.idle();
+  }
+
+  /** Waits for the batches on their way, then lets go of everything. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#stopSafetyLook();
+    await this.#scanning;
+    for (const { retry } of this.#followed.values()) retry?.();
+    await Promise.all([this.#queue.stop(), this.#watcher.close()]);
+    await Promise.all([...this.#followed.values()].map(({ tail }) => tail.close()));
+  }
+
+  #safetyLook(): void {
+    for (const { tail } of this.#followed.values()) tail.age();
+    this.#wakeAll();
+    this.#scanSoon();
+  }
+
+  #stirred(path: string, what: 'written' | 'renamed' | 'watched'): void {
+    const followed = this.#followed.get(path) ?? this.#followed.get(this.#links.get(path) ?? '');
+    if (followed !== undefined) this.#queue.wake(followed);
+    if (what === 'written') return;
+    if (this.#subscriptions.concerns(path)) this.#scanSoon();
+    if (what === 'watched') this.#wakeAll();
+  }
+
+  #wakeAll(): void {
+    for (const followed of this.#followed.values()) this.#queue.wake(followed);
+  }
+
+  #scanSoon(): void {
+    this.#scan().catch((error: unknown) => {
+      this.#options.log('error', 'filter', `Can't look for new log files: ${reasonOf(error)}`);
+    });
+  }
+
+  /** One batch of one file; true if there may be more. */
+  async #turn(followed: Followed): Promise<boolean> {
+    if (followed.retry !== undefined) return false;
+    try {
+      const batch = await followed.tail.read();
+      if (batch === undefined) return false;
+      await this.#options.sink(batch);
+      followed.tail.accept(batch);
+      followed.failures = 0;
+      return true;
+    } catch (error) {
+      this.#retryLater(followed, error);
+      return false;
+    }
+  }
+
+  #retryLater(followed: Followed, error: unknown): void {
+    const seconds = Math.min(firstRetry * 2 ** followed.failures, longestRetry);
+    followed.failures += 1;
+    followed.retry = this.#options.waker.after(seconds, () => {
+      followed.retry = undefined;
+      this.#queue.wake(followed);
+    });
+    const text = `Lines of ${followed.tail.path} were not taken, they are tried again in ${seconds} s: ${reasonOf(error)}`;
+    this.#options.log('error', 'filter', text);
+  }
+
+  /** Scans, after the scan that runs if there is one. */
+  #scan(): Promise<void> {
+    this.#scanAgain = true;
+    this.#scanning ??= this.#scanWhileAsked().finally(() => {
+      this.#scanning = undefined;
+    });
+    return this.#scanning;
+  }
+
+  async #scanWhileAsked(): Promise<void> {
+    while (this.#scanAgain && !this.#stopped) {
+      this.#scanAgain = false;
+      const { wanted, directories, links, dangling } = await this.#subscriptions.scan();
+      this.#links = links;
+      for (const path of dangling) this.#tellDangling(path);
+      for (const followed of [...this.#followed.values()]) {
+        if (!wanted.has(followed.tail.path)) await this.#dropIfUnwanted(followed);
+      }
+      for (const file of wanted.values()) if (!this.#followed.has(file.path)) this.#follow(file);
+      await this.#watcher.watch(directories);
+    }
+  }
+
+  #follow(file: WantedFile): void {
+    const tail = new TailFile(file.path, file, this.#options, this.#renamed);
+    const followed: Followed = { tail, failures: 0, retry: undefined };
+    this.#followed.set(file.path, followed);
+    this.#queue.wake(followed);
+  }
+
+  /** A file that is gone but matched a glob stays while there is something to read from it. */
+  async #dropIfUnwanted(followed: Followed): Promise<void> {
+    const { tail } = followed;
+    if (tail.isOpen && this.#subscriptions.concerns(tail.path)) return;
+    followed.retry?.();
+    await this.#queue.remove(followed);
+    await tail.close();
+    this.#shortenedLines += tail.shortenedLines;
+    this.#followed.delete(tail.path);
+  }
+
+  #tellDangling(path: string): void {
+    if (this.#toldDangling.has(path)) return;
+    this.#toldDangling.add(path);
+    this.#options.log('warning', 'filter', `File ${path} is a dangling link, thus cannot be monitored`);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

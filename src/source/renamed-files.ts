@@ -1,0 +1,53 @@
+import { isAt } from './identify.js';
+import type { FilePosition } from './line.js';
+import type { Identity } from './position.js';
+
+/** Who reads files that are or were at a path. */
+export interface Holder {
+  readonly path: string;
+  holds(file: Identity): boolean;
+}
+
+/** Positions of files let go that are remembered. */
+const remembered = 1000;
+
+/**
+ * Knows which files are read, or were, under which path: so that a log which a rotation renames into the name of
+ * another followed one (`app.log*`) is not read twice.
+ */
+export class RenamedFiles {
+  readonly #holders = new Set<Holder>();
+  readonly #left = new Map<string, FilePosition>();
+
+  join(holder: Holder): void {
+    this.#holders.add(holder);
+  }
+
+  leave(holder: Holder): void {
+    this.#holders.delete(holder);
+  }
+
+  /** A file was read up to `position` and is followed no more. */
+  letGo(position: FilePosition): void {
+    this.#left.set(key(position), position);
+    const [oldest] = this.#left.keys();
+    if (this.#left.size > remembered && oldest !== undefined) this.#left.delete(oldest);
+  }
+
+  /** How far a file that was let go had been read. */
+  positionOf(file: Identity): FilePosition | undefined {
+    return this.#left.get(key(file));
+  }
+
+  /** True while another path reads the file although it has lost it; a second name by a link does not count. */
+  async isReadElsewhere(file: Identity, by: Holder): Promise<boolean> {
+    for (const holder of this.#holders) {
+      if (holder !== by && holder.holds(file) && !(await isAt(holder.path, file))) return true;
+    }
+    return false;
+  }
+}
+
+function key({ device, inode }: Identity): string {
+  return `${device}:${inode}`;
+}

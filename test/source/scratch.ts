@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Level, Log } from '../../src/log.js';
+import { RenamedFiles } from '../../src/source/renamed-files.js';
+import { type PositionStore, TailFile, type TailOptions } from '../../src/source/tail-file.js';
+
+/** A directory that goes with the test. */
+export function scratch(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'tsban-source-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** A log which keeps `level text`. */
+export function keptLog(): { readonly log: Log; readonly said: string[] } {
+  const said: string[] = [];
+  return { said, log: (level: Level, _logger, text) => void said.push(`${level} ${text}`) };
+}
+
+export const nothingSaved: PositionStore = { load: () => undefined };
+
+/** A tail of `path` with what a test does not care about filled in. */
+export function tailOf(
+  path: string,
+  {
+    positions = nothingSaved,
+    log = () => undefined,
+    ...options
+  }: Partial<TailOptions & { positions: PositionStore; log: Log }> = {},
+): TailFile {
+  const all: TailOptions = { from: 'head', logencoding: 'auto', appearedLater: false, ...options };
+  return new TailFile(path, all, { positions, log }, new RenamedFiles());
+}
+
+/** Reads and accepts all there is. */
+export async function drain(tail: TailFile): Promise<string[]> {
+  const lines: string[] = [];
+  for (let batch = await tail.read(); batch !== undefined; batch = await tail.read()) {
+    lines.push(...batch.lines.map(({ text }) => text));
+    tail.accept(batch);
+  }
+  return lines;
+}
