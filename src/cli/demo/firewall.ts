@@ -5,7 +5,7 @@ export interface Firewall {
   readonly banaction: string;
   /** Succeeds where this firewall can be used. */
   readonly probe: readonly [string, ...string[]];
-  /** Prints what the firewall holds. */
+  /** Prints whom the jail sshd has banned. */
   readonly show: readonly [string, ...string[]];
 }
 
@@ -15,13 +15,13 @@ export const firewalls: readonly Firewall[] = [
     name: 'nftables',
     banaction: 'nftables[type=multiport]',
     probe: ['nft', 'list', 'ruleset'],
-    show: ['nft', 'list', 'ruleset'],
+    show: ['nft', 'list', 'set', 'inet', 'f2b-table', 'addr-set-sshd'],
   },
   {
     name: 'iptables',
     banaction: 'iptables-multiport',
     probe: ['iptables', '-S'],
-    show: ['iptables', '-S'],
+    show: ['iptables', '-S', 'f2b-sshd'],
   },
 ];
 
