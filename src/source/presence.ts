@@ -6,13 +6,16 @@ import type { Identity } from './position.js';
 /** Whether there is a readable file at a path; says once that there is none, and once that it is back. */
 export class Presence {
   readonly #path: string;
+  readonly #mayVanish: boolean;
   readonly #log: Log;
   #trouble: string | undefined;
   #told = false;
   #seen = false;
 
-  constructor(path: string, log: Log) {
+  /** A file that `mayVanish` is not spoken of while there is none. */
+  constructor(path: string, mayVanish: boolean, log: Log) {
     this.#path = path;
+    this.#mayVanish = mayVanish;
     this.#log = log;
   }
 
@@ -51,6 +54,7 @@ export class Presence {
       return found;
     } catch (error) {
       this.#trouble = reason(error);
+      this.#told ||= this.#mayVanish && this.#trouble === gone;
       if (!this.#seen) this.#tell(this.#trouble);
       return undefined;
     }
@@ -63,9 +67,11 @@ export class Presence {
   }
 }
 
+const gone = 'there is no such file';
+
 function reason(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'ENOENT') return gone;
   if (code === 'EACCES') return 'permission denied';
   return message;
 }

@@ -22,6 +22,8 @@ export interface WantedFile {
   readonly logencoding: string;
   /** True if it came up after everybody who wants it had been looking for it already. */
   readonly appearedLater: boolean;
+  /** True if only globs with wildcards name it. */
+  readonly mayVanish: boolean;
 }
 
 /** What all subscriptions together mean now. */
@@ -34,9 +36,14 @@ export interface Scan {
   readonly dangling: readonly string[];
 }
 
+interface SubscribedPath {
+  readonly glob: Glob;
+  readonly from: 'head' | 'tail';
+}
+
 interface Subscribed {
   readonly subscription: LogSubscription;
-  readonly logpaths: readonly { readonly glob: Glob; readonly from: 'head' | 'tail' }[];
+  readonly logpaths: readonly SubscribedPath[];
   files: ReadonlyMap<Glob, readonly string[]>;
   scanned: boolean;
 }
@@ -90,7 +97,8 @@ export class LogSubscriptions {
       for (const { glob, from } of subscribed.logpaths) {
         const found = await expandGlob(glob);
         files.set(glob, found.files);
-        for (const path of isLiteral(glob) ? [glob.text] : found.files) want(scan.wanted, path, from, subscribed);
+        for (const path of isLiteral(glob) ? [glob.text] : found.files)
+          want(scan.wanted, path, { glob, from }, subscribed);
         for (const directory of found.directories) scan.directories.add(directory);
         for (const path of found.files) await addLink(path, scan);
         scan.dangling.push(...found.dangling);
@@ -111,7 +119,7 @@ function wants({ files, logpaths }: Subscribed, path: string): boolean {
 function want(
   wanted: Map<string, WantedFile>,
   path: string,
-  from: 'head' | 'tail',
+  { glob, from }: SubscribedPath,
   { subscription, scanned }: Subscribed,
 ): void {
   const other = wanted.get(path);
@@ -120,6 +128,7 @@ function want(
     from: other?.from === 'head' ? 'head' : from,
     logencoding: other?.logencoding ?? subscription.logencoding,
     appearedLater: scanned && (other?.appearedLater ?? true),
+    mayVanish: !isLiteral(glob) && (other?.mayVanish ?? true),
   });
 }
 

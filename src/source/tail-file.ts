@@ -18,6 +18,8 @@ export interface TailOptions {
   readonly logencoding: string;
   /** True if the path was already watched for before the file came: then all in it is new. */
   readonly appearedLater: boolean;
+  /** True if it was found by a glob: then it is nothing to speak of when it goes. */
+  readonly mayVanish: boolean;
 }
 
 export interface TailPorts {
@@ -69,7 +71,7 @@ export class TailFile implements Holder {
     renamed.join(this);
     this.#from = options.from;
     this.#decode = decoderFor(options.logencoding);
-    this.#presence = new Presence(path, log);
+    this.#presence = new Presence(path, options.mayVanish, log);
     this.#firstLook = !options.appearedLater;
     this.#inOperation = options.from === 'tail';
   }

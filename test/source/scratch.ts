@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Level, Log } from '../../src/log.js';
+import type { Log } from '../../src/log.js';
 import { RenamedFiles } from '../../src/source/renamed-files.js';
 import { type PositionStore, TailFile, type TailOptions } from '../../src/source/tail-file.js';
 
@@ -11,12 +11,6 @@ export function scratch(): string {
   const directory = mkdtempSync(join(tmpdir(), 'tsban-source-'));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
-}
-
-/** A log which keeps `level text`. */
-export function keptLog(): { readonly log: Log; readonly said: string[] } {
-  const said: string[] = [];
-  return { said, log: (level: Level, _logger, text) => void said.push(`${level} ${text}`) };
 }
 
 export const nothingSaved: PositionStore = { load: () => undefined };
@@ -30,7 +24,7 @@ export function tailOf(
     ...options
   }: Partial<TailOptions & { positions: PositionStore; log: Log }> = {},
 ): TailFile {
-  const all: TailOptions = { from: 'head', logencoding: 'auto', appearedLater: false, ...options };
+  const all: TailOptions = { from: 'head', logencoding: 'auto', appearedLater: false, mayVanish: false, ...options };
   return new TailFile(path, all, { positions, log }, new RenamedFiles());
 }
 

@@ -13,7 +13,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { FilePosition } from '../../src/source/line.js';
 import type { TailFile } from '../../src/source/tail-file.js';
-import { drain, keptLog, scratch, tailOf } from './scratch.js';
+import { recordedLog } from '../support/recorded-log.js';
+import { drain, scratch, tailOf } from './scratch.js';
 
 async function slowLooks(tail: TailFile, count: number): Promise<string[]> {
   const lines: string[] = [];
@@ -103,7 +104,7 @@ describe('reading', () => {
 
   it('keeps the first 16 MiB of a longer line, says so, and goes on behind it', async () => {
     const path = join(scratch(), 'app.log');
-    const { log, said } = keptLog();
+    const { log, lines: said } = recordedLog();
     const piece = Buffer.alloc(1024 * 1024, 'a');
     for (let i = 0; i < 20; i++) appendFileSync(path, piece);
     appendFileSync(path, '\nnext\n');
@@ -112,13 +113,13 @@ describe('reading', () => {
     expect(long).toHaveLength(16 * 1024 * 1024);
     expect(next).toBe('next');
     expect(tail.shortenedLines).toBe(1);
-    expect(said).toEqual([`warning A line of ${path} is longer than 16 MiB; only its beginning is looked at.`]);
+    expect(said).toEqual([`WARNING filter A line of ${path} is longer than 16 MiB; only its beginning is looked at.`]);
     await tail.close();
   });
 
   it('warns once of bytes that are no text and delivers them all the same', async () => {
     const path = join(scratch(), 'app.log');
-    const { log, said } = keptLog();
+    const { log, lines: said } = recordedLog();
     writeFileSync(path, Buffer.from([0x61, 0xff, 0x0a, 0xfe, 0x00, 0x0a]));
     const tail = tailOf(path, { log });
     expect(await drain(tail)).toEqual(['a\uFFFD', '\uFFFD\0']);
@@ -364,10 +365,10 @@ describe('rotation', () => {
 describe('a file that is not there', () => {
   it('is waited for: said once when missing, once when back, and again when it goes', async () => {
     const path = join(scratch(), 'app.log');
-    const { log, said } = keptLog();
+    const { log, lines: said } = recordedLog();
     const tail = tailOf(path, { log });
     await slowLooks(tail, 3);
-    expect(said).toEqual([expect.stringMatching(/^warning .*app\.log: there is no such file/)]);
+    expect(said).toEqual([expect.stringMatching(/^WARNING filter .*app\.log: there is no such file/)]);
     writeFileSync(path, 'a\n');
     expect(await drain(tail)).toEqual(['a']);
     expect(said).toHaveLength(2);
@@ -395,7 +396,7 @@ describe('a file that is not there', () => {
 
   it('may be a directory first', async () => {
     const path = join(scratch(), 'app.log');
-    const { log, said } = keptLog();
+    const { log, lines: said } = recordedLog();
     mkdirSync(path);
     const tail = tailOf(path, { log });
     await slowLooks(tail, 2);
