@@ -1,8 +1,8 @@
 import { type ActionCommand, type ActionConfig, actionCommands, type Where } from './configuration.js';
-import { readOption, readSection } from './interpolate.js';
+import { readOption, readSection, type Scope } from './interpolate.js';
 import type { Unit } from './merge.js';
 import type { OptionList } from './options.js';
-import { expandTags, tagResolver } from './tags.js';
+import { expandTags, type ResolveTag, tagResolver } from './tags.js';
 import { isTrue } from './values.js';
 import { overlay, type Vars, valuesOf } from './vars.js';
 
@@ -17,46 +17,66 @@ export interface ActionUse {
   readonly where: Where;
 }
 
-const flags = ['norestored', 'actionstart_on_demand', 'actionrepair_on_unban'] as const;
+/** Options of an action that are no parameters of it. */
+const settings: ReadonlySet<string> = new Set([
+  ...actionCommands,
+  'norestored',
+  'actionstart_on_demand',
+  'actionrepair_on_unban',
+]);
 
 /** Tags whose value only a ban has. */
 const dynamicTags: ReadonlySet<string> = new Set(['matches', 'ipmatches', 'ipjailmatches', 'timeout', 'bantime']);
 
-/** Reads an action for a jail: static tags put into its commands, parameters in Fail2Ban's order (spec config §2.6). Throws a ConfigError. */
+/**
+ * Reads an action for a jail: static tags put into its commands, parameters in Fail2Ban's order (spec config §2.6).
+ * Throws a ConfigError.
+ */
 export function readAction(use: ActionUse): ActionConfig {
-  const { unit, item, jail, vars } = use;
+  const { unit, item, jail, vars, where } = use;
   const given = withNames(item, jail);
-  const scope = { unit, section: 'Definition', vars: overlay(vars, item.options) };
-  const init = valuesOf(readSection({ ...scope, section: 'Init' }));
-  const effectiveInit = overrideInit(init, given);
-
-  const known = [...init].map(([option, value]) => [`known/${option}`, value] as const);
-  const values = new Map([...valuesOf(readSection(scope)), ...known, ...effectiveInit, ...given]);
-  const conditional = conditionalNames(values);
-  const resolveAny = tagResolver(unit, scope.vars, values);
-  const resolve = (name: string) => (dynamicTags.has(name) || conditional.has(name) ? undefined : resolveAny(name));
+  const scope: Scope = { unit, section: 'Definition', vars: overlay(vars, item.options) };
+  const written = valuesOf(readSection({ ...scope, section: 'Init' }));
+  const init = overrideInit(written, given);
+  const direct = new Map([...init, ...given]);
+  const resolve = staticTags(use, scope, written, direct);
 
   const setting = (option: string) => {
-    const argument = given.get(option);
-    return argument === undefined ? readOption(scope, option) : { value: argument, where: use.where };
+    const value = direct.get(option);
+    return value === undefined ? readOption(scope, option) : { value, where };
   };
   const commands: Partial<Record<ActionCommand, string>> = {};
   for (const command of actionCommands) {
-    const written = setting(command);
-    if (written !== undefined) commands[command] = expandTags(command, written.value, resolve, written.where);
+    const template = setting(command);
+    if (template !== undefined) commands[command] = expandTags(command, template.value, resolve, template.where);
   }
-  const [norestored, onDemand, onUnban] = flags
-    .map((flag) => setting(flag)?.value)
-    .map((value) => value && isTrue(value));
+  const onDemand = setting('actionstart_on_demand');
   return {
     actname: given.get('actname') ?? item.name,
-    where: unit.sections.get('Definition')?.where ?? use.where,
+    where: unit.sections.get('Definition')?.where ?? where,
     commands,
-    norestored: norestored === true,
-    actionstartOnDemand: onDemand === '' ? undefined : onDemand,
-    actionrepairOnUnban: onUnban === true,
-    parameters: orderParameters(given, effectiveInit),
+    norestored: isTrue(setting('norestored')?.value ?? ''),
+    actionstartOnDemand: onDemand && isTrue(onDemand.value),
+    actionrepairOnUnban: isTrue(setting('actionrepair_on_unban')?.value ?? ''),
+    parameters: new Map([...new Map([...given, ...init])].filter(([option]) => !settings.has(option))),
   };
+}
+
+/** Resolves every tag whose value is known before a ban and the same for each family. */
+function staticTags(
+  use: ActionUse,
+  scope: Scope,
+  init: ReadonlyMap<string, string>,
+  direct: ReadonlyMap<string, string>,
+): ResolveTag {
+  const definition = valuesOf(readSection(scope));
+  const known = [...init].map(([option, value]) => [`known/${option}`, value] as const);
+  // A given parameter goes before [Init], that before what the jail says, and that before [Definition].
+  const jailSays = [...use.vars].filter(([option]) => definition.has(option));
+  const values = new Map([...definition, ...jailSays, ...known, ...direct]);
+  const conditional = new Set([...values.keys()].filter((option) => option.includes('?')).map(plainName));
+  const resolve = tagResolver(use.unit, scope.vars, values);
+  return (name) => (dynamicTags.has(name) || conditional.has(name) ? undefined : resolve(name));
 }
 
 /** `name` is the jail's unless given; `actname` tells apart two actions of one jail that come from one file. */
@@ -76,20 +96,6 @@ function overrideInit(init: ReadonlyMap<string, string>, given: ReadonlyMap<stri
   );
 }
 
-function conditionalNames(values: ReadonlyMap<string, string>): Set<string> {
-  return new Set([...values.keys()].filter((option) => option.includes('?')).map(plainName));
-}
-
 function plainName(option: string): string {
   return option.split('?', 1)[0] ?? option;
-}
-
-function orderParameters(given: ReadonlyMap<string, string>, init: ReadonlyMap<string, string>): Map<string, string> {
-  const notParameters: ReadonlySet<string> = new Set([...actionCommands, ...flags]);
-  const all = [...new Map([...given, ...init])].filter(([option]) => !notParameters.has(option));
-  const [plain, conditional] = [
-    all.filter(([option]) => !option.includes('?')),
-    all.filter(([option]) => option.includes('?')),
-  ];
-  return new Map([...plain, ...conditional]);
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { ConfigError, type Configuration, type JailConfig, type Problem } from './configuration.js';
+import { ConfigError, type Configuration, type JailConfig, type Problem, type ServerConfig } from './configuration.js';
 import { Findings } from './findings.js';
 import { readJail } from './jail-config.js';
 import type { Unit } from './merge.js';
@@ -23,10 +23,21 @@ export function readConfiguration(directory: string): Configuration {
     return units.get(name);
   };
   const jailUnit = withConstants(openJails(find('jail'), base), base);
-  const serverUnit = find('tsban') ?? find('fail2ban');
-  const { server, problems } = serverUnit === undefined ? { server: {}, problems: [] } : readServer(serverUnit);
+  const { server, problems } = readServerUnit(find);
   const jails = readJails(jailUnit, find);
   return { directory: base, server, jails: jails.jails, problems: [...problems, ...jails.problems] };
+}
+
+/** Reads the daemon's own settings alone, which is all a client needs. Throws a ConfigError where there is no directory. */
+export function readServerSettings(directory: string): ServerConfig {
+  const base = resolve(directory);
+  if (!isDirectory(base)) throw new ConfigError('the configuration directory does not exist', { file: base });
+  return readServerUnit((name) => readUnit(diskFiles, base, name)).server;
+}
+
+function readServerUnit(find: (name: string) => Unit | undefined): { server: ServerConfig; problems: Problem[] } {
+  const unit = find('tsban') ?? find('fail2ban');
+  return unit === undefined ? { server: {}, problems: [] } : readServer(unit);
 }
 
 function openJails(unit: Unit | undefined, base: string): Unit {
