@@ -6,12 +6,15 @@ import { TsbanError } from '../error.js';
  */
 export class PatternError extends TsbanError {
   readonly code: string = 'PATTERN';
+  /** The words alone, without the place. */
+  readonly problem: string;
   readonly pattern: string;
   readonly index: number | undefined;
 
   constructor(problem: string, pattern: string, index?: number) {
     super(index === undefined ? problem : `${problem} at position ${index}${lineAndColumn(pattern, index)}`);
     this.name = 'PatternError';
+    this.problem = problem;
     this.pattern = pattern;
     this.index = index;
   }

@@ -1,0 +1,34 @@
+import type { PythonMatch } from '../python-regex/python-match.js';
+
+/** What the named groups of prefregex and failregex hold for one line, lower-case name → text or texts. */
+export type Captures = Readonly<Record<string, string | readonly string[]>>;
+
+/**
+ * Captures of the prefregex under those of the failregex (spec config §4.4 step 6). An `alt_x` fills in for an `x` that
+ * is missing or empty; the parts of `tuple_x` go with `x` into one list (§4.2). All keep their own name besides.
+ */
+export function mergeCaptures(prefix: PythonMatch | undefined, match: PythonMatch): Captures {
+  const merged: Record<string, string | readonly string[]> = { ...prefix?.named(), ...match.named() };
+  for (const name of Object.keys(merged).sort()) {
+    const [, kind, target] = /^(alt|tuple)_(.+?)(?:_\d+)?$/.exec(name) ?? [];
+    if (target === undefined) continue;
+    const value = merged[name] ?? '';
+    const known = merged[target] ?? '';
+    if (kind === 'alt') merged[target] = known === '' ? value : known;
+    else merged[target] = [known, value].flat().filter((part) => part !== '');
+  }
+  return merged;
+}
+
+/** The text of a capture; of a list its first. */
+export function captured(captures: Captures, name: string): string | undefined {
+  const value = captures[name];
+  return value === undefined || typeof value === 'string' ? value : value[0];
+}
+
+/** Captures which only steer the filter and are nothing anyone wants to know of a failure. */
+const steering = new Set(['content', 'nofail', 'mlfgained', 'mlfforget']);
+
+export function withoutSteering(captures: Captures): Captures {
+  return Object.fromEntries(Object.entries(captures).filter(([name]) => !steering.has(name)));
+}

@@ -1,0 +1,156 @@
+import type { DateCut, DateCutter } from '../date/date-cut.js';
+import type { Line } from '../source/line.js';
+import type { EpochSeconds } from '../time/clock.js';
+import { journalStamp } from './journal-stamp.js';
+import { OnceADay } from './once-a-day.js';
+
+export interface LineTimeOptions {
+  readonly dates: DateCutter;
+  /** Seconds. */
+  readonly findtime: number;
+  /** True to take every line's own time as it is, as tsban-regex does. */
+  readonly offline: boolean;
+  readonly warn: (text: string) => void;
+}
+
+/** Under which circumstances a line is read. */
+export interface Circumstances {
+  readonly now: EpochSeconds;
+  /** False while catching up with what was in the log before (spec runtime §1.2). */
+  readonly inOperation: boolean;
+  /** True if the line was certainly written after the source was first looked at. */
+  readonly writtenAfterStart: boolean;
+}
+
+/** A line made ready for the regexes. */
+export interface TimedLine {
+  /** The text without its date. */
+  readonly text: string;
+  /** The line as it is shown in matches. */
+  readonly original: string;
+  /** Undefined if nothing tells it and a match has to be discarded. */
+  readonly time: EpochSeconds | undefined;
+  /** The date text there is although the line has no valid date; undefined for a properly dated line. */
+  readonly dateless: string | undefined;
+}
+
+/** Differences from now up to this many seconds are nothing odd. */
+const tolerance = 60;
+/** A line this late, and no more, may simply have been slow. */
+const longestLatency = 3300;
+
+/** Cuts dates out of lines and decides when each line happened (spec config §4.3, §5.5; runtime §1.2). */
+export class LineTime {
+  readonly #options: LineTimeOptions;
+  readonly #daily = new OnceADay();
+  #last: { readonly time: EpochSeconds; readonly text: string } | undefined;
+
+  constructor(options: LineTimeOptions) {
+    this.#options = options;
+  }
+
+  /** Undefined if the line is too old to matter. */
+  read(line: Line, at: Circumstances): TimedLine | undefined {
+    const { text } = line;
+    if (line.time !== undefined) {
+      return this.#dated(line.time, '', text, `${journalStamp(line.time)} ${text}`, at);
+    }
+    const cut = this.#options.dates.cut(text);
+    if (cut === undefined) return this.#undated(text, '', text, at);
+    const dateText = text.slice(cut.start, cut.end);
+    const rest = text.slice(0, cut.start) + text.slice(cut.end);
+    const time = this.#timeOf(cut, dateText, at.now);
+    if (time !== undefined) return this.#dated(time, dateText, rest, text, at);
+    return this.#undated(rest, dateText, text, at);
+  }
+
+  /** To be called for a match in a line without a valid date. */
+  warnDateless(line: TimedLine, now: EpochSeconds): void {
+    if (line.dateless === undefined || this.#options.offline || !this.#daily.due('no date', now)) return;
+    this.#options.warn(`Found a match but no valid date/time found for '${line.dateless}'.`);
+    this.#options.warn(`Match without a timestamp: ${line.original}`);
+    this.#options.warn('Please try setting a custom date pattern (see man page jail.conf(5)).');
+  }
+
+  #timeOf(cut: DateCut, dateText: string, now: EpochSeconds): EpochSeconds | undefined {
+    const time = cut.time(now);
+    // An empty cut is a pattern's way of saying that there may be no date.
+    if (time === undefined && dateText !== '') this.#options.warn(`findFailure failed to parse timeText: ${dateText}`);
+    return time;
+  }
+
+  #dated(
+    time: EpochSeconds,
+    dateText: string,
+    rest: string,
+    original: string,
+    at: Circumstances,
+  ): TimedLine | undefined {
+    const checked = this.#options.offline ? time : this.#check(time, original, at);
+    if (checked === undefined) return undefined;
+    this.#last = { time: checked, text: dateText };
+    return { text: rest, original, time: checked, dateless: undefined };
+  }
+
+  #undated(rest: string, dateText: string, text: string, at: Circumstances): TimedLine {
+    const { now } = at;
+    const last = this.#last;
+    if (last !== undefined && now - last.time < tolerance) {
+      return { text, original: last.text + text, time: last.time, dateless: last.text };
+    }
+    const isNow = at.inOperation || at.writtenAfterStart || this.#options.offline;
+    return { text: rest, original: text, time: isNow ? now : undefined, dateless: dateText };
+  }
+
+  #check(time: EpochSeconds, original: string, at: Circumstances): EpochSeconds | undefined {
+    const { now } = at;
+    if (at.inOperation) {
+      if (Math.abs(now - time) <= tolerance) return Math.min(time, now);
+      this.#warnOdd(now - time, original, now);
+      return now;
+    }
+    const { findtime } = this.#options;
+    if (time >= now - findtime) return Math.min(time, now);
+    if (this.#daily.due('too old', now)) {
+      this.#options.warn(
+        `Ignoring all log entries older than ${findtime}s; these are probably messages generated while fail2ban was not running.`,
+      );
+      this.#warnTiming(original);
+    }
+    return undefined;
+  }
+
+  #warnOdd(late: number, original: string, now: EpochSeconds): void {
+    if (!this.#daily.due('odd time', now)) return;
+    const side = late > 0 ? 'before' : 'after';
+    const problem = late > 0 && late <= longestLatency ? 'latency' : 'timezone';
+    this.#options.warn(
+      `Detected a log entry ${span(Math.abs(late))} ${side} the current time in operation mode. ` +
+        `This looks like a ${problem} problem. Treating such entries as if they just happened.`,
+    );
+    this.#warnTiming(original);
+  }
+
+  #warnTiming(original: string): void {
+    this.#options.warn(`Please check a jail for a timing issue. Line with odd timestamp: ${original}`);
+  }
+}
+
+const units = [
+  ['d', 86_400],
+  ['h', 3600],
+  ['m', 60],
+  ['s', 1],
+] as const;
+
+/** `1h 6m`: the three largest units that are not zero. */
+function span(seconds: number): string {
+  let rest = Math.round(seconds);
+  const parts: string[] = [];
+  for (const [unit, size] of units) {
+    const count = Math.floor(rest / size);
+    if (count > 0) parts.push(`${count}${unit}`);
+    rest -= count * size;
+  }
+  return parts.slice(0, 3).join(' ');
+}

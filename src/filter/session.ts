@@ -1,0 +1,81 @@
+import type { EpochSeconds } from '../time/clock.js';
+import { type Captures, captured } from './captures.js';
+
+/** What became of a line that belongs to a session. */
+export type SessionResult =
+  /** Remembered as context only. */
+  | { readonly kind: 'context' }
+  /** A failure whose id has not been seen yet. */
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'failure'; readonly captures: Captures; readonly matches: readonly string[] };
+
+interface Session {
+  readonly opened: EpochSeconds;
+  readonly users: ReadonlySet<string>;
+  readonly captures: Captures;
+  readonly matches: readonly string[];
+  readonly state: SessionResult['kind'];
+}
+
+const maxSessions = 100;
+const maxAge = 300;
+
+/** The open sessions of a filter: lines tied together by what F-MLFID captured (spec config §4.6). */
+export class Sessions {
+  /** In the order they were opened. */
+  readonly #sessions = new Map<string, Session>();
+
+  /** Works the lines of one match into its session; `hasId` tells whether captures say who failed. */
+  merge(
+    mlfid: string,
+    captures: Captures,
+    lines: readonly string[],
+    now: EpochSeconds,
+    hasId: (captures: Captures) => boolean,
+  ): SessionResult {
+    const session = advance(this.#find(mlfid, now), captures, lines, now, hasId);
+    if (captures['mlfforget'] !== undefined) this.#sessions.delete(mlfid);
+    else this.#store(mlfid, session);
+    if (session.state !== 'failure') return { kind: session.state };
+    const users = session.users.size === 0 ? {} : { users: [...session.users] };
+    return { kind: 'failure', captures: { ...session.captures, ...users }, matches: session.matches };
+  }
+
+  #find(mlfid: string, now: EpochSeconds): Session | undefined {
+    const session = this.#sessions.get(mlfid);
+    if (session === undefined || now - session.opened <= maxAge) return session;
+    this.#sessions.delete(mlfid);
+    return undefined;
+  }
+
+  #store(mlfid: string, session: Session): void {
+    this.#sessions.set(mlfid, session);
+    if (this.#sessions.size <= maxSessions) return;
+    const [oldest = ''] = this.#sessions.keys();
+    this.#sessions.delete(oldest);
+  }
+}
+
+function advance(
+  before: Session | undefined,
+  captures: Captures,
+  lines: readonly string[],
+  now: EpochSeconds,
+  hasId: (captures: Captures) => boolean,
+): Session {
+  const gained = captures['mlfgained'] !== undefined;
+  const wasPending = before?.state === 'pending' && !gained;
+  const user = captured(captures, 'user');
+  const users = new Set([...(before?.users ?? []), ...(user === undefined ? [] : [user])]);
+  // What led to a failure that has been counted is not shown again with the next one.
+  const kept = wasPending || before?.state === 'context' ? before.matches : [];
+  const merged = { ...before?.captures, ...captures };
+  const nofail = (gained || captures['nofail'] !== undefined) && !wasPending && users.size <= 1;
+  return {
+    opened: before?.opened ?? now,
+    users,
+    captures: merged,
+    matches: gained ? kept : [...kept, ...lines],
+    state: nofail ? 'context' : hasId(merged) ? 'failure' : 'pending',
+  };
+}
