@@ -11,8 +11,11 @@ import { type DateFields, timeOf } from './strptime.js';
 export interface DateMatch {
   readonly start: number;
   readonly end: number;
+  /** Columns of all that matched, group 1 and what stands around it. */
+  readonly from: number;
+  readonly to: number;
   /** `offsetAt` is the zone of a date that names none; undefined where no such date exists. */
-  time(now: EpochSeconds, offsetAt: OffsetAt): EpochSeconds | undefined;
+  readonly time: (now: EpochSeconds, offsetAt: OffsetAt) => EpochSeconds | undefined;
 }
 
 /** One datepattern entry, ready to search. */
@@ -50,7 +53,8 @@ export function compileDateTemplate(pattern: string, thisYear: number, weight = 
       const [start, end] = wrapped
         ? [match.end - (match.group(1)?.length ?? 0), match.end]
         : (match.span(1) ?? [match.start, match.start]);
-      return { start, end, time: (now, offsetAt) => readDate(match.named(), now, offsetAt) };
+      const time: DateMatch['time'] = (now, offsetAt) => readDate(match.named(), now, offsetAt);
+      return { start, end, from: match.start, to: match.end, time };
     },
   };
 }

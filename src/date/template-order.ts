@@ -16,8 +16,8 @@ interface Use extends TemplateUse {
 
 /** What the last date found looked like, seen from the line around it. */
 interface LastPlace {
-  readonly start: number;
-  readonly end: number;
+  readonly from: number;
+  readonly to: number;
   readonly beforeStart: string;
   readonly atStart: string;
   readonly beforeEnd: string;
@@ -27,6 +27,15 @@ interface LastPlace {
 interface Found {
   readonly index: number;
   readonly match: DateMatch;
+}
+
+/** What trying the last template again brought. */
+interface Retry {
+  readonly accepted?: Found;
+  /** A hit at other columns than last time: good only if nobody finds one nearer. */
+  readonly fallback?: Found;
+  /** The index of the template if it need not be tried once more. */
+  readonly exhausted?: number;
 }
 
 /** A template that found nothing for so long gives up its place. */
@@ -42,7 +51,7 @@ export class TemplateOrder {
   #firstUnused = 0;
 
   constructor(templates: readonly DateTemplate[]) {
-    this.#uses = templates.map((template) => ({ template, hits: 0, lastUsed: 0, distance: 1 }));
+    this.#uses = templates.map((template) => ({ template, hits: 0, lastUsed: 0, distance: Infinity }));
   }
 
   get uses(): readonly TemplateUse[] {
@@ -50,33 +59,36 @@ export class TemplateOrder {
   }
 
   find(text: string, wallTime: EpochSeconds): DateMatch | undefined {
-    const found = this.#retryLast(text);
-    const winner = found?.accepted ? found : this.#tryAll(text, found);
+    const retry = this.#retryLast(text);
+    const winner = retry.accepted ?? this.#tryAll(text, retry);
     if (winner === undefined) return undefined;
     this.#remember(text, winner, wallTime);
     return winner.match;
   }
 
-  #retryLast(text: string): (Found & { readonly accepted: boolean }) | undefined {
+  /** Tries the template that won last, in the same columns if the line looks the same around them. */
+  #retryLast(text: string): Retry {
     const use = this.#uses[this.#last];
     const place = this.#place;
-    if (use === undefined || place === undefined) return undefined;
+    if (use === undefined || place === undefined) return {};
     const { anchored } = use.template;
-    const match =
-      !anchored && looksAlike(text, place) ? searchWithin(use.template, text, place) : use.template.search(text);
-    if (match === undefined) return undefined;
-    const samePlace = match.start === place.start && match.end === place.end;
-    return { index: this.#last, match, accepted: this.#uses.length === 1 || anchored || samePlace };
+    const within = !anchored && looksAlike(text, place);
+    const match = within ? searchWithin(use.template, text, place) : use.template.search(text);
+    if (match === undefined) return within ? {} : { exhausted: this.#last };
+    const found = { index: this.#last, match };
+    const samePlace = match.from === place.from && match.to === place.to;
+    if (this.#uses.length === 1 || anchored || samePlace) return { accepted: found };
+    return { exhausted: this.#last, fallback: found };
   }
 
-  #tryAll(text: string, retried: Found | undefined): Found | undefined {
-    let nearest = retried;
+  #tryAll(text: string, { exhausted, fallback }: Retry): Found | undefined {
+    let nearest = fallback;
     for (const [index, use] of this.#uses.entries()) {
-      if (index === this.#last) continue;
+      if (index === exhausted) continue;
       const match = use.template.search(text);
       if (match === undefined) continue;
       if (this.#isPlausible(index, use, match)) return { index, match };
-      if (nearest === undefined || match.start < nearest.match.start) nearest = { index, match };
+      if (nearest === undefined || match.from < nearest.match.from) nearest = { index, match };
     }
     return nearest;
   }
@@ -85,8 +97,8 @@ export class TemplateOrder {
   #isPlausible(index: number, use: Use, match: DateMatch): boolean {
     const next = this.#uses[index + 1];
     if (next === undefined || use.template.anchored) return true;
-    if (match.start === 0 && use.hits > 0 && next.hits === 0) return true;
-    return match.start <= use.distance && match.start <= (this.#place?.start ?? 1);
+    if (match.from === 0 && use.hits > 0 && next.hits === 0) return true;
+    return match.from <= use.distance && match.from <= (this.#place?.from ?? 1);
   }
 
   #remember(text: string, { index, match }: Found, wallTime: EpochSeconds): void {
@@ -94,7 +106,7 @@ export class TemplateOrder {
     if (use === undefined) return;
     use.hits += 1;
     use.lastUsed = wallTime;
-    use.distance = match.start;
+    use.distance = match.from;
     this.#place = placeOf(text, match);
     this.#last = index > 0 && index !== this.#last ? this.#moveUp(index, use, wallTime) : index;
   }
@@ -118,14 +130,14 @@ export class TemplateOrder {
 
 const weightOf = ({ hits, template, distance }: Use): number => (hits * template.weight) / Math.max(1, distance);
 
-function placeOf(text: string, { start, end }: Pick<DateMatch, 'start' | 'end'>): LastPlace {
+function placeOf(text: string, { from, to }: Pick<DateMatch, 'from' | 'to'>): LastPlace {
   return {
-    start,
-    end,
-    beforeStart: text.charAt(start - 1),
-    atStart: text.charAt(start),
-    beforeEnd: text.charAt(end - 1),
-    atEnd: text.charAt(end),
+    from,
+    to,
+    beforeStart: text.charAt(from - 1),
+    atStart: text.charAt(from),
+    beforeEnd: text.charAt(to - 1),
+    atEnd: text.charAt(to),
   };
 }
 
@@ -137,12 +149,16 @@ function looksAlike(text: string, place: LastPlace): boolean {
   return alike('beforeStart', 'atStart') && alike('atEnd', 'beforeEnd');
 }
 
+/** Searches the remembered columns only. */
 function searchWithin(template: DateTemplate, text: string, place: LastPlace): DateMatch | undefined {
-  const match = template.search(text.slice(place.start, place.end));
+  const match = template.search(text.slice(place.from, place.to));
   if (match === undefined) return undefined;
+  const shift = place.from;
   return {
-    start: match.start + place.start,
-    end: match.end + place.start,
-    time: (now, offsetAt) => match.time(now, offsetAt),
+    start: match.start + shift,
+    end: match.end + shift,
+    from: match.from + shift,
+    to: match.to + shift,
+    time: match.time,
   };
 }
