@@ -1,0 +1,55 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FilterConfig } from '../../src/config/configuration.js';
+import { readConfiguration } from '../../src/config/read-config.js';
+import { createDateDetector } from '../../src/date/date-detector.js';
+import type { Failure } from '../../src/filter/failure.js';
+import { compileFilter } from '../../src/filter/filter.js';
+
+/** When the lines of fixtures/logs are read: an hour after the first. */
+const now = Date.UTC(2026, 10, 21, 10) / 1000;
+
+/** What the stock configuration says about the filter of one of its jails; `files` are added to it. */
+export function readStockFilter(
+  jail: string,
+  options: string,
+  files: Readonly<Record<string, string>> = {},
+): FilterConfig {
+  const directory = mkdtempSync(join(tmpdir(), 'tsban-stock-'));
+  try {
+    cpSync('config', directory, { recursive: true });
+    writeFileSync(join(directory, 'jail.local'), `[${jail}]\nenabled = true\nlogpath =\n${options}`);
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
+    const { jails, problems } = readConfiguration(directory);
+    const [only] = jails;
+    if (only === undefined || problems.length > 0) {
+      throw new Error(`[${jail}] can't be read: ${problems.map(({ error }) => error.message).join('; ')}`);
+    }
+    return only.filter;
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+/** A filter that gives the failures a line makes, its dates read as UTC. */
+export function stockFilter(config: FilterConfig): (text: string) => readonly Failure[] {
+  const { prefregex, failregex, ignoreregex, datepattern, maxlines } = config;
+  const filter = compileFilter({
+    ...(prefregex !== undefined && { prefregex: prefregex.value }),
+    failregex: failregex.map(({ value }) => value),
+    ignoreregex: ignoreregex.map(({ value }) => value),
+    maxlines,
+    usedns: 'raw',
+    findtime: 86_400,
+    dates: createDateDetector({
+      ...(datepattern !== undefined && { datepattern: datepattern.value }),
+      logtimezone: 'UTC',
+      clock: () => now,
+    }),
+    warn: (text) => {
+      throw new Error(text);
+    },
+  });
+  return (text) => filter.process({ text, end: 0 }, { now, inOperation: false, writtenAfterStart: false }).failures;
+}
