@@ -1,0 +1,43 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { CommandAction } from '../../src/action/action.js';
+import type { ActionDefinition } from '../../src/action/action-definition.js';
+import { Environment } from '../../src/action/environment.js';
+import { createRunner } from '../../src/action/run-command.js';
+import { readConfiguration } from '../../src/config/read-config.js';
+import { recordedLog } from './recorded-log.js';
+
+/**
+ * Reads the shipped configuration with one jail `sshd` that has `action = …`, and further files by their paths in it;
+ * gives the jail's first action. Throws where anything is wrong with it.
+ */
+export function shippedAction(action: string, files: Readonly<Record<string, string>> = {}): ActionDefinition {
+  const directory = mkdtempSync(join(tmpdir(), 'tsban-config-'));
+  try {
+    cpSync(resolve('config'), directory, { recursive: true });
+    const jail = ['[sshd]', 'enabled = true', 'logpath = /dev/null', `action = ${action.replaceAll('\n', '\n  ')}`, ''];
+    for (const [path, text] of Object.entries({ ...files, 'jail.local': jail.join('\n') })) {
+      writeFileSync(join(directory, path), text);
+    }
+    const { jails, problems } = readConfiguration(directory);
+    const [first] = jails[0]?.actions ?? [];
+    if (first === undefined) throw new Error(problems.map(({ error }) => error.message).join('\n') || 'no action');
+    return first;
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+/** An action of a jail whose commands run in that shell, and what it has logged. */
+export function actionIn(
+  shell: readonly [string, ...string[]],
+  definition: ActionDefinition,
+  { jail = 'sshd', environment = new Environment() }: { jail?: string; environment?: Environment } = {},
+): { readonly action: CommandAction; readonly lines: readonly string[] } {
+  const { log, lines } = recordedLog();
+  const counters = () => ({ banned: 0, bannedTotal: 0, found: 0, foundTotal: 0 });
+  const hostNames = { fq: 'box.example.org', sh: 'box' };
+  const context = { jail, log, run: createRunner({ log, shell }), clock: () => 0, hostNames, counters };
+  return { action: new CommandAction(definition, context, environment), lines };
+}

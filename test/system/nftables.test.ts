@@ -1,0 +1,184 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Environment } from '../../src/action/environment.js';
+import { banTicket } from '../support/ban-ticket.js';
+import { makeNamespace, missing, type Namespace } from '../support/netns.js';
+import { actionIn, shippedAction } from '../support/shipped-action.js';
+
+const reason = missing('nft');
+const v4 = banTicket({ id: '192.0.2.1' });
+const v6 = banTicket({ id: '2001:db8::1' });
+const network = banTicket({ id: '198.51.100.0/24' });
+
+const hostRules = `nft -f - <<'END'
+table inet filter {
+  chain input {
+    type filter hook input priority filter; policy drop;
+    ct state established,related accept
+  }
+}
+END`;
+
+describe.skipIf(reason !== undefined)(`nftables (${reason ?? 'in a namespace'})`, () => {
+  let ns: Namespace;
+  beforeEach(() => {
+    ns = makeNamespace();
+    ns.exec(hostRules);
+  });
+  afterEach(() => ns.remove());
+
+  const ruleset = () => ns.exec('nft list ruleset');
+  const chain = (name: string) => ns.exec(`nft list chain inet f2b-table ${name}`);
+  const set = (name: string) => ns.exec(`nft list set inet f2b-table ${name}`);
+  const errors = (lines: readonly string[]) => lines.filter((line) => !line.startsWith('DEBUG'));
+
+  const cases: [action: string, name: string, match: string][] = [
+    ['nftables', 'sshd', 'tcp dport 22'],
+    ['nftables[type=multiport, port="ssh,0:21"]', 'sshd', 'tcp dport { 0-22 }'],
+    ['nftables-multiport[name=web, port="http,https", protocol=tcp]', 'web', 'tcp dport { 80, 443 }'],
+    ['nftables-allports', 'sshd', 'meta l4proto tcp'],
+    ['nftables[type=allports, protocol=udp]', 'sshd', 'meta l4proto udp'],
+    ['nftables[type=multiport][port="ssh", protocol="tcp", chain="<known/chain>"]', 'sshd', 'tcp dport 22'],
+  ];
+
+  describe.each(cases)('%s', (text, name, match) => {
+    const definition = () => shippedAction(text);
+
+    it('makes what it needs with the first ban of a family and leaves nothing behind', async () => {
+      const before = ruleset();
+      const { action, lines } = actionIn(ns.shell, definition());
+      await action.start();
+      expect(ruleset()).toBe(before);
+
+      expect(await action.ban(v4)).toBe(true);
+      expect(chain('f2b-chain').replaceAll(/\{ (22|0-22) \}/g, match.includes('{') ? '{ $1 }' : '$1')).toContain(
+        `${match} ip saddr @addr-set-${name} reject`,
+      );
+      expect(chain('f2b-chain')).toContain('type filter hook input priority filter - 1; policy accept;');
+      expect(chain('f2b-chain-forward')).toContain(`ip saddr @addr-set-${name} reject`);
+      expect(chain('f2b-chain-forward')).toContain('hook forward priority filter - 1');
+      expect(set(`addr-set-${name}`)).toContain('elements = { 192.0.2.1 }');
+      expect(ruleset()).not.toContain('addr6-set');
+      expect(ruleset()).not.toContain('interval');
+
+      expect(await action.ban(v6)).toBe(true);
+      expect(chain('f2b-chain')).toContain(`ip6 saddr @addr6-set-${name} reject`);
+      expect(set(`addr6-set-${name}`)).toContain('elements = { 2001:db8::1 }');
+
+      expect(await action.unban(v4)).toBe(true);
+      expect(set(`addr-set-${name}`)).not.toContain('elements');
+      await action.stop();
+      expect(ruleset()).toBe(before);
+      expect(errors(lines)).toEqual([]);
+    });
+
+    it('bans and unbans twice without harm, networks too', async () => {
+      const { action, lines } = actionIn(ns.shell, definition());
+      await action.ban(v4);
+      await action.ban(network);
+      const once = ruleset();
+      expect(chain('f2b-chain')).toContain('ip saddr 198.51.100.0/24 reject');
+      await action.ban(v4);
+      await action.ban(network);
+      expect(ruleset()).toBe(once);
+      for (const ticket of [v4, v4, network, network]) expect(await action.unban(ticket)).toBe(true);
+      expect(ruleset()).not.toMatch(/192\.0\.2\.1|198\.51\.100/);
+      expect(errors(lines)).toEqual([]);
+    });
+
+    it('starts on top of what a killed one left behind', async () => {
+      const before = ruleset();
+      const killed = actionIn(ns.shell, definition()).action;
+      await killed.ban(v4);
+      await killed.ban(network);
+      const { action, lines } = actionIn(ns.shell, definition());
+      await action.ban(banTicket({ id: '192.0.2.2' }));
+      expect(set(`addr-set-${name}`)).toContain('elements = { 192.0.2.2 }');
+      expect(ruleset()).not.toContain('198.51.100');
+      expect(chain('f2b-chain').match(/@addr-set-/g)).toHaveLength(1);
+      expect(errors(lines)).toEqual([]);
+      await action.stop();
+      expect(ruleset()).toBe(before);
+    });
+
+    it('builds everything anew when somebody has flushed it', async () => {
+      const { action } = actionIn(ns.shell, definition());
+      await action.ban(v4);
+      await action.ban(network);
+      const whole = ruleset();
+      ns.exec(`nft flush ruleset; ${hostRules}`);
+      await action.ban(banTicket({ id: '192.0.2.2' }));
+      await action.unban(banTicket({ id: '192.0.2.2' }));
+      expect(ruleset()).toBe(whole);
+    });
+
+    it('notices a rule that is gone', async () => {
+      const { action } = actionIn(ns.shell, definition());
+      await action.ban(v4);
+      const whole = ruleset();
+      ns.exec('nft flush chain inet f2b-table f2b-chain-forward');
+      expect(await action.check()).toBe(true);
+      expect(ruleset()).toBe(whole);
+    });
+  });
+
+  it('keeps jails apart, and takes the table away with the last', async () => {
+    const before = ruleset();
+    const [web, website] = ['web', 'website'].map((name) =>
+      actionIn(ns.shell, shippedAction(`nftables-allports[name=${name}]`)),
+    );
+    for (const one of [web, website]) {
+      await one?.action.ban(v4);
+      await one?.action.ban(v6);
+      await one?.action.ban(network);
+    }
+    await web?.action.stop();
+    expect(ruleset()).not.toMatch(/-set-web\b/);
+    expect(chain('f2b-chain')).toContain('@addr-set-website');
+    expect(set('addr-set-website')).toContain('192.0.2.1');
+    expect(chain('f2b-chain')).toContain('198.51.100.0/24');
+    await website?.action.stop();
+    expect(ruleset()).toBe(before);
+    expect(errors([...(web?.lines ?? []), ...(website?.lines ?? [])])).toEqual([]);
+  });
+
+  it('leaves a table alone that somebody else uses too', async () => {
+    ns.exec('nft add table inet f2b-table; nft add set inet f2b-table mine "{ type ipv4_addr; }"');
+    const { action } = actionIn(ns.shell, shippedAction('nftables-allports'));
+    await action.ban(v4);
+    await action.stop();
+    expect(ruleset()).toContain('set mine');
+    expect(ruleset()).not.toContain('addr-set');
+  });
+
+  it('keeps a network apart from another that looks like its beginning', async () => {
+    const { action } = actionIn(ns.shell, shippedAction('nftables-allports'));
+    await action.ban(banTicket({ id: '10.0.0.0/2' }));
+    await action.ban(banTicket({ id: '10.0.0.0/24' }));
+    await action.unban(banTicket({ id: '10.0.0.0/2' }));
+    expect(chain('f2b-chain')).toContain('"addr-set-sshd 10.0.0.0/24"');
+  });
+
+  it('obeys what users tell it', async () => {
+    const text = `nftables[type=custom, rule_match-custom="tcp dport 22 ct state new", blocktype=drop, table=mine,
+      table_family=ip, chain=shut, chain_hook=prerouting, chain_priority=-150]`;
+    const { action, lines } = actionIn(ns.shell, shippedAction(text));
+    await action.ban(v4);
+    const made = ns.exec('nft list table ip mine');
+    expect(made).toContain('type filter hook prerouting priority mangle');
+    expect(made).toContain('tcp dport 22 ct state new ip saddr @addr-set-sshd drop');
+    expect(errors(lines)).toEqual([]);
+  });
+
+  it('shares one set among jails of one name', async () => {
+    const environment = new Environment();
+    const definition = shippedAction('nftables-multiport[name=web, port="http,https"]');
+    const one = actionIn(ns.shell, definition, { jail: 'one', environment }).action;
+    const two = actionIn(ns.shell, definition, { jail: 'two', environment }).action;
+    await one.ban(v4);
+    await two.ban(v4);
+    await one.stop();
+    expect(set('addr-set-web')).toContain('192.0.2.1');
+    await two.stop();
+    expect(ruleset()).not.toContain('f2b');
+  });
+});
