@@ -5,7 +5,10 @@ export interface DateCut {
   /** The date text is `text.slice(start, end)`; both are equal where the template only marks a place (`{NONE}`). */
   readonly start: number;
   readonly end: number;
-  /** The date as a time, `now` filling in what it leaves out; undefined where it names none (`2024-02-30`). */
+  /**
+   * The date as a time, `now` filling in what it leaves out; undefined where it names none (`2024-02-30`).
+   * Throws a TsbanError where nobody can tell, as in an unknown zone: such a line is not to be used (spec config §5.1, §5.5).
+   */
   time(now: EpochSeconds): EpochSeconds | undefined;
 }
 

@@ -1,6 +1,16 @@
+import { TsbanError } from '../error.js';
 import type { EpochSeconds } from '../time/clock.js';
 import { instantOf, localOffset, type OffsetAt, zoneOffset } from '../time/zone.js';
 import { nameIndex } from './date-codes.js';
+
+/** A date whose datepattern leaves out what nothing can fill in: a month without its day, or a day without its month. */
+export class DateFieldsError extends TsbanError {
+  readonly code = 'DATE_FIELDS';
+
+  constructor() {
+    super('the date has a month but no day, or a day but no month: add %d or %m to the datepattern');
+  }
+}
 
 /** What the %-codes of a datepattern captured, by the letter of the code (`%k` as H, `%l` as I). */
 export type DateFields = Readonly<Record<string, string | undefined>>;
@@ -61,8 +71,7 @@ function monthOf(fields: DateFields): number | undefined {
   return numberOf(fields['m']) ?? (index === undefined ? undefined : index + 1);
 }
 
-/** Undefined if the date has a month without a day, or a day without a month. */
-function meantDay(fields: DateFields, today: Day): MeantDay | undefined {
+function meantDay(fields: DateFields, today: Day): MeantDay {
   const givenYear = yearOf(fields);
   const year = givenYear ?? today.year;
   const assumed = givenYear === undefined ? 'year' : 'nothing';
@@ -71,7 +80,8 @@ function meantDay(fields: DateFields, today: Day): MeantDay | undefined {
   if (month !== undefined && day !== undefined) return { year, month, day, assumed };
   const yearday = numberOf(fields['j']) ?? yeardayOfWeek(fields, year);
   if (yearday !== undefined) return { ...dayOf(Date.UTC(year, 0, yearday) / 1000), assumed };
-  return month === undefined && day === undefined ? { ...today, year, assumed: 'day' } : undefined;
+  if (month !== undefined || day !== undefined) throw new DateFieldsError();
+  return { ...today, year, assumed: 'day' };
 }
 
 /** Seconds since midnight; undefined for a time of day that does not exist, a leap second among them. */
@@ -87,24 +97,24 @@ function timeOfDay(fields: DateFields): number | undefined {
 /**
  * The instant a date means (spec config-and-filters §5.5, §5.6). What it leaves out comes from `now`: the year, so that the
  * date is not over a day ahead, or the day, so that it is not ahead at all. Without a zone of its own the date is read in
- * that of `offsetAt`. Undefined for a date that does not exist or a zone that is not known.
+ * that of `offsetAt`. Undefined for a date that does not exist; throws ZoneError or DateFieldsError for one nobody can read.
  */
 export function timeOf(fields: DateFields, now: EpochSeconds, offsetAt: OffsetAt): EpochSeconds | undefined {
   const zone = fields['z'] ?? fields['Z'];
   const offset = zone === undefined ? undefined : zoneOffset(zone);
   if (zone !== undefined && offset === undefined) return undefined;
+  const ownOffsetAt = offset === undefined ? offsetAt : () => offset;
+
   const clock = timeOfDay(fields);
   // Today is the process's own, whatever zone the log is in.
   const day = meantDay(fields, dayOf(now + localOffset(now)));
-  if (clock === undefined || day === undefined) return undefined;
-  const instant = (midnight: number | undefined): EpochSeconds | undefined => {
-    if (midnight === undefined) return undefined;
-    return offset === undefined ? instantOf(midnight + clock, offsetAt) : midnight + clock - offset;
-  };
+  const onDay = (midnight: number | undefined): EpochSeconds | undefined =>
+    clock === undefined || midnight === undefined ? undefined : instantOf(midnight + clock, ownOffsetAt);
+
   const midnight = midnightOf(day);
-  const time = instant(midnight);
+  const time = onDay(midnight);
   if (time === undefined || midnight === undefined) return undefined;
-  if (day.assumed === 'day' && time > now) return instant(midnight - secondsOfDay);
-  if (day.assumed === 'year' && time > now + secondsOfDay) return instant(midnightOf({ ...day, year: day.year - 1 }));
+  if (day.assumed === 'day' && time > now) return onDay(midnight - secondsOfDay);
+  if (day.assumed === 'year' && time > now + secondsOfDay) return onDay(midnightOf({ ...day, year: day.year - 1 }));
   return time;
 }

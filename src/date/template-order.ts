@@ -48,7 +48,6 @@ export class TemplateOrder {
   readonly #uses: Use[];
   #last = -1;
   #place: LastPlace | undefined;
-  #firstUnused = 0;
 
   constructor(templates: readonly DateTemplate[]) {
     this.#uses = templates.map((template) => ({ template, hits: 0, lastUsed: 0, distance: Infinity }));
@@ -113,12 +112,12 @@ export class TemplateOrder {
 
   /** Lets a template rise to where it is found sooner, and gives its new place. */
   #moveUp(index: number, use: Use, wallTime: EpochSeconds): number {
-    const aim = this.#firstUnused < index ? this.#firstUnused : Math.floor(index / 2);
+    const firstUnused = this.#uses.findIndex(({ hits }) => hits === 0);
+    const aim = firstUnused >= 0 && firstUnused < index ? firstUnused : Math.floor(index / 2);
     const target = [aim, index - 1].find((slot) => this.#mayReplace(slot, use, wallTime));
     if (target === undefined) return index;
     this.#uses.splice(index, 1);
     this.#uses.splice(target, 0, use);
-    if (this.#firstUnused === target) this.#firstUnused += 1;
     return target;
   }
 

@@ -1,7 +1,7 @@
 import { TsbanError } from '../error.js';
 import type { EpochSeconds } from './clock.js';
 
-/** A time zone setting (logtimezone, --timezone) that names no zone of the table; spec config-and-filters §5.6. */
+/** A zone, of a setting (logtimezone, --timezone) or of a log line, that is not in the table; spec config-and-filters §5.6. */
 export class ZoneError extends TsbanError {
   readonly code = 'TIME_ZONE';
   readonly zone: string;
@@ -41,14 +41,14 @@ const offsetOfName = new Map(
 
 /**
  * Seconds east of UTC of a zone written as name, offset (±hh, ±hhmm, ±hh:mm) or name and offset, which then add up.
- * The empty text is UTC; undefined if the text has another shape or its name is not in the table (spec §5.6).
+ * The empty text is UTC; undefined if the text has another shape (spec §5.6). Throws ZoneError for a name not in the table.
  */
 export function zoneOffset(text: string): number | undefined {
   const parts = /^([A-Z]|[A-Z]{3,5})?(?:([+-])([01]\d)(?::?(\d\d))?)?$/.exec(text);
   if (parts === null) return undefined;
   const [, name, sign, hours = '0', minutes = '0'] = parts;
   const base = name === undefined ? 0 : offsetOfName.get(name);
-  if (base === undefined) return undefined;
+  if (base === undefined) throw new ZoneError(text);
   const ahead = Number(hours) * 3600 + Number(minutes) * 60;
   return sign === '-' ? base - ahead : base + ahead;
 }

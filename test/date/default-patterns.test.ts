@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { allDefaultPatterns, defaultPatterns, lineStartPatterns } from '../../src/date/default-patterns.js';
+import { ZoneError } from '../../src/time/zone.js';
 import { cutDate } from './cut-date.js';
 
 // All in UTC, read on 2024-03-10 at noon.
@@ -68,8 +69,11 @@ describe('the default shapes', () => {
     ['31/Apr/2024:11:59:59', ''],
     ['error Mar 10 11:59:59 x', ' x'],
     ['abc Mar 10 11:59:59', ''],
-    ['XYZ Mar 10 11:59:59', ''],
   ])('cut %j but know no such time', (text, rest) => expect(cutDate(text)).toEqual({ rest, time: undefined }));
+
+  it('cannot read a date in a zone that is not in the table', () => {
+    expect(() => cutDate('XYZ Mar 10 11:59:59')).toThrow(ZoneError);
+  });
 
   it('knows Feb 29 in leap years only', () => {
     expect(cutDate('Feb 29 11:59:59')).toEqual({ rest: '', time: 1709207999 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { compileDateTemplate } from '../../src/date/date-template.js';
 import { defaultPatterns } from '../../src/date/default-patterns.js';
-import { timeOf } from '../../src/date/strptime.js';
+import { DateFieldsError, timeOf } from '../../src/date/strptime.js';
 import { instantOf, type OffsetAt } from '../../src/time/zone.js';
 import { offsetsIn } from '../support/offsets-in.js';
 import { cutDate, sunday } from './cut-date.js';
@@ -53,12 +53,17 @@ describe('codes', () => {
   ])('%s does not accept %j', (datepattern, text) => expect(cutDate(text, datepattern)).toBeUndefined());
 
   it.each([
-    ['%Y-%m', '2024-03'],
-    ['%d %H:%M', '10 11:00'],
     ['%Y', '0000'],
     ['(?i)%H:%M %z', '11:00 utc'],
   ])('%s knows no time for %j', (datepattern, text) => {
     expect(cutDate(text, datepattern)).toEqual({ rest: '', time: undefined });
+  });
+
+  it.each([
+    ['%Y-%m', '2024-03'],
+    ['%d %H:%M', '10 11:00'],
+  ])('%s leaves out what %j would need', (datepattern, text) => {
+    expect(() => cutDate(text, datepattern)).toThrow(DateFieldsError);
   });
 });
 
