@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { identify } from '../../src/filter/identity.js';
+
+describe('identify (spec config §4.5, runtime §2.3)', () => {
+  it.each([
+    [{ ip4: '192.0.2.1' }, { kind: 'id', id: '192.0.2.1' }],
+    [{ ip6: '2001:DB8:0::9' }, { kind: 'id', id: '2001:db8::9' }],
+    [{ ip6: '::ffff:c000:201' }, { kind: 'id', id: '192.0.2.1' }],
+    [
+      { ip4: '192.0.2.1', ip6: '2001:db8::9' },
+      { kind: 'id', id: '192.0.2.1' },
+    ],
+    [
+      { ip4: '198.51.100.77', cidr: '24' },
+      { kind: 'id', id: '198.51.100.0/24' },
+    ],
+    [
+      { ip4: '192.0.2.1', fid: 'joe' },
+      { kind: 'id', id: 'joe', address: '192.0.2.1' },
+    ],
+    [
+      { ip4: '192.0.2.1', fid: '192.0.2.1' },
+      { kind: 'id', id: '192.0.2.1' },
+    ],
+    [{ ip4: '256.1.1.1' }, { kind: 'invalid', text: '256.1.1.1' }],
+    [{ ip4: '192.0.2.050' }, { kind: 'invalid', text: '192.0.2.050' }],
+    [{ ip6: '12::34::56' }, { kind: 'invalid', text: '12::34::56' }],
+    [
+      { ip4: '192.0.2.1', cidr: '99' },
+      { kind: 'invalid', text: '192.0.2.1/99' },
+    ],
+    [
+      { ip4: '256.1.1.1', fid: 'joe' },
+      { kind: 'id', id: 'joe' },
+    ],
+    [{ dns: 'example.com' }, { kind: 'name', id: 'example.com' }],
+    [
+      { dns: 'example.com', fid: 'joe' },
+      { kind: 'name', id: 'example.com' },
+    ],
+    [
+      { dns: '192.0.2.1', fid: 'joe' },
+      { kind: 'id', id: 'joe', address: '192.0.2.1' },
+    ],
+    [{ fid: '::ffff:1.2.3.4' }, { kind: 'id', id: '1.2.3.4' }],
+    [{ fid: '[2001:DB8::1]' }, { kind: 'id', id: '2001:db8::1' }],
+    [{ fid: '192.0.2.0/24' }, { kind: 'id', id: '192.0.2.0/24' }],
+    [{ fid: 'user@x;$(id)' }, { kind: 'id', id: 'user@x;$(id)' }],
+    [{ ip4: '', user: 'x' }, { kind: 'none' }],
+  ])('%j', (captures, expected) => {
+    expect(identify(captures, 'yes')).toEqual(expected);
+  });
+
+  it('leaves ids and names alone with usedns=raw', () => {
+    expect(identify({ fid: '[2001:DB8::1]' }, 'raw')).toEqual({ kind: 'id', id: '[2001:DB8::1]' });
+    expect(identify({ dns: 'example.com' }, 'raw')).toEqual({ kind: 'id', id: 'example.com' });
+  });
+
+  it('takes only addresses with usedns=no', () => {
+    expect(identify({ dns: 'example.com' }, 'no')).toEqual({ kind: 'refused' });
+    expect(identify({ dns: '192.0.2.1' }, 'no')).toEqual({ kind: 'id', id: '192.0.2.1' });
+  });
+});

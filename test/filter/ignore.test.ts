@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { type IgnoreOptions, IgnoreList } from '../../src/filter/ignore.js';
+
+function list(options: Partial<IgnoreOptions>): IgnoreList {
+  const nothing = { ignoreip: [], ignoreself: false, ownAddresses: () => [], resolved: () => [] };
+  return new IgnoreList({ ...nothing, ...options });
+}
+
+describe('IgnoreList (spec config §3.2, runtime §2.4)', () => {
+  it.each([
+    ['127.0.0.1/8', '127.9.9.9', 'ip'],
+    ['10.0.0.0/255.255.0.0', '10.0.3.4', 'ip'],
+    ['10.0.0.0/255.255.0.0', '10.1.3.4', undefined],
+    ['::ffff:5.6.7.8', '5.6.7.8', 'ip'],
+    ['[2001:DB8::1]', '2001:db8::1', 'ip'],
+    ['2001:db8::/32', '2001:db8:1::1', 'ip'],
+    ['192.0.2.0/24', '192.0.2.128/25', 'ip'],
+    ['192.0.2.0/24', '192.0.0.0/16', undefined],
+    ['host.example', '198.51.100.5', 'dns'],
+    ['host.example', '198.51.100.6', undefined],
+    ['raw-id', 'raw-id', undefined],
+    ['10.1.0.0-10.1.0.9', '10.1.0.3', undefined],
+  ])('%s and %s: %s', (entry, id, expected) => {
+    const resolved = (name: string) => (name === 'host.example' ? ['198.51.100.5'] : []);
+    expect(list({ ignoreip: [entry], resolved }).find(id)).toBe(expected);
+  });
+
+  it('looks at its own addresses first, and only with ignoreself', () => {
+    const options = { ignoreip: ['192.0.2.1'], ownAddresses: () => ['192.0.2.1', '::1'] };
+    expect(list({ ...options, ignoreself: true }).find('192.0.2.1')).toBe('ignoreself rule');
+    expect(list(options).find('192.0.2.1')).toBe('ip');
+    expect(list(options).find('::1')).toBeUndefined();
+  });
+
+  it('asks for no name as long as an address will do', () => {
+    const asked: string[] = [];
+    const resolved = (name: string) => {
+      asked.push(name);
+      return [];
+    };
+    const ignore = list({ ignoreip: ['host.example', '192.0.2.1'], resolved });
+    expect(ignore.find('192.0.2.1')).toBe('ip');
+    expect(asked).toEqual([]);
+    expect(ignore.names).toEqual(['host.example']);
+  });
+});
