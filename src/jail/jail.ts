@@ -64,9 +64,7 @@ export class Jail {
 
   /** Step 2, without a break up to the commit: counts failures and decides on bans. */
   count(failures: readonly Failure[]): readonly BanTicket[] {
-    const decided = failures.filter(({ id }) => !this.#isIgnored(id)).flatMap((failure) => this.#found(failure));
-    this.failures.prune(this.#context.clock());
-    return decided;
+    return failures.filter(({ id }) => !this.#isIgnored(id)).flatMap((failure) => this.#found(failure));
   }
 
   /** Step 3, after the commit: has the actions carry out what was decided; resolves when all have run. */

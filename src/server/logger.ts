@@ -28,8 +28,8 @@ export interface LogOptions {
 
 export interface Logger {
   readonly log: Log;
-  /** Opens the file again, after logrotate moved it; what is not a file stays as it is. */
-  reopen(): void;
+  /** Opens the file again, after logrotate moved it; false where the target is no file. */
+  reopen(): boolean;
   close(): void;
 }
 
@@ -68,7 +68,7 @@ function asFail2ban(line: string, dated: boolean): string {
 
 interface Sink {
   write(line: string): void;
-  reopen(): void;
+  reopen(): boolean;
   close(): void;
 }
 
@@ -91,7 +91,7 @@ function streamSink(stream: NodeJS.WriteStream): Sink {
   const nothing = () => undefined;
   // Whoever reads may go away; that is no reason to stop banning.
   stream.on('error', nothing);
-  return { write: (line) => void stream.write(line), reopen: nothing, close: nothing };
+  return { write: (line) => void stream.write(line), reopen: () => false, close: nothing };
 }
 
 function fileSink(path: string): Sink {
@@ -109,6 +109,7 @@ function fileSink(path: string): Sink {
       const next = openLog(path);
       closeSync(descriptor);
       descriptor = next;
+      return true;
     },
     close: () => closeSync(descriptor),
   };

@@ -1,0 +1,73 @@
+import type { BanAnswer, JailAnswer, StatusAnswer } from '../server/answers.js';
+import { localStamp } from '../time/local-stamp.js';
+
+/** What fail2ban-client prints for the answer to a command (spec runtime §7.3–7.6), without the last line end. */
+export function beautify(words: readonly string[], answer: unknown): string {
+  const [verb, name, what] = words;
+  if (verb === 'ping') return `Server replied: ${String(answer)}`;
+  if (verb === 'status')
+    return name === undefined ? statusText(answer as StatusAnswer) : jailText(answer as JailAnswer);
+  if (verb === 'get' && what === 'logpath') return logpathText(answer as readonly string[]);
+  if (verb === 'get' && what === 'banip') return bansText(answer as readonly BanAnswer[], words[3]);
+  return typeof answer === 'string' ? answer : python(answer);
+}
+
+function statusText({ jails }: StatusAnswer): string {
+  return ['Status', `|- Number of jail:\t${jails.length}`, `\`- Jail list:\t${jails.join(', ')}`].join('\n');
+}
+
+function jailText({ jail, filter, actions }: JailAnswer): string {
+  const sources =
+    filter.journalMatches === undefined
+      ? `File list:\t${(filter.fileList ?? []).join(' ')}`
+      : `Journal matches:\t${filter.journalMatches.join(' + ')}`;
+  return [
+    `Status for the jail: ${jail}`,
+    '|- Filter',
+    `|  |- Currently failed:\t${filter.currentlyFailed}`,
+    `|  |- Total failed:\t${filter.totalFailed}`,
+    `|  \`- ${sources}`,
+    '`- Actions',
+    `   |- Currently banned:\t${actions.currentlyBanned}`,
+    `   |- Total banned:\t${actions.totalBanned}`,
+    `   \`- Banned IP list:\t${actions.bannedIpList.join(' ')}`,
+  ].join('\n');
+}
+
+function logpathText(files: readonly string[]): string {
+  if (files.length === 0) return 'No file is currently monitored';
+  const rows = files.map((file, i) => `${i === files.length - 1 ? '`-' : '|-'} ${file}`);
+  return ['Current monitored log file(s):', ...rows].join('\n');
+}
+
+function bansText(bans: readonly BanAnswer[], option = ' '): string {
+  if (option !== '--with-time') return bans.map(({ id }) => id).join(option);
+  return bans
+    .map(({ id, time, bantime, until }) => {
+      const end = until === null ? '9999-12-31 23:59:59' : localStamp(until);
+      return `${id} \t${localStamp(time)} + ${bantime} = ${end}`;
+    })
+    .join('\n');
+}
+
+/** Data as Python prints it: scripts turn `[{'sshd': ['192.0.2.1']}]` into JSON with sed. */
+function python(value: unknown): string {
+  if (value === null || value === undefined) return 'None';
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (typeof value === 'string') return pythonText(value);
+  if (Array.isArray(value)) return `[${value.map(python).join(', ')}]`;
+  if (typeof value !== 'object') return String(value as number);
+  return `{${Object.entries(value)
+    .map(([key, entry]) => `${pythonText(key)}: ${python(entry)}`)
+    .join(', ')}}`;
+}
+
+function pythonText(text: string): string {
+  const escaped = text
+    .replaceAll('\\', '\\\\')
+    .replaceAll('\n', '\\n')
+    .replaceAll('\r', '\\r')
+    .replaceAll('\t', '\\t')
+    .replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  return escaped.includes("'") && !escaped.includes('"') ? `"${escaped}"` : `'${escaped.replaceAll("'", "\\'")}'`;
+}

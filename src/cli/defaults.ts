@@ -1,0 +1,8 @@
+/** Where an installed tsban has its things (systemd/tsban.service makes the folders). */
+export const defaults = {
+  config: '/etc/tsban',
+  socket: '/run/tsban/tsban.sock',
+  pidfile: '/run/tsban/tsban.pid',
+  dbfile: '/var/lib/tsban/tsban.sqlite3',
+  logtarget: '/var/log/tsban.log',
+} as const;

@@ -1,0 +1,88 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { readServerSettings } from '../config/read-config.js';
+import { TsbanError } from '../error.js';
+import { localStamp } from '../time/local-stamp.js';
+import { beautify } from './beautifier.js';
+import { NotRunningError, RefusedError, sendCommand } from './control-client.js';
+import { defaults } from './defaults.js';
+import { packageVersion } from './version.js';
+
+interface Options {
+  readonly config: string;
+  readonly socket?: string;
+  readonly json?: boolean;
+}
+
+const commands = `
+Commands:
+    ping                                  is the daemon there
+    version                               its version
+    status [JAIL]                         all jails, or the failures and bans of one
+    banned [IP...]                        bans of all jails, or the jails that ban an address
+    set <JAIL> banip <IP>...              ban by hand
+    set <JAIL> unbanip <IP>...            lift a ban
+    unban <IP>... | --all                 lift bans in all jails
+    get <JAIL> logpath|maxretry|findtime|bantime
+    get <JAIL> banip [SEP|--with-time]    banned addresses, by end of ban
+    reload                                read the configuration again
+    flushlogs                             open the log anew after a rotation
+    stop [JAIL]                           end the daemon, or one jail
+`;
+
+const program = new Command('tsban-client')
+  .description('Asks and tells the tsban daemon, in the words of fail2ban-client.')
+  .usage('[OPTIONS] <COMMAND>')
+  .option('-c, --config <DIR>', 'configuration directory', defaults.config)
+  .option('-s, --socket <FILE>', 'control socket (default: as configured)')
+  .option('--json', 'print the answer as JSON')
+  .version(packageVersion(), '-V, --version')
+  .argument('[COMMAND...]')
+  .addHelpText('after', commands)
+  // Everything behind the first word belongs to the command: `unban --all`.
+  .passThroughOptions()
+  .exitOverride()
+  .action(run);
+
+async function run(words: readonly string[], options: Options): Promise<void> {
+  if (words.length === 0) {
+    program.outputHelp();
+    process.exitCode = 255;
+    return;
+  }
+  const socket = options.socket ?? readServerSettings(options.config).socket ?? defaults.socket;
+  try {
+    const answer = await sendCommand(socket, words);
+    process.stdout.write(`${options.json === true ? JSON.stringify(answer) : beautify(words, answer)}\n`);
+  } catch (error) {
+    process.exitCode = 255;
+    complain(error, socket);
+  }
+}
+
+function complain(error: unknown, socket: string): void {
+  if (error instanceof RefusedError) {
+    toStderr(`NOK: ${error.nok}`);
+    process.stdout.write(`${error.message}\n`);
+  } else if (error instanceof NotRunningError) {
+    const noSocket = `Failed to access socket path: ${socket}. Is tsban running?`;
+    toStderr(error.noSocket ? noSocket : `[${error.message}] Unable to contact server. Is it running?`);
+  } else throw error;
+}
+
+/** In the shape of fail2ban-client's own messages (spec runtime §7.1). */
+function toStderr(text: string): void {
+  const now = Date.now();
+  const stamp = `${localStamp(now / 1000)},${String(now % 1000).padStart(3, '0')}`;
+  process.stderr.write(`${stamp} ${'tsban'.padEnd(24)}[${process.pid}]: ERROR   ${text}\n`);
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 255;
+  else if (error instanceof TsbanError) {
+    process.stderr.write(`ERROR: ${error.message}\n`);
+    process.exitCode = 255;
+  } else throw error;
+}

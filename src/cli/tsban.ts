@@ -1,0 +1,63 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { TsbanError } from '../error.js';
+import { type Server, startServer } from '../server/server.js';
+import type { SettingsGiven } from '../server/settings.js';
+import { testConfiguration } from '../server/test-configuration.js';
+import { defaults } from './defaults.js';
+import { packageVersion } from './version.js';
+
+type Options = SettingsGiven & { readonly config: string; readonly test?: boolean };
+
+const program = new Command('tsban')
+  .description('Bans addresses that show up in your logs, as jails in Fail2Ban syntax say. Runs in the foreground.')
+  .option('-c, --config <DIR>', 'configuration directory', defaults.config)
+  .option('-s, --socket <FILE>', `control socket (default: as configured, else ${defaults.socket})`)
+  .option('-p, --pidfile <FILE>', 'pid file (default: as configured, else none)')
+  .option('--dbfile <FILE>', `state database, :memory: or None (default: as configured, else ${defaults.dbfile})`)
+  .option('--loglevel <LEVEL>', 'CRITICAL, ERROR, WARNING, NOTICE, INFO or DEBUG (default: as configured, else INFO)')
+  .option('--logtarget <TARGET>', `file, STDOUT, STDERR, SYSOUT (default: as configured, else ${defaults.logtarget})`)
+  .option('-t, --test', 'test the configuration and exit: 0 if all of it can be used, else 255')
+  .version(packageVersion(), '-V, --version')
+  .exitOverride()
+  .action(async ({ config, test, ...given }: Options) => {
+    if (test === true) reportTest(config);
+    else await runServer(config, given);
+  });
+
+function reportTest(directory: string): void {
+  const problems = testConfiguration(directory);
+  for (const { severity, error } of problems) process.stderr.write(`${severity.toUpperCase()}: ${error.message}\n`);
+  const failed = problems.some(({ severity }) => severity === 'error');
+  process.stdout.write(failed ? 'ERROR: test configuration failed\n' : 'OK: configuration test is successful\n');
+  process.exitCode = failed ? 255 : 0;
+}
+
+async function runServer(directory: string, given: SettingsGiven): Promise<void> {
+  let server: Server | undefined;
+  let asked = false;
+  const stop = () => {
+    asked = true;
+    void server?.stop();
+  };
+  // From the first moment on: a stop that comes while jails are starting is carried out when they have.
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  // As in Fail2Ban's daemon, a hang-up means nothing; `tsban-client reload` reads the configuration again.
+  process.on('SIGHUP', () => undefined);
+  process.on('SIGUSR1', () => server?.flushLogs());
+  server = await startServer({ directory, given, version: packageVersion() });
+  if (asked) void server.stop();
+  await server.stopped;
+  process.exit(0);
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 255;
+  else if (error instanceof TsbanError) {
+    process.stderr.write(`ERROR: ${error.message}\n`);
+    process.exit(255);
+  } else throw error;
+}

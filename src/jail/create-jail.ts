@@ -1,0 +1,149 @@
+import { isDeepStrictEqual } from 'node:util';
+import { CommandAction } from '../action/action.js';
+import type { ActionContext } from '../action/action-context.js';
+import type { Environment } from '../action/environment.js';
+import type { JailCounters } from '../action/ticket-tags.js';
+import { BanManager } from '../ban/ban-manager.js';
+import type { BanStore } from '../ban/ban-store.js';
+import { type ActionConfig, ConfigError, type JailConfig, type Located, type Where } from '../config/configuration.js';
+import { createDateDetector, type DateDetector } from '../date/date-detector.js';
+import { TsbanError } from '../error.js';
+import { FailManager } from '../failure/fail-manager.js';
+import type { FailureStore } from '../failure/failure-store.js';
+import { RegexError } from '../filter/failregex.js';
+import { compileFilter } from '../filter/filter.js';
+import { IgnoreList } from '../filter/ignore.js';
+import type { Log } from '../log.js';
+import { Jail, type JailContext } from './jail.js';
+import type { JailAction, JailParts } from './jail-parts.js';
+
+/** What jails are made with. */
+export interface Workshop {
+  readonly jail: JailContext;
+  readonly action: Omit<ActionContext, 'jail' | 'counters'>;
+  readonly environment: Environment;
+  readonly failures: FailureStore;
+  readonly bans: BanStore;
+  /** Addresses a host name of ignoreip stands for just now. */
+  readonly resolved: (name: string) => readonly string[];
+  readonly ownAddresses: () => readonly string[];
+}
+
+type UseDns = 'yes' | 'warn' | 'no' | 'raw';
+
+/** A new jail, with the windows it had when it last ran. Throws a ConfigError naming file, line and option. */
+export function createJail(config: JailConfig, workshop: Workshop): Jail {
+  const failures = new FailManager(config.name, config, workshop.failures);
+  const bans = new BanManager(config.name, config.bantime, workshop.bans);
+  const counters = () => countersOf(failures, bans);
+  return new Jail(makeParts(config, workshop, counters), failures, bans, workshop.jail);
+}
+
+/** New parts for a jail that runs, those actions kept which are as they were. Throws like createJail. */
+export function remakeParts(config: JailConfig, workshop: Workshop, { failures, bans, parts }: Jail): JailParts {
+  return makeParts(config, workshop, () => countersOf(failures, bans), parts);
+}
+
+/** Compiles everything a jail needs. `log` hears what a person should know of it. */
+function makeParts(
+  config: JailConfig,
+  workshop: Workshop,
+  counters: () => JailCounters,
+  before?: JailParts,
+): JailParts {
+  const { log } = workshop.jail;
+  const usedns = useDns(config, log);
+  const { resolved, ownAddresses } = workshop;
+  const ignored = new IgnoreList({ ignoreip: config.ignoreip, ignoreself: config.ignoreself, ownAddresses, resolved });
+  // Asked for now, so that they are known when the first failure comes.
+  for (const name of ignored.names) resolved(name);
+  return {
+    config,
+    usedns,
+    filter: makeFilter(config, usedns, log),
+    ignoredBy: (id) => ignored.find(id),
+    actions: config.actions.map((action) => makeAction(action, config.name, workshop, counters, before)),
+  };
+}
+
+function makeFilter(config: JailConfig, usedns: UseDns, log: Log): JailParts['filter'] {
+  const { filter, name, findtime } = config;
+  const { prefregex, failregex, ignoreregex, maxlines } = filter;
+  const dates = makeDates(config);
+  for (const note of dates.notes) log('warning', 'datedetector', `[${name}] ${note}`);
+  try {
+    return compileFilter({
+      ...(prefregex === undefined ? {} : { prefregex: prefregex.value }),
+      failregex: failregex.map(({ value }) => value),
+      ignoreregex: ignoreregex.map(({ value }) => value),
+      maxlines,
+      usedns,
+      findtime,
+      dates,
+      warn: (text) => log('warning', 'filter', `[${name}] ${text}`),
+    });
+  } catch (error) {
+    if (error instanceof RegexError) throw new ConfigError(error.message, placeOf(error, config));
+    throw error;
+  }
+}
+
+function makeDates({ filter: { datepattern }, logtimezone }: JailConfig): DateDetector {
+  try {
+    return createDateDetector({
+      ...(datepattern === undefined ? {} : { datepattern: datepattern.value }),
+      ...(logtimezone === undefined ? {} : { logtimezone: logtimezone.value }),
+    });
+  } catch (error) {
+    if (error instanceof TsbanError) throw new ConfigError(error.message, (datepattern ?? logtimezone)?.where);
+    throw error;
+  }
+}
+
+function placeOf({ option, number }: RegexError, { filter, where }: JailConfig): Where {
+  const regexes: Record<RegexError['option'], readonly (Located<string> | undefined)[]> = {
+    prefregex: [filter.prefregex],
+    failregex: filter.failregex,
+    ignoreregex: filter.ignoreregex,
+  };
+  return regexes[option][number]?.where ?? where;
+}
+
+function makeAction(
+  config: ActionConfig,
+  jail: string,
+  { action, environment }: Workshop,
+  counters: () => JailCounters,
+  before: JailParts | undefined,
+): JailAction {
+  const present = before?.config.actions.findIndex((other) => sameAction(other, config)) ?? -1;
+  const kept = before?.actions[present];
+  if (kept !== undefined) return kept;
+  try {
+    return new CommandAction(config, { ...action, jail, counters }, environment);
+  } catch (error) {
+    if (error instanceof TsbanError) throw new ConfigError(error.message, config.where);
+    throw error;
+  }
+}
+
+/** True if both do the same, wherever they are written. */
+function sameAction(a: ActionConfig, b: ActionConfig): boolean {
+  return isDeepStrictEqual({ ...a, where: undefined }, { ...b, where: undefined });
+}
+
+function useDns({ name, filter }: JailConfig, log: Log): UseDns {
+  const wanted = filter.usedns.toLowerCase();
+  if (wanted === 'yes' || wanted === 'warn' || wanted === 'no' || wanted === 'raw') return wanted;
+  log('error', 'filter', `[${name}] Incorrect value '${filter.usedns}' specified for usedns. Using safe 'no'`);
+  return 'no';
+}
+
+function countersOf(failures: FailManager, bans: BanManager): JailCounters {
+  return {
+    banned: bans.banned().length,
+    bannedTotal: bans.totalBanned,
+    found: failures.currentlyFailed,
+    foundTotal: failures.totalFailed,
+  };
+}

@@ -1,0 +1,79 @@
+import type { BanTicket } from '../ban/ban-ticket.js';
+import { banEnd } from '../ban/ban-time.js';
+import type { Jail } from '../jail/jail.js';
+import type { Control } from './control.js';
+
+/** `status`: what `--json` and `/v1/status` show. */
+export interface StatusAnswer {
+  readonly version: string;
+  /** Sorted by name. */
+  readonly jails: readonly string[];
+  readonly problems: readonly { readonly severity: string; readonly jail: string | null; readonly text: string }[];
+}
+
+/** `status JAIL`. */
+export interface JailAnswer {
+  readonly jail: string;
+  readonly filter: {
+    readonly currentlyFailed: number;
+    readonly totalFailed: number;
+    /** One of the two: files that are followed, or matches in the journal. */
+    readonly fileList?: readonly string[];
+    readonly missingFiles?: readonly string[];
+    readonly journalMatches?: readonly string[];
+  };
+  readonly actions: {
+    readonly currentlyBanned: number;
+    readonly totalBanned: number;
+    /** In order of banning. */
+    readonly bannedIpList: readonly string[];
+  };
+}
+
+/** One ban; `until` null for a permanent one. Times in epoch seconds. */
+export interface BanAnswer {
+  readonly jail: string;
+  readonly id: string;
+  readonly time: number;
+  readonly bantime: number;
+  readonly until: number | null;
+  readonly bancount: number;
+  readonly failures: number;
+  readonly restored: boolean;
+}
+
+export function statusAnswer(control: Control): StatusAnswer {
+  return {
+    version: control.version,
+    jails: control.jails
+      .all()
+      .map(({ name }) => name)
+      .sort(),
+    problems: control
+      .problems()
+      .map(({ severity, jail, error }) => ({ severity, jail: jail ?? null, text: error.message })),
+  };
+}
+
+export function jailAnswer(control: Control, jail: Jail): JailAnswer {
+  const { failures, bans, name } = jail;
+  const sources = control.sourcesOf(name);
+  const banned = bans.banned().map(({ id }) => id);
+  return {
+    jail: name,
+    filter: {
+      currentlyFailed: failures.currentlyFailed,
+      totalFailed: failures.totalFailed,
+      ...(sources.kind === 'journal'
+        ? { journalMatches: sources.matches }
+        : { fileList: sources.files, missingFiles: sources.missing }),
+    },
+    actions: { currentlyBanned: banned.length, totalBanned: bans.totalBanned, bannedIpList: banned },
+  };
+}
+
+export function banAnswer(ticket: BanTicket): BanAnswer {
+  const { jail, id, time, bantime, bancount, failures, restored } = ticket;
+  const end = banEnd(ticket);
+  return { jail, id, time, bantime, until: end === Infinity ? null : end, bancount, failures, restored };
+}

@@ -1,0 +1,25 @@
+import type { Problem } from '../config/configuration.js';
+import type { Jails } from '../jail/jails.js';
+
+/** What a client's command may ask of the running server. */
+export interface Control {
+  readonly version: string;
+  readonly jails: Jails;
+  /** What the configuration in force had wrong, the jails left out among it. */
+  problems(): readonly Problem[];
+  /** Log files of a jail that exist now; `systemd-journal` and its matches for the journal. */
+  sourcesOf(jail: string): Sources;
+  /** Reads the configuration again; rejects with a ConfigError, and changes nothing, where it can't be read at all. */
+  reload(): Promise<void>;
+  /** Ends one jail, or the server when no name is given. */
+  stopJail(name: string): Promise<void>;
+  stop(): Promise<void>;
+  /** Opens the log again after a rotation; says what it did. */
+  flushLogs(): string;
+  /** The addresses of a host name. */
+  resolve(name: string): Promise<readonly string[]>;
+}
+
+export type Sources =
+  | { readonly kind: 'files'; readonly files: readonly string[]; readonly missing: readonly string[] }
+  | { readonly kind: 'journal'; readonly matches: readonly string[] };

@@ -1,0 +1,177 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Configuration, JailConfig, Problem } from '../config/configuration.js';
+import { readConfiguration } from '../config/read-config.js';
+import { createJail, remakeParts, type Workshop } from '../jail/create-jail.js';
+import type { Jail } from '../jail/jail.js';
+import type { JailParts } from '../jail/jail-parts.js';
+import { Jails } from '../jail/jails.js';
+import type { NameCache } from '../net/dns.js';
+import { systemClock } from '../time/clock.js';
+import { type Cancel, timerWaker } from '../time/waker.js';
+import { CommandError } from './command-error.js';
+import type { Control, Sources as SourcesAnswer } from './control.js';
+import type { Logger } from './logger.js';
+import { planJails } from './plan-jails.js';
+import { Sources } from './sources.js';
+import type { State } from './state.js';
+
+/** How often windows in which nothing counts any more are dropped, in seconds. */
+const pruneEvery = 60;
+
+/** What jails are made with, but for how they commit: that is the daemon's business. */
+export type WorkshopWithoutCommit = Omit<Workshop, 'jail'> & { readonly jail: Omit<Workshop['jail'], 'commit'> };
+
+/** What the daemon works with; opened and closed by whoever starts it. */
+export interface DaemonOptions {
+  readonly directory: string;
+  readonly version: string;
+  readonly logger: Logger;
+  readonly state: State;
+  readonly names: NameCache;
+  readonly workshop: WorkshopWithoutCommit;
+}
+
+/** All jails and their sources, as the configuration directory says; `reload` makes it so again. */
+export class Daemon implements Control {
+  readonly version: string;
+  readonly jails: Jails;
+  readonly #options: DaemonOptions;
+  readonly #workshop: Workshop;
+  readonly #sources: Sources;
+  readonly #stopPruning: Cancel;
+  #problems: readonly Problem[] = [];
+  /** Changes of the set of jails happen one after the other. */
+  #changing: Promise<unknown> = Promise.resolve();
+  /** Asks whoever started the daemon to end it. */
+  readonly #end: () => Promise<void>;
+
+  constructor(options: DaemonOptions, end: () => Promise<void>) {
+    const { logger, state, version, workshop } = options;
+    this.#options = options;
+    this.#end = end;
+    this.version = version;
+    this.jails = new Jails(state, logger.log);
+    this.#workshop = { ...workshop, jail: { ...workshop.jail, commit: () => this.jails.commit() } };
+    this.#sources = new Sources({
+      log: logger.log,
+      waker: timerWaker,
+      positions: { load: (path) => state.positions.file(path) },
+      handle: async (batch, names) => this.jails.handle(batch, names),
+    });
+    this.#stopPruning = timerWaker.every(pruneEvery, () => this.#prune());
+  }
+
+  /** Starts every jail that can be made of the configuration; resolves when all are watching. */
+  async start(configuration: Configuration): Promise<void> {
+    await this.#inTurn(() => this.#apply(configuration));
+  }
+
+  /** Takes the configuration as it is now. Whatever can't be used in it leaves what runs as it was. */
+  async reload(): Promise<void> {
+    this.#options.logger.log('info', 'server', 'Reload all jails');
+    const configuration = readConfiguration(this.#options.directory);
+    await this.#inTurn(() => this.#apply(configuration));
+    this.#options.logger.log('info', 'server', 'Reload finished.');
+  }
+
+  /** No more lines, then no more rules; the bans stay in the database. */
+  async shutDown(): Promise<void> {
+    await this.#inTurn(async () => {
+      this.#options.logger.log('info', 'server', 'Shutdown in progress...');
+      this.#stopPruning();
+      await this.#sources.stop();
+      await Promise.all(this.jails.all().map((jail) => this.#stopped(jail)));
+      this.jails.commit();
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.#end();
+  }
+
+  async stopJail(name: string): Promise<void> {
+    await this.#inTurn(async () => {
+      const jail = this.jails.get(name);
+      if (jail === undefined) throw CommandError.unknownJail(name);
+      await this.#remove(jail);
+    });
+  }
+
+  problems(): readonly Problem[] {
+    return this.#problems;
+  }
+
+  sourcesOf(jail: string): SourcesAnswer {
+    return this.#sources.of(jail);
+  }
+
+  flushLogs(): string {
+    return this.#options.logger.reopen() ? 'rolled over' : 'flushed';
+  }
+
+  async resolve(name: string): Promise<readonly string[]> {
+    return this.#options.names.addresses(name);
+  }
+
+  async #inTurn<Result>(change: () => Promise<Result>): Promise<Result> {
+    const result = this.#changing.then(change);
+    this.#changing = result.catch(() => undefined);
+    return result;
+  }
+
+  /** First everything is made, which may fail, then everything is changed, which may not. */
+  async #apply(configuration: Configuration): Promise<void> {
+    const { made, problems, broken } = planJails(configuration, (config) => this.#make(config));
+    this.#problems = problems;
+    for (const { severity, error } of problems) this.#options.logger.log(severity, 'config', error.message);
+    const wanted = new Set(made.map(({ config }) => config.name));
+    for (const jail of this.jails.all()) {
+      if (wanted.has(jail.name)) continue;
+      if (broken.has(jail.name)) this.#tell('warning', jail, 'goes on as it was: its new configuration is broken');
+      else await this.#remove(jail);
+    }
+    for (const { config, result } of made) await this.#put(config, result);
+  }
+
+  #make(config: JailConfig): Jail | JailParts | 'unchanged' {
+    const running = this.jails.get(config.name);
+    if (running === undefined) return createJail(config, this.#workshop);
+    if (isDeepStrictEqual(running.parts.config, config)) return 'unchanged';
+    return remakeParts(config, this.#workshop, running);
+  }
+
+  async #put(config: JailConfig, made: Jail | JailParts | 'unchanged'): Promise<void> {
+    if (made === 'unchanged') return;
+    if ('bans' in made) {
+      this.#tell('info', made, 'is created');
+      this.jails.add(made);
+      made.start();
+      this.jails.commit();
+    } else {
+      await this.jails.get(config.name)?.replace(made);
+    }
+    await this.#sources.watch(config);
+    this.#options.logger.log('info', 'jail', `Jail '${config.name}' ${'bans' in made ? 'started' : 'reloaded'}`);
+  }
+
+  async #remove(jail: Jail): Promise<void> {
+    await this.#sources.unwatch(jail.name);
+    await this.#stopped(jail);
+    this.jails.commit();
+    this.jails.remove(jail.name);
+  }
+
+  async #stopped(jail: Jail): Promise<void> {
+    await jail.stop();
+    this.#options.logger.log('info', 'jail', `Jail '${jail.name}' stopped`);
+  }
+
+  #prune(): void {
+    for (const { failures } of this.jails.all()) failures.prune(systemClock());
+    this.jails.commit();
+  }
+
+  #tell(level: 'info' | 'warning', { name }: Jail, text: string): void {
+    this.#options.logger.log(level, 'jail', `Jail '${name}' ${text}`, { jail: name });
+  }
+}

@@ -1,0 +1,27 @@
+import { ConfigError, type Configuration, type JailConfig, type Problem } from '../config/configuration.js';
+
+/** What came of making something for each jail of a configuration. */
+export interface JailPlan<Made> {
+  readonly made: readonly { readonly config: JailConfig; readonly result: Made }[];
+  /** Those of the configuration, and the jails that could be read but not made. */
+  readonly problems: readonly Problem[];
+  /** Jails which the configuration wants, but which are broken in it. */
+  readonly broken: ReadonlySet<string>;
+}
+
+/** Makes something for every jail; what is wrong with one leaves out that one alone. */
+export function planJails<Made>(configuration: Configuration, make: (config: JailConfig) => Made): JailPlan<Made> {
+  const made: { config: JailConfig; result: Made }[] = [];
+  const problems = [...configuration.problems];
+  for (const config of configuration.jails) {
+    try {
+      made.push({ config, result: make(config) });
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      problems.push({ severity: 'error', jail: config.name, error });
+    }
+  }
+  const running = new Set(made.map(({ config }) => config.name));
+  const broken = problems.flatMap(({ severity, jail }) => (severity === 'error' && jail !== undefined ? [jail] : []));
+  return { made, problems, broken: new Set(broken.filter((name) => !running.has(name))) };
+}

@@ -1,0 +1,104 @@
+import { Environment } from '../action/environment.js';
+import { readHostNames } from '../action/host-names.js';
+import { createRunner } from '../action/run-command.js';
+import type { Configuration } from '../config/configuration.js';
+import { readConfiguration } from '../config/read-config.js';
+import { interfaceAddresses, NameCache, ownNames, systemResolve } from '../net/dns.js';
+import { systemClock } from '../time/clock.js';
+import { timerWaker } from '../time/waker.js';
+import { serveControl } from './api/http-server.js';
+import { Daemon, type WorkshopWithoutCommit } from './daemon.js';
+import { Ending } from './ending.js';
+import { type Logger, openLogger } from './logger.js';
+import { notifySystemd } from './notify.js';
+import { writePidfile } from './pidfile.js';
+import { type Settings, settle, type SettingsGiven } from './settings.js';
+import { openState, type State } from './state.js';
+
+/** What `tsban` was started with. */
+export interface ServerOptions {
+  readonly directory: string;
+  readonly given: SettingsGiven;
+  readonly version: string;
+}
+
+/** The running daemon, to whoever started it. */
+export interface Server {
+  /** Takes everything down; asked twice, it is done once. */
+  stop(): Promise<void>;
+  /** Resolves when nothing is left, whoever asked for it. */
+  readonly stopped: Promise<void>;
+  flushLogs(): void;
+}
+
+/**
+ * Starts the daemon in this order: log, database, control socket, jails. Rejects with a TsbanError, leaving nothing
+ * behind, where it can't run at all; what is wrong with single jails is logged, and leaves out those.
+ */
+export async function startServer({ directory, given, version }: ServerOptions): Promise<Server> {
+  const configuration = readConfiguration(directory);
+  const settings = settle(given, configuration.server);
+  const logger = openLogger({
+    target: settings.logtarget,
+    level: settings.loglevel,
+    format: settings.logformat,
+    name: settings.logname,
+  });
+  const ending = new Ending();
+  ending.afterAnswer(() => logger.close());
+  try {
+    await bringUp({ directory, configuration, settings, logger, version }, ending);
+  } catch (error) {
+    logger.log('critical', 'server', error instanceof Error ? error.message : String(error));
+    await ending.end();
+    throw error;
+  }
+  return { stop: async () => ending.end(), stopped: ending.ended, flushLogs: () => void logger.reopen() };
+}
+
+interface Start {
+  readonly directory: string;
+  readonly configuration: Configuration;
+  readonly settings: Settings;
+  readonly logger: Logger;
+  readonly version: string;
+}
+
+async function bringUp({ directory, configuration, settings, logger, version }: Start, ending: Ending): Promise<void> {
+  const { log } = logger;
+  log('info', 'server', `Starting tsban v${version}`);
+  const state = openState(settings);
+  ending.beforeAnswer(() => state.close());
+  const names = new NameCache(systemResolve, systemClock);
+  const workshop = await workshopFor(settings, logger, state, names);
+  const daemon = new Daemon({ directory, version, logger, state, names, workshop }, async () => ending.end());
+  const api = await serveControl(settings.socket, daemon, log);
+  ending.afterAnswer(async () => api.close());
+  ending.beforeAnswer(writePidfile(settings.pidfile, log));
+  ending.beforeAnswer(async () => daemon.shutDown());
+  await daemon.start(configuration);
+  ending.beforeAnswer(async () => notifySystemd(log, 'STOPPING=1'));
+  const status = `${daemon.jails.all().length} jails`;
+  await notifySystemd(log, '--ready', `--status=${status}`);
+  log('info', 'server', `Server ready, ${status}`);
+}
+
+/** Everything jails are made with; only how they commit is the daemon's own. */
+async function workshopFor(
+  { allowipv6 }: Settings,
+  { log }: Logger,
+  { failures, bans }: State,
+  names: NameCache,
+): Promise<WorkshopWithoutCommit> {
+  const hostNames = await readHostNames();
+  const run = createRunner({ log });
+  return {
+    jail: { log, clock: systemClock, waker: timerWaker, resolve: async (name) => names.addresses(name) },
+    action: { log, run, clock: systemClock, hostNames, ...(allowipv6 === undefined ? {} : { allowIpv6: allowipv6 }) },
+    environment: new Environment(),
+    failures,
+    bans,
+    resolved: (name) => names.known(name),
+    ownAddresses: () => [...interfaceAddresses(), ...ownNames().flatMap((name) => names.known(name))],
+  };
+}

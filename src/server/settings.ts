@@ -1,0 +1,43 @@
+import type { ServerConfig } from '../config/configuration.js';
+
+/** How the daemon runs: the command line, else tsban.conf, else the defaults. */
+export interface Settings {
+  readonly socket: string;
+  readonly pidfile: string | undefined;
+  /** `:memory:` keeps nothing. */
+  readonly dbfile: string;
+  readonly dbmaxmatches: number;
+  readonly loglevel: string;
+  readonly logtarget: string;
+  readonly logformat: 'fail2ban' | 'json';
+  readonly logname: string;
+  readonly allowipv6: boolean | undefined;
+}
+
+/** What the command line may say. */
+export type SettingsGiven = Pick<ServerConfig, 'socket' | 'pidfile' | 'dbfile' | 'loglevel' | 'logtarget'>;
+
+const fallback = {
+  socket: '/run/tsban/tsban.sock',
+  dbfile: '/var/lib/tsban/tsban.sqlite3',
+  dbmaxmatches: 10,
+  loglevel: 'INFO',
+  logtarget: '/var/log/tsban.log',
+  logname: 'tsban',
+};
+
+/** Merges the three; `None` as dbfile means no database on disk (spec runtime §5.3). */
+export function settle(given: SettingsGiven, configured: ServerConfig): Settings {
+  const merged = { ...fallback, ...configured, ...given };
+  return {
+    socket: merged.socket,
+    pidfile: merged.pidfile === '' ? undefined : merged.pidfile,
+    dbfile: merged.dbfile.toLowerCase() === 'none' ? ':memory:' : merged.dbfile,
+    dbmaxmatches: merged.dbmaxmatches,
+    loglevel: merged.loglevel,
+    logtarget: merged.logtarget,
+    logformat: merged.logformat?.toLowerCase() === 'json' ? 'json' : 'fail2ban',
+    logname: merged.logname,
+    allowipv6: /^(no|false|off|0)$/i.test(merged.allowipv6 ?? 'auto') ? false : undefined,
+  };
+}
