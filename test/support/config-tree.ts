@@ -1,0 +1,48 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+
+/** The configuration tsban comes with. */
+export const stockConfig = join(root, 'config');
+
+/** A directory to copy, or texts by path. */
+export type ConfigLayer = string | Readonly<Record<string, string>>;
+
+/** Lays directories and texts over one another, later over earlier, and gives the new directory; it goes when the tests end. */
+export function makeConfigTree(...layers: readonly ConfigLayer[]): string {
+  const tree = mkdtempSync(join(tmpdir(), 'tsban-config-'));
+  process.once('exit', () => rmSync(tree, { recursive: true, force: true }));
+  for (const layer of layers) {
+    if (typeof layer === 'string') cpSync(layer, tree, { recursive: true });
+    else for (const [path, text] of Object.entries(layer)) writeText(join(tree, path), text);
+  }
+  return tree;
+}
+
+/** The stock configuration with one of the setups of fixtures/config/seed-00N over it. */
+export function makeSeedTree(seed: 0 | 1 | 2 | 3 | 4, ...more: readonly ConfigLayer[]): string {
+  const own = join(root, `fixtures/config/seed-00${seed}`);
+  const derived = seed === 4 ? [{ 'action.d/iptables-docker.conf': makeDockerAction() }] : [];
+  return makeConfigTree(stockConfig, own, ...derived, ...more);
+}
+
+/** Setup 4's `iptables-docker`: "copy iptables.conf … lines to change". */
+function makeDockerAction(): string {
+  const iptables = readFileSync(join(stockConfig, 'action.d/iptables.conf'), 'utf8');
+  return iptables
+    .replace(/^chain = .*$/m, 'chain = DOCKER-USER')
+    .replaceAll(/^(port|protocol) = .*$/gm, '# $1 =')
+    .replace(
+      /^actionstart = .*(?:\n[ \t]+.*)*/m,
+      `actionstart = <iptables> -N f2b-<name> || true
+              <iptables> -I <chain> -j f2b-<name>
+              <iptables> -F f2b-<name>`,
+    );
+}
+
+function writeText(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
