@@ -50,9 +50,7 @@ describe.skipIf(reason !== undefined)(`nftables (${reason ?? 'in a namespace'})`
       expect(ruleset()).toBe(before);
 
       expect(await action.ban(v4)).toBe(true);
-      expect(chain('f2b-chain').replaceAll(/\{ (22|0-22) \}/g, match.includes('{') ? '{ $1 }' : '$1')).toContain(
-        `${match} ip saddr @addr-set-${name} reject`,
-      );
+      expect(chain('f2b-chain')).toContain(`${match} ip saddr @addr-set-${name} reject`);
       expect(chain('f2b-chain')).toContain('type filter hook input priority filter - 1; policy accept;');
       expect(chain('f2b-chain-forward')).toContain(`ip saddr @addr-set-${name} reject`);
       expect(chain('f2b-chain-forward')).toContain('hook forward priority filter - 1');
