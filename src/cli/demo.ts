@@ -26,7 +26,10 @@ async function start(): Promise<number> {
 
 async function perform(firewallName: string | undefined): Promise<number> {
   const interrupted = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interrupted.abort());
+  const interrupt = () => interrupted.abort();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+  // `npm start | head` stops reading.
+  process.stdout.on('error', interrupt);
   const scratch = makeScratch(firewalls.find(({ name }) => name === firewallName));
   try {
     await play(scratch, console.log, interrupted.signal);

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { TsbanError } from '../../error.js';
+import { eventually } from './eventually.js';
 import type { Scratch } from './scratch.js';
 
 /** The demonstration could not be played to its end; the message ends with what tsban logged. */
@@ -12,7 +12,7 @@ export class DemoError extends TsbanError {
 
 /** The real daemon on the scratch configuration, and its real client. */
 export interface Daemon {
-  /** The line of tsban's log that holds `text`, as soon as there is one. Throws a DemoError after 15 seconds. */
+  /** The line of tsban's log that holds `text`, as soon as there is one. Throws a DemoError if there is none in time. */
   logged(text: string): Promise<string>;
   /** What tsban-client prints. */
   client(...command: readonly string[]): Promise<string>;
@@ -42,23 +42,24 @@ export function startDaemon(scratch: Scratch, signal: AbortSignal): Daemon {
     all: true,
     forceKillAfterDelay: 10_000,
   });
-  const failure = (problem: string) =>
-    new DemoError(
-      `${problem} tsban logged:\n${readFileSync(log, 'utf8')}${running.exitCode === null ? '' : 'It ended.'}`,
-    );
+  const failure = (problem: string) => new DemoError(`${problem} tsban logged:\n${readFileSync(log, 'utf8')}`);
+
+  const find = (text: string) =>
+    readFileSync(log, 'utf8')
+      .split('\n')
+      .find((line) => line.includes(text));
 
   return {
     async logged(text) {
-      for (let tries = 0; tries < 300; tries++) {
-        const line = readFileSync(log, 'utf8')
-          .split('\n')
-          .find((candidate) => candidate.includes(text));
-        if (line !== undefined) return line;
-        if (running.exitCode !== null)
-          throw new DemoError(`tsban ended before it was asked to:\n${(await running).all}`);
-        await sleep(50, undefined, { signal });
-      }
-      throw failure(`Nothing like "${text}" happened in 15 seconds.`);
+      const ended = () => running.exitCode !== null;
+      const line = await eventually(
+        () => find(text),
+        (found) => found !== undefined || ended(),
+        signal,
+      );
+      if (line !== undefined) return line;
+      if (ended()) throw new DemoError(`tsban ended before it was asked to:\n${(await running).all}`);
+      throw failure(`Nothing like "${text}" happened in time.`);
     },
     async client(...command) {
       const { stdout, stderr, exitCode } = await execa(

@@ -7,7 +7,11 @@ export interface Firewall {
   readonly probe: readonly [string, ...string[]];
   /** Prints whom the jail sshd has banned. */
   readonly show: readonly [string, ...string[]];
+  /** Whether that says the address is banned. */
+  bans(address: string, shown: string): boolean;
 }
+
+const bans = (address: string, shown: string) => shown.includes(address);
 
 /** Real firewalls, the better one first. */
 export const firewalls: readonly Firewall[] = [
@@ -16,18 +20,26 @@ export const firewalls: readonly Firewall[] = [
     banaction: 'nftables[type=multiport]',
     probe: ['nft', 'list', 'ruleset'],
     show: ['nft', 'list', 'set', 'inet', 'f2b-table', 'addr-set-sshd'],
+    bans,
   },
   {
     name: 'iptables',
     banaction: 'iptables-multiport',
     probe: ['iptables', '-S'],
     show: ['iptables', '-S', 'f2b-sshd'],
+    bans,
   },
 ];
 
 /** Stands in where no firewall may be touched: writes down the command instead of running it. */
 export function writtenDown(file: string): Firewall {
-  return { name: 'none', banaction: `write-down[file="${file}"]`, probe: ['true'], show: ['cat', file] };
+  return {
+    name: 'none',
+    banaction: `write-down[file="${file}"]`,
+    probe: ['true'],
+    show: ['cat', file],
+    bans: (_, shown) => shown.lastIndexOf('add element') > shown.lastIndexOf('delete element'),
+  };
 }
 
 /** The action file of `writtenDown`. */

@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { execa } from 'execa';
-import { type Daemon, startDaemon } from './daemon.js';
+import { type Daemon, DemoError, startDaemon } from './daemon.js';
+import { eventually } from './eventually.js';
 import { guesses } from './intruder.js';
 import type { Scratch } from './scratch.js';
 
@@ -11,22 +12,21 @@ const intruder = '192.0.2.10';
 export async function play(scratch: Scratch, say: (text: string) => void, signal: AbortSignal): Promise<void> {
   const daemon = startDaemon(scratch, signal);
   try {
-    await scenes(daemon, scratch, say);
+    await scenes({ daemon, scratch, say, signal });
   } finally {
     await daemon.stop();
   }
 }
 
-async function scenes(daemon: Daemon, scratch: Scratch, say: (text: string) => void): Promise<void> {
-  const show = async () => {
-    const [file, ...args] = scratch.firewall.show;
-    const { stdout } = await execa(file, args);
-    say(`\n$ ${scratch.firewall.show.join(' ')}\n${indent(stdout === '' ? '(empty)' : stdout)}`);
-  };
-  const ask = async (...command: readonly string[]) => {
-    say(`\n$ tsban-client ${command.join(' ')}\n${indent(await daemon.client(...command))}`);
-  };
+interface Set {
+  readonly daemon: Daemon;
+  readonly scratch: Scratch;
+  readonly say: (text: string) => void;
+  readonly signal: AbortSignal;
+}
 
+async function scenes(set: Set): Promise<void> {
+  const { daemon, scratch, say } = set;
   say(`The stock configuration, and this jail.local:\n${indent(scratch.jailLocal.trim())}`);
   await daemon.logged("Jail 'sshd' started");
   say('\nThe daemon runs. Somebody guesses root passwords; sshd writes to its log:');
@@ -36,11 +36,26 @@ async function scenes(daemon: Daemon, scratch: Scratch, say: (text: string) => v
   }
   say(`\nWhat tsban logs:\n${indent(await daemon.logged(`Found ${intruder}`))}`);
   say(indent(await daemon.logged(`Ban ${intruder}`)));
-  await show();
-  await ask('status', 'sshd');
-  await ask('set', 'sshd', 'unbanip', intruder);
+  await showFirewall(set, true);
+  await ask(set, 'status', 'sshd');
+  await ask(set, 'set', 'sshd', 'unbanip', intruder);
   say(indent(await daemon.logged(`Unban ${intruder}`)));
-  await show();
+  await showFirewall(set, false);
+}
+
+async function ask({ daemon, say }: Set, ...command: readonly string[]): Promise<void> {
+  say(`\n$ tsban-client ${command.join(' ')}\n${indent(await daemon.client(...command))}`);
+}
+
+/** What the firewall holds once it holds the intruder, or once it does not any more. */
+async function showFirewall({ scratch: { firewall }, say, signal }: Set, banned: boolean): Promise<void> {
+  const [file, ...args] = firewall.show;
+  // Before the first ban there may be nothing to show yet, which is an error for nft and iptables.
+  const look = async () => (await execa(file, args, { reject: false })).stdout;
+  const settled = (text: string) => firewall.bans(intruder, text) === banned;
+  const shown = await eventually(look, settled, signal);
+  if (!settled(shown)) throw new DemoError(`After 15 seconds "${firewall.show.join(' ')}" still prints:\n${shown}`);
+  say(`\n$ ${firewall.show.join(' ')}\n${indent(shown)}`);
 }
 
 function indent(text: string): string {
