@@ -34,20 +34,24 @@ function reportTest(directory: string): void {
 }
 
 async function runServer(directory: string, given: SettingsGiven): Promise<void> {
-  let server: Server | undefined;
-  let asked = false;
-  const stop = () => {
-    asked = true;
-    void server?.stop();
-  };
-  // From the first moment on: a stop that comes while jails are starting is carried out when they have.
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  // Begun after the handlers are there: a stop that comes while jails are starting is carried out when they have.
+  const starting = Promise.resolve().then(async () => startServer({ directory, given, version: packageVersion() }));
+  const whenStarted = (then: (server: Server) => unknown) => () => void starting.then(then, () => undefined);
+  process.on(
+    'SIGTERM',
+    whenStarted(async (server) => server.stop()),
+  );
+  process.on(
+    'SIGINT',
+    whenStarted(async (server) => server.stop()),
+  );
+  process.on(
+    'SIGUSR1',
+    whenStarted((server) => server.flushLogs()),
+  );
   // As in Fail2Ban's daemon, a hang-up means nothing; `tsban-client reload` reads the configuration again.
   process.on('SIGHUP', () => undefined);
-  process.on('SIGUSR1', () => server?.flushLogs());
-  server = await startServer({ directory, given, version: packageVersion() });
-  if (asked) void server.stop();
+  const server = await starting;
   await server.stopped;
   process.exit(0);
 }

@@ -16,7 +16,7 @@ export function testConfiguration(directory: string): readonly Problem[] {
   const log: Log = (level, _logger, text) => {
     if (level === 'warning' || level === 'error') warnings.push({ severity: 'warning', error: new ConfigError(text) });
   };
-  const { failures, bans, close } = openState(settle({ dbfile: ':memory:' }, {}));
+  const state = openState(settle({ dbfile: ':memory:' }, {}));
   const nobody = () => [];
   try {
     const { problems } = planJails(readConfiguration(directory), (config) =>
@@ -35,8 +35,8 @@ export function testConfiguration(directory: string): readonly Problem[] {
           run: async () => Promise.reject(new Error('nothing is run in a test')),
         },
         environment: new Environment(),
-        failures,
-        bans,
+        failures: state.failures,
+        bans: state.bans,
         resolved: nobody,
         ownAddresses: nobody,
       }),
@@ -46,6 +46,6 @@ export function testConfiguration(directory: string): readonly Problem[] {
     if (error instanceof ConfigError) return [{ severity: 'error', error }];
     throw error;
   } finally {
-    close();
+    state.close();
   }
 }

@@ -1,0 +1,216 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { BanTicket } from '../../src/ban/ban-ticket.js';
+import { BanManager } from '../../src/ban/ban-manager.js';
+import { banStore } from '../../src/database/bans.js';
+import { failureStore } from '../../src/database/failures.js';
+import { type Connection, openDatabase } from '../../src/database/open-database.js';
+import { positionTable } from '../../src/database/positions.js';
+import { FailManager } from '../../src/failure/fail-manager.js';
+import { Jail } from '../../src/jail/jail.js';
+import type { JailAction, JailParts } from '../../src/jail/jail-parts.js';
+import { Jails, type JailsStore } from '../../src/jail/jails.js';
+import type { Batch } from '../../src/source/line.js';
+import { HandWaker } from '../support/hand-waker.js';
+import { jailConfig } from '../support/jail-config.js';
+
+let connection: Connection;
+let now: number;
+let log: string[];
+let done: string[];
+let diskFull: boolean;
+let waker: HandWaker;
+let jails: Jails;
+
+/** A failure for every line `fail NAME TIME`. */
+const filter: JailParts['filter'] = {
+  process({ text }) {
+    const [word, id = '', time] = text.split(' ');
+    const resolve = !/^[\d.]+$/.test(id);
+    const failure = { id, resolve, time: Number(time), matches: [text], fields: {}, regex: 0 };
+    return { failures: word === 'fail' ? [failure] : [] };
+  },
+};
+
+const recorder = (name: string): JailAction => {
+  const note = (what: string) => async (ticket?: BanTicket) => {
+    done.push(`${name} ${what}${ticket === undefined ? '' : ` ${ticket.id}`}`);
+    return Promise.resolve(true);
+  };
+  return {
+    name,
+    ban: note('ban'),
+    unban: note('unban'),
+    start: async () => void (await note('start')()),
+    stop: async () => void (await note('stop')()),
+  };
+};
+
+function parts(actions: readonly JailAction[] = [recorder('a')], overrides = {}): JailParts {
+  const ignoredBy = (id: string) => (id === '127.0.0.1' ? 'ip' : undefined);
+  return {
+    config: jailConfig({ maxretry: 2, findtime: 100, bantime: 600, ...overrides }),
+    usedns: 'warn',
+    filter,
+    ignoredBy,
+    actions,
+  };
+}
+
+function start(made: JailParts = parts()): Jail {
+  const store: JailsStore = {
+    positions: positionTable(connection),
+    transaction(write) {
+      if (diskFull) throw new Error('disk full');
+      connection.transaction(write)();
+    },
+  };
+  jails = new Jails(store, (_level, _logger, text) => log.push(text));
+  const { config } = made;
+  const jail = new Jail(
+    made,
+    new FailManager(config.name, config, failureStore(connection)),
+    new BanManager(config.name, config.bantime, banStore(connection, 10)),
+    {
+      log: (_level, _logger, text) => log.push(text),
+      clock: () => now,
+      waker,
+      resolve: async (name) => Promise.resolve(name === 'two.example' ? ['192.0.2.21', '192.0.2.22'] : []),
+      commit: () => jails.commit(),
+    },
+  );
+  jails.add(jail);
+  jail.start();
+  return jail;
+}
+
+const batch = (offset: number, ...lines: readonly string[]): Batch => ({
+  path: '/log',
+  lines: lines.map((text, i) => ({ text, end: offset + i })),
+  position: { kind: 'file', path: '/log', device: '1', inode: '1', offset, fingerprint: '', fingerprintLength: 0 },
+  inOperation: true,
+  writtenAfterStart: true,
+});
+const handle = async (offset: number, ...lines: readonly string[]) => jails.handle(batch(offset, ...lines), ['test']);
+
+beforeEach(() => {
+  connection = openDatabase(':memory:');
+  now = 1000;
+  log = [];
+  done = [];
+  diskFull = false;
+  waker = new HandWaker();
+});
+
+describe('a batch', () => {
+  it('counts, bans in the middle, and keeps what is left for the next window', async () => {
+    const jail = start();
+    await handle(10, 'fail 192.0.2.1 990', 'noise', 'fail 192.0.2.1 1000', 'fail 192.0.2.1 1000');
+    expect(done).toEqual(['a start', 'a ban 192.0.2.1']);
+    expect(jail.failures.currentlyFailed).toBe(1);
+    expect(log.filter((text) => text.includes('Ban'))).toEqual(['[test] Ban 192.0.2.1']);
+    expect(log.filter((text) => text.startsWith('[test] Found 192.0.2.1 - '))).toHaveLength(3);
+  });
+
+  it('never counts whom the jail ignores', async () => {
+    const jail = start();
+    await handle(10, 'fail 127.0.0.1 1000', 'fail 127.0.0.1 1000');
+    expect(jail.failures.totalFailed).toBe(0);
+    expect(log).toEqual(['[test] Ignore 127.0.0.1 by ip', '[test] Ignore 127.0.0.1 by ip']);
+  });
+
+  it('counts every address of a host name, and says what it looked up', async () => {
+    const jail = start();
+    await handle(10, 'fail two.example 1000', 'fail nobody.example 1000');
+    expect(jail.failures.currentlyFailed).toBe(2);
+    expect(log).toContain("Determined IP using DNS Lookup: two.example = {'192.0.2.21', '192.0.2.22'}");
+    expect(log).toContain('Unable to find a corresponding IP address for nobody.example');
+  });
+
+  it('is committed with its position: after a kill nothing is lost and nothing counts twice', async () => {
+    start();
+    await handle(10, 'fail 192.0.2.1 1000', 'fail 192.0.2.2 1000', 'fail 192.0.2.2 1000');
+    done = [];
+    const again = start();
+    expect(positionTable(connection).file('/log')?.offset).toBe(10);
+    expect(done).toEqual(['a start', 'a ban 192.0.2.2']);
+    expect(log).toContain('[test] Restore Ban 192.0.2.2');
+    expect(again.failures.currentlyFailed).toBe(1);
+    await handle(20, 'fail 192.0.2.1 1001');
+    expect(done).toContain('a ban 192.0.2.1');
+  });
+
+  it('bans on when the disk is full, and catches up with the database later, all at once', async () => {
+    start();
+    diskFull = true;
+    await handle(10, 'fail 192.0.2.1 1000', 'fail 192.0.2.1 1000');
+    await handle(20, 'fail 192.0.2.2 1000');
+    expect(done).toContain('a ban 192.0.2.1');
+    expect(log.filter((text) => text.includes("Can't write the database"))).toHaveLength(1);
+    expect(positionTable(connection).file('/log')).toBeUndefined();
+    diskFull = false;
+    jails.commit();
+    expect(positionTable(connection).file('/log')?.offset).toBe(20);
+    expect(banStore(connection, 10).activeBans('test')).toHaveLength(1);
+    expect(failureStore(connection).windows('test').size).toBe(1);
+  });
+});
+
+describe('a ban', () => {
+  it('is lifted when its time is over', async () => {
+    start();
+    await handle(10, 'fail 192.0.2.1 1000', 'fail 192.0.2.1 1000');
+    now = 1599;
+    waker.wake();
+    expect(done).not.toContain('a unban 192.0.2.1');
+    now = 1600;
+    waker.wake();
+    expect(done).toContain('a unban 192.0.2.1');
+    expect(log).toContain('[test] Unban 192.0.2.1');
+    expect(banStore(connection, 10).activeBans('test')).toEqual([]);
+  });
+
+  it('by hand counts only new ones; lifting it counts only those that were', async () => {
+    const jail = start();
+    expect(await jail.ban(['192.0.2.1', '192.0.2.1', '2001:db8::1'])).toBe(2);
+    expect(await jail.unban(['192.0.2.1', '192.0.2.9'])).toBe(1);
+    expect(jail.bans.banned().map(({ id }) => id)).toEqual(['2001:db8::1']);
+  });
+
+  it.each([
+    { after: 0, said: 0 },
+    { after: 30, said: 1 },
+    { after: 90, said: 1 },
+  ])('that is hit again after $after s is not made twice', async ({ after }) => {
+    start();
+    await handle(10, 'fail 192.0.2.1 1000', 'fail 192.0.2.1 1000');
+    now += after;
+    await handle(20, `fail 192.0.2.1 ${now}`, `fail 192.0.2.1 ${now}`);
+    expect(done.filter((what) => what === 'a ban 192.0.2.1')).toHaveLength(1);
+    expect(log).toContain('[test] 192.0.2.1 already banned');
+  });
+});
+
+describe('replace', () => {
+  it('keeps bans and windows, stops actions that are gone and hands the bans to new ones', async () => {
+    const kept = recorder('kept');
+    const jail = start(parts([kept, recorder('old')]));
+    await handle(10, 'fail 192.0.2.1 1000', 'fail 192.0.2.1 1000', 'fail 192.0.2.2 1000');
+    done = [];
+    await jail.replace(parts([kept, recorder('new')], { maxretry: 5 }));
+    expect(done).toEqual(['old stop', 'new start', 'new ban 192.0.2.1']);
+    expect(jail.failures.limits.maxretry).toBe(5);
+    expect(jail.failures.currentlyFailed).toBe(1);
+  });
+});
+
+describe('stop', () => {
+  it('takes the rules out in reverse order and leaves the bans to the next start', async () => {
+    const jail = start(parts([recorder('a'), recorder('b')]));
+    await handle(10, 'fail 192.0.2.1 1000', 'fail 192.0.2.1 1000');
+    done = [];
+    await jail.stop();
+    expect(done).toEqual(['b stop', 'a stop']);
+    expect(log).toContain('[test] Repeal Ban 192.0.2.1');
+    expect(banStore(connection, 10).activeBans('test')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,33 @@
+import type { JailConfig } from '../../src/config/configuration.js';
+
+/** A jail named `test` with nothing in it but what a test says. */
+export function jailConfig(overrides: Partial<JailConfig> = {}): JailConfig {
+  return {
+    name: 'test',
+    where: { file: 'jail.conf', line: 1, section: 'test', option: '' },
+    backend: 'auto',
+    filter: {
+      name: 'test',
+      prefregex: undefined,
+      failregex: [],
+      ignoreregex: [],
+      datepattern: undefined,
+      maxlines: 1,
+      usedns: 'warn',
+      journalmatch: [],
+    },
+    logpath: [],
+    logencoding: 'auto',
+    logtimezone: undefined,
+    maxretry: 5,
+    maxmatches: 5,
+    findtime: 600,
+    bantime: 600,
+    bantimeOptions: {},
+    ignoreip: [],
+    ignoreself: true,
+    ignorecommand: '',
+    actions: [],
+    ...overrides,
+  };
+}
