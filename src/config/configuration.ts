@@ -1,6 +1,6 @@
 import { TsbanError } from '../error.js';
 
-/** Where in the configuration something stands; `line` counts from 1, 0 where there is no single line. */
+/** Where in the configuration something stands; `line` counts from 1, 0 where there is no single line; no `option`: the section. */
 export interface Where {
   readonly file: string;
   readonly line: number;
@@ -28,7 +28,7 @@ export class ConfigError extends TsbanError {
 
 function place({ file, line, section, option }: Partial<Where>): string {
   const at = file === undefined ? '' : line === undefined || line === 0 ? `${file}: ` : `${file}:${line}: `;
-  const what = section === undefined ? '' : option === undefined ? `[${section}] ` : `[${section}] ${option}: `;
+  const what = section === undefined ? '' : option ? `[${section}] ${option}: ` : `[${section}] `;
   return at + what;
 }
 

@@ -2,20 +2,17 @@ import { readAction } from './action-config.js';
 import { type ActionConfig, ConfigError, type Where } from './configuration.js';
 import type { Findings } from './findings.js';
 import type { FindUnit } from './jail-filter.js';
-import type { JailOptions } from './jail-options.js';
+import { type JailOptions, varsOf } from './jail-options.js';
 import type { Unit } from './merge.js';
 import { type OptionList, readOptionList, splitActions } from './options.js';
-import { valuesOf } from './vars.js';
 
 /** Reads the actions of a jail; what can't be used goes to the findings. A Python action alone is left out of a good jail. */
-export function readActions(jail: string, options: JailOptions, find: FindUnit, findings: Findings): ActionConfig[] {
-  const { value = '', where } = options.get('action') ?? {};
+export function readActions(section: Where, options: JailOptions, find: FindUnit, findings: Findings): ActionConfig[] {
+  const jail = section.section;
+  const { value, where } = options.get('action') ?? { value: '', where: section };
   const items = splitActions(value);
-  if (where === undefined || items.length === 0) {
-    findings.warn(`jail '${jail}' has no action: it counts and remembers, and bans nobody`, where ?? {});
-    return [];
-  }
-  const vars = valuesOf(options);
+  if (items.length === 0) findings.warn('no action is set: this jail counts and remembers, and bans nobody', where);
+  const vars = varsOf(options);
   const actions: ActionConfig[] = [];
   for (const text of items) {
     const action = findings.attempt(() => {

@@ -3,9 +3,9 @@ import { readFilterValues, readKnownOptions } from './filter-config.js';
 import type { Findings } from './findings.js';
 import { readActions } from './jail-actions.js';
 import { type FindUnit, joinFilter, openFilter } from './jail-filter.js';
-import { type JailOptions, readJailOptions } from './jail-options.js';
+import { type JailOptions, readJailOptions, varsOf } from './jail-options.js';
 import type { Unit } from './merge.js';
-import { readLines, readSeconds } from './values.js';
+import { isTrue, readLines, readSeconds } from './values.js';
 import { valuesOf } from './vars.js';
 
 /**
@@ -15,7 +15,7 @@ import { valuesOf } from './vars.js';
 export function readJail(name: string, unit: Unit, find: FindUnit, findings: Findings): JailConfig | undefined {
   const section = { unit, section: name, vars: new Map<string, string>() };
   const enabled = readJailOptions(section, findings, ['enabled']);
-  if (enabled.get('enabled')?.value !== 'True') return undefined;
+  if (!isTrue(enabled.get('enabled')?.value ?? '')) return undefined;
 
   const first = readJailOptions(section, findings, ['enabled', 'backend', 'filter']);
   const opened = findings.attempt(() => openFilter(first, find, findings));
@@ -24,11 +24,11 @@ export function readJail(name: string, unit: Unit, find: FindUnit, findings: Fin
 
   const vars = new Map([...(known ?? [])].map(([option, value]) => [`known/${option}`, value]));
   const options = readJailOptions({ ...section, vars }, findings);
-  const values = opened && findings.attempt(() => readFilterValues(opened.use, valuesOf(options)));
+  const values = opened && findings.attempt(() => readFilterValues(opened.use, varsOf(options)));
   const where = unit.sections.get(name)?.where ?? { file: '', line: 0, section: name, option: '' };
-  if (opened === undefined) findings.warn(`jail '${name}' has no filter: it finds nothing`, where);
+  if (opened === undefined) findings.warn('no filter is set: this jail finds nothing', where);
   const filter = joinFilter(opened?.name ?? '', options, values ?? new Map(), findings);
-  const actions = readActions(name, options, find, findings);
+  const actions = readActions(where, options, find, findings);
   const logpath = readLogpath(options, findings);
   return findings.failed() ? undefined : { name, where, filter, actions, logpath, ...readSettings(options) };
 }
@@ -51,7 +51,7 @@ function readSettings(options: JailOptions): Omit<JailConfig, 'name' | 'where' |
     ignoreip: text('ignoreip', '')
       .split(/[\s,]+/)
       .filter((entry) => entry !== ''),
-    ignoreself: text('ignoreself', 'True') === 'True',
+    ignoreself: isTrue(text('ignoreself', 'true')),
     ignorecommand: text('ignorecommand', ''),
   };
 }

@@ -1,11 +1,10 @@
 import { ConfigError, type FilterConfig, type Located } from './configuration.js';
 import type { FilterUse, FilterValues } from './filter-config.js';
 import type { Findings } from './findings.js';
-import type { JailOptions } from './jail-options.js';
+import { type JailOptions, varsOf } from './jail-options.js';
 import type { Unit } from './merge.js';
 import { readOptionList } from './options.js';
 import { readInteger, readLines } from './values.js';
-import { valuesOf } from './vars.js';
 
 /** Finds a unit by name; undefined where it has no file. */
 export type FindUnit = (name: string) => Unit | undefined;
@@ -27,7 +26,7 @@ export function openFilter(jail: JailOptions, find: FindUnit, findings: Findings
   const parameters = new Map(options);
   const saysLogtype = unit.sections.get('Definition')?.options.has('logtype') ?? false;
   if (!parameters.has('logtype') && !saysLogtype) parameters.set('logtype', logtypeOf(jail));
-  return { name, use: { unit, parameters, jail: valuesOf(jail), where: filter.where } };
+  return { name, use: { unit, parameters, jail: varsOf(jail), where: filter.where } };
 }
 
 export interface NamedFilter {

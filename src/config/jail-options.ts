@@ -2,6 +2,7 @@ import type { Located } from './configuration.js';
 import type { Findings } from './findings.js';
 import { readOption, type Scope } from './interpolate.js';
 import { isFalse, isTrue, readInteger, readSeconds } from './values.js';
+import type { Vars } from './vars.js';
 
 type Kind = 'text' | 'integer' | 'seconds' | 'boolean' | 'words';
 
@@ -40,8 +41,19 @@ const kinds: Readonly<Record<string, Kind>> = {
   action: 'text',
 };
 
-/** Options that are set, checked, and spelled as filters and actions see them: `5`, `10m`, `True`. */
+/** Options that are set and can be used, as written. */
 export type JailOptions = ReadonlyMap<string, Located<string>>;
+
+/** The options as `%(name)s` shows them to filters and actions: `5` for 05, `True` for on. */
+export function varsOf(options: JailOptions): Vars {
+  return new Map([...options].map(([name, { value }]) => [name, spell(kinds[name], value)]));
+}
+
+function spell(kind: Kind | undefined, value: string): string {
+  if (kind === 'integer') return String(Number(value));
+  if (kind === 'boolean') return isTrue(value) ? 'True' : 'False';
+  return value;
+}
 
 /** Reads those of the named options (all, if none is named) which are set; what can't be used goes to the findings. */
 export function readJailOptions(scope: Scope, findings: Findings, names = Object.keys(kinds)): JailOptions {
@@ -60,12 +72,10 @@ function checked(kind: Kind, written: Located<string>, findings: Findings): Loca
   if (kind === 'text') return written;
   const option = findings.withoutComments(written);
   const { value, where } = option;
-  if (kind === 'integer') return { value: String(readInteger(option)), where };
-  if (kind === 'boolean') {
-    if (!isTrue(value) && !isFalse(value))
-      findings.warn(`'${value}' is neither true nor false and counts as false`, where);
-    return { value: isTrue(value) ? 'True' : 'False', where };
-  }
+  if (kind === 'integer') readInteger(option);
   if (kind === 'seconds') readSeconds(option);
+  if (kind === 'boolean' && !isTrue(value) && !isFalse(value)) {
+    findings.warn(`'${value}' is neither true nor false and counts as false`, where);
+  }
   return option;
 }

@@ -52,7 +52,8 @@ function openJails(unit: Unit | undefined, base: string): Unit {
   return unit;
 }
 
-function withConstants(unit: Unit, base: string): Unit {
+/** Puts in what jails can name without having set it. */
+export function withConstants(unit: Unit, base: string): Unit {
   const where = { file: '', line: 0, section: 'DEFAULT', option: '' };
   const defaults = new Map(unit.defaults)
     .set('fail2ban_version', { value: fail2banVersion, where })
@@ -75,7 +76,8 @@ function readJails(unit: Unit, find: (name: string) => Unit | undefined): { jail
   return { jails, problems };
 }
 
-const diskFiles: ConfigFiles = {
+/** The files of this machine. */
+export const diskFiles: ConfigFiles = {
   read(path) {
     try {
       return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { afterAll } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -10,10 +11,16 @@ export const stockConfig = join(root, 'config');
 /** A directory to copy, or texts by path. */
 export type ConfigLayer = string | Readonly<Record<string, string>>;
 
+const trees: string[] = [];
+
+afterAll(() => {
+  for (const tree of trees) rmSync(tree, { recursive: true, force: true });
+});
+
 /** Lays directories and texts over one another, later over earlier, and gives the new directory; it goes when the tests end. */
 export function makeConfigTree(...layers: readonly ConfigLayer[]): string {
   const tree = mkdtempSync(join(tmpdir(), 'tsban-config-'));
-  process.once('exit', () => rmSync(tree, { recursive: true, force: true }));
+  trees.push(tree);
   for (const layer of layers) {
     if (typeof layer === 'string') cpSync(layer, tree, { recursive: true });
     else for (const [path, text] of Object.entries(layer)) writeText(join(tree, path), text);

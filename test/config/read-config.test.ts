@@ -1,0 +1,183 @@
+import { writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { ConfigError } from '../../src/config/configuration.js';
+import { readConfiguration } from '../../src/config/read-config.js';
+import { makeConfigTree } from '../support/config-tree.js';
+
+const defaults = `[DEFAULT]
+backend = polling
+findtime = 10m
+maxretry = 5
+action = a
+`;
+
+const base = {
+  'fail2ban.conf': '[Definition]\nloglevel = INFO',
+  'filter.d/f.conf': '[Definition]\nfailregex = ^<HOST>$',
+  'action.d/a.conf': '[Definition]\nactionban = echo <ip>',
+};
+
+/** Reads a tree of these texts over a small working one. */
+function read(texts: Readonly<Record<string, string>>) {
+  const tree = makeConfigTree({ ...base, ...texts });
+  const configuration = readConfiguration(tree);
+  const problems = configuration.problems.map(
+    ({ severity, jail, error }) => `${severity} ${jail ?? '-'} ${error.message.replaceAll(tree, '')}`,
+  );
+  return { tree, ...configuration, problems, names: configuration.jails.map(({ name }) => name) };
+}
+
+describe('readConfiguration', () => {
+  it('reads a jail with everything in it', () => {
+    const { jails, problems, server, tree } = read({
+      'jail.conf': `${defaults}
+[j]
+enabled = yes
+filter = f
+logpath = /var/log/a.log
+          /var/log/b*.log tail
+ignoreip = 127.0.0.1/8, ::1
+           example.com
+bantime = 1.5h
+bantime.increment = true
+bantime.factor = 2
+logtimezone = CET
+port = ssh
+`,
+    });
+    expect(problems).toEqual([]);
+    expect(server).toEqual({ loglevel: 'INFO' });
+    const where = (line: number, option: string) => ({ file: `${tree}/jail.conf`, line, section: 'j', option });
+    expect(jails).toEqual([
+      {
+        name: 'j',
+        where: where(7, ''),
+        backend: 'polling',
+        filter: {
+          name: 'f',
+          prefregex: undefined,
+          failregex: [
+            {
+              value: '^<HOST>$',
+              where: { file: `${tree}/filter.d/f.conf`, line: 2, section: 'Definition', option: 'failregex' },
+            },
+          ],
+          ignoreregex: [],
+          datepattern: undefined,
+          maxlines: 1,
+          usedns: 'warn',
+          journalmatch: [],
+        },
+        logpath: [
+          { value: { glob: '/var/log/a.log', from: 'head' }, where: where(10, 'logpath') },
+          { value: { glob: '/var/log/b*.log', from: 'tail' }, where: where(10, 'logpath') },
+        ],
+        logencoding: 'auto',
+        logtimezone: { value: 'CET', where: where(17, 'logtimezone') },
+        maxretry: 5,
+        maxmatches: 5,
+        findtime: 600,
+        bantime: 5400,
+        bantimeOptions: { increment: 'true', factor: '2' },
+        ignoreip: ['127.0.0.1/8', '::1', 'example.com'],
+        ignoreself: true,
+        ignorecommand: '',
+        actions: [
+          {
+            actname: 'a',
+            where: { file: `${tree}/action.d/a.conf`, line: 1, section: 'Definition', option: '' },
+            commands: { actionban: 'echo <ip>' },
+            norestored: false,
+            actionstartOnDemand: undefined,
+            actionrepairOnUnban: false,
+            parameters: new Map([
+              ['name', 'j'],
+              ['actname', 'a'],
+            ]),
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('takes enabled jails in order of first appearance, over all files', () => {
+    const { names } = read({
+      'jail.conf': `${defaults}[b]\nfilter = f\n[a]\nfilter = f\nenabled = true\n[INCLUDES]\n[off]\nfilter = %(nope)s`,
+      'jail.d/x.conf': '[b]\nenabled = true',
+      'jail.local': '[c]\nenabled = 1\nfilter = f\n[off]\naction = %(nope)s',
+    });
+    expect(names).toEqual(['b', 'a', 'c']);
+  });
+
+  it('lets a section beat a later [DEFAULT]', () => {
+    const { jails } = read({
+      'jail.conf': `${defaults}[j]\nenabled = on\nfilter = f\nbantime = 48h`,
+      'jail.local': '[DEFAULT]\nbantime = 1h\nmaxretry = 9',
+    });
+    expect(jails[0]).toMatchObject({ bantime: 172_800, maxretry: 9 });
+  });
+
+  it('falls back to what Fail2Ban does where nothing is set', () => {
+    const { jails, problems } = read({ 'jail.conf': '[j]\nenabled = true' });
+    expect(jails).toMatchObject([
+      {
+        backend: 'auto',
+        maxretry: 3,
+        maxmatches: 5,
+        findtime: 600,
+        bantime: 600,
+        ignoreself: true,
+        logencoding: 'auto',
+        actions: [],
+        filter: { name: '', failregex: [], usedns: 'warn' },
+      },
+    ]);
+    expect(problems).toEqual([
+      'warning j /jail.conf:1: [j] no filter is set: this jail finds nothing',
+      'warning j /jail.conf:1: [j] no action is set: this jail counts and remembers, and bans nobody',
+    ]);
+  });
+
+  it('knows its directory and a version', () => {
+    const { jails, tree } = read({
+      'jail.conf': `${defaults}[j]\nenabled=1\nfilter = f\nlogpath = %(fail2ban_confpath)s/%(fail2ban_version)s`,
+    });
+    expect(jails[0]?.logpath[0]?.value.glob).toMatch(new RegExp(`^${tree}/\\d+\\.\\d+\\.\\d+$`));
+  });
+
+  it('reads tsban.conf where there is one, and says what in it can not be used', () => {
+    const { server, problems } = read({
+      'jail.conf': defaults,
+      'tsban.conf':
+        '[DEFAULT]\nsocket = /s\n[Definition]\nlogtarget = STDOUT\ndbpurgeage = 1d\ndbmaxmatches = many\nlogname = fail2ban',
+    });
+    expect(server).toEqual({ socket: '/s', logtarget: 'STDOUT', dbpurgeage: 86_400, logname: 'fail2ban' });
+    expect(problems).toEqual(["error - /tsban.conf:6: [Definition] dbmaxmatches: 'many' is not a whole number"]);
+  });
+
+  it('warns of a fail2ban.conf without [Definition], whose defaults do not count', () => {
+    const { server, problems } = read({ 'jail.conf': defaults, 'fail2ban.conf': '[DEFAULT]\nsocket = /s' });
+    expect(server).toEqual({});
+    expect(problems).toEqual(['warning - fail2ban.conf has no [Definition]: nothing in it counts']);
+  });
+
+  it.each([
+    ['no directory', () => '/nonexistent/tsban', 'does not exist'],
+    ['no jail files', () => makeConfigTree({ 'x.conf': '' }), 'neither jail.conf nor jail.local'],
+    ['an empty jail.conf', () => makeConfigTree({ 'jail.conf': '' }), 'jail.conf says nothing'],
+    [
+      'a jail.conf without a section',
+      () => makeConfigTree({ 'jail.conf': 'hello' }),
+      'jail.conf:1: put this below a [section]',
+    ],
+  ])('throws with %s', (_, tree, message) => {
+    expect(() => readConfiguration(tree())).toThrow(ConfigError);
+    expect(() => readConfiguration(tree())).toThrow(message);
+  });
+
+  it('throws where jail.conf is not UTF-8', () => {
+    const tree = makeConfigTree({ 'jail.local': '[j]' });
+    writeFileSync(`${tree}/jail.conf`, Buffer.from([0x5b, 0xff, 0x5d]));
+    expect(() => readConfiguration(tree)).toThrow("jail.conf: the file can't be read: it is not UTF-8");
+  });
+});
