@@ -1,15 +1,14 @@
 import type { Log } from '../log.js';
 import type { Cancel, Waker } from '../time/waker.js';
 import { decoderFor } from './decoder.js';
-import type { Batch } from './line.js';
 import { RenamedFiles } from './renamed-files.js';
+import type { Sink } from './sink.js';
 import { LogSubscriptions, type LogSubscription, type WantedFile } from './subscriptions.js';
 import { type PositionStore, TailFile } from './tail-file.js';
 import { TurnQueue } from './turn-queue.js';
 import { PathWatcher } from './watch-paths.js';
 
-/** Takes one batch; when it resolves, lines and position are committed. If it fails, the same batch comes again later. */
-export type Sink = (batch: Batch) => Promise<void> | void;
+export type { Sink } from './sink.js';
 
 export interface FollowerOptions {
   readonly positions: PositionStore;

@@ -1,0 +1,66 @@
+import { SourceError } from './source-error.js';
+
+/** Which journal is read (spec runtime §1.9). */
+export interface JournalOptions {
+  readonly journalpath?: string;
+  /** File names, with wildcards. */
+  readonly journalfiles?: readonly string[];
+  /** Flags of sd_journal_open: 1 this machine's only, 4 the system's, 8 the current user's. */
+  readonly journalflags?: number;
+  readonly namespace?: string;
+}
+
+/**
+ * Reads the bracket of `backend = systemd[journalpath=/x, namespace=y]`; unknown options are left alone.
+ * @throws SourceError if journalflags is no number.
+ */
+export function parseJournalOptions(backend: string): JournalOptions {
+  const bracket = /^[^[]*\[(.*)\]\s*$/su.exec(backend)?.[1] ?? '';
+  const found = new Map<string, string>();
+  for (const [, name = '', double, single, plain = ''] of bracket.matchAll(
+    /(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^,]*))/gu,
+  )) {
+    found.set(name, (double ?? single ?? plain).trim());
+  }
+  const [journalpath, files, flags, namespace] = ['journalpath', 'journalfiles', 'journalflags', 'namespace'].map(
+    (name) => found.get(name),
+  );
+  if (flags !== undefined && !/^\d+$/u.test(flags)) {
+    throw new SourceError(`backend ${backend}: journalflags must be a number, not ${flags}`);
+  }
+  return {
+    ...(journalpath === undefined ? {} : { journalpath }),
+    ...(files === undefined ? {} : { journalfiles: files.split(/[\s,]+/u).filter((file) => file !== '') }),
+    ...(flags === undefined ? {} : { journalflags: Number(flags) }),
+    ...(namespace === undefined ? {} : { namespace }),
+  };
+}
+
+/**
+ * The matches of journalmatch lines as journalctl takes them: terms of a line are ANDed (the same field twice: ORed),
+ * `+` and the next line begin an alternative.
+ * @throws SourceError for a term that is not FIELD=value.
+ */
+export function journalMatches(lines: readonly string[]): string[] {
+  const sets = lines.map(shellWords).filter((words) => words.length > 0);
+  const terms = sets.flatMap((words, at) => (at === 0 ? words : ['+', ...words]));
+  for (const term of terms) {
+    if (term !== '+' && !/^_{0,2}[A-Z0-9][A-Z0-9_]*=/u.test(term)) {
+      throw new SourceError(`journalmatch: '${term}' is no match; write FIELD=value, FIELD in capital letters`);
+    }
+  }
+  return terms;
+}
+
+/** Splits at blanks as a shell does: quotes hold together, a backslash keeps the next character. */
+function shellWords(line: string): string[] {
+  const pieces = /(?:[^\s'"\\]|\\[^]|'[^']*'|"(?:[^"\\]|\\[^])*")+/gu;
+  return Array.from(line.matchAll(pieces), ([word]) =>
+    word.replaceAll(
+      /'([^']*)'|"((?:[^"\\]|\\[^])*)"|\\([^])/gu,
+      (_all, single?: string, double?: string, char?: string) => {
+        return single ?? double?.replaceAll(/\\(["\\$`])/gu, '$1') ?? char ?? '';
+      },
+    ),
+  );
+}
