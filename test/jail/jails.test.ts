@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { BanTicket } from '../../src/ban/ban-ticket.js';
 import { BanManager } from '../../src/ban/ban-manager.js';
 import { banStore } from '../../src/database/bans.js';
 import { failureStore } from '../../src/database/failures.js';
@@ -32,16 +31,16 @@ const filter: JailParts['filter'] = {
 };
 
 const recorder = (name: string): JailAction => {
-  const note = (what: string) => async (ticket?: BanTicket) => {
-    done.push(`${name} ${what}${ticket === undefined ? '' : ` ${ticket.id}`}`);
+  const note = async (what: string): Promise<true> => {
+    done.push(`${name} ${what}`);
     return Promise.resolve(true);
   };
   return {
     name,
-    ban: note('ban'),
-    unban: note('unban'),
-    start: async () => void (await note('start')()),
-    stop: async () => void (await note('stop')()),
+    start: async () => note('start').then(() => undefined),
+    ban: async ({ id }) => note(`ban ${id}`),
+    unban: async ({ id }) => note(`unban ${id}`),
+    stop: async () => note('stop').then(() => undefined),
   };
 };
 
