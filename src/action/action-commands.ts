@@ -3,7 +3,9 @@ import type { ActionCommandName, ActionDefinition, StartFamily } from './action-
 import { commandTimeout } from './action-definition.js';
 import type { ActionContext } from './action-context.js';
 import { expandParameters, insertValues, type RenderedCommand, type TagLookup, tagsIn } from './render-command.js';
-import { jailOnlyTags, ticketIp, ticketTags } from './ticket-tags.js';
+import { tagsWithoutTicket, ticketIp, ticketTags } from './ticket-tags.js';
+
+const defaultBantime = (): number => 600;
 
 /** An action's commands, ready to run: parameters put in once for each family, a ticket's values each time. */
 export class ActionCommands {
@@ -30,8 +32,10 @@ export class ActionCommands {
 
   /** The command for start, stop, flush or reload of a family, which know no ticket. */
   forFamily(command: ActionCommandName, family: StartFamily): RenderedCommand {
-    const { jail, clock, counters } = this.#context;
-    return this.#insert(this.#text(command, family), jailOnlyTags(jail, family, clock(), counters()));
+    const { jail, clock, counters, bantime = defaultBantime } = this.#context;
+    const now = clock();
+    const tags = tagsWithoutTicket({ jail, family, now, bantime: bantime(), counters: counters() });
+    return this.#insert(this.#text(command, family), tags);
   }
 
   /** The check of a family, which is told nothing else (spec runtime §4.5). */

@@ -12,6 +12,8 @@ export interface ActionContext {
   readonly clock: Clock;
   readonly hostNames: HostNames;
   readonly counters: () => JailCounters;
+  /** The jail's own bantime in seconds, for commands that know no ticket; 600 without it. */
+  readonly bantime?: () => number;
   /** False if IPv6 addresses are not banned: nothing is started for them ahead of time. */
   readonly allowIpv6?: boolean;
   /** Finds the reverse name for `<ip-host>`, which is `None` without it; must not reject. */

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import type { Log } from '../log.js';
+import type { CommandResult } from './command-result.js';
 import type { RenderedCommand } from './render-command.js';
-import type { CommandResult } from './run-command.js';
 
 /**
  * Logs a command that failed as Fail2Ban does, all lines under one id (spec runtime §4.1); of one that succeeded only

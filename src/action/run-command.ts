@@ -5,18 +5,9 @@ import { execa, type Options, type ResultPromise } from 'execa';
 import type { Log } from '../log.js';
 import { timerWaker } from '../time/waker.js';
 import { logCommand } from './command-log.js';
+import type { CommandResult } from './command-result.js';
 import type { RenderedCommand } from './render-command.js';
 import { shellArguments } from './shell-arguments.js';
-
-/** How a command ended; `ok` is exit status 0. Output is cut at 64 KiB a stream. */
-export interface CommandResult {
-  readonly ok: boolean;
-  readonly exitCode: number | undefined;
-  readonly signal: string | undefined;
-  readonly timedOut: boolean;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** Runs a command for at most `timeout` seconds; never rejects. */
 export type Runner = (command: RenderedCommand, timeout: number) => Promise<CommandResult>;

@@ -19,6 +19,16 @@ export interface TicketSurroundings {
   readonly ipHost?: string | undefined;
 }
 
+/** What is known of a jail while nobody in particular is meant. */
+export interface JailMoment {
+  readonly jail: string;
+  readonly family: string;
+  readonly now: EpochSeconds;
+  /** Seconds. */
+  readonly bantime: number;
+  readonly counters: JailCounters;
+}
+
 /** The address a ticket is about: the id, or what `<ADDR>` captured beside an `<F-ID>`; maybe no address at all. */
 export function ticketIp({ id, fields }: BanTicket): string {
   const captured = fields['fid'] === undefined ? undefined : (fields['ip4'] ?? fields['ip6']);
@@ -62,10 +72,14 @@ export function ticketTags(ticket: BanTicket, { counters, ipHost }: TicketSurrou
   return (tag) => (Object.hasOwn(tags, tag) ? tags[tag] : tag.startsWith('F-') ? captured(ticket, tag) : undefined);
 }
 
-/** Values of the tags which mean something where there is no ticket: start, stop, flush, reload. */
-export function jailOnlyTags(jail: string, family: string, now: EpochSeconds, counters: JailCounters): TagLookup {
-  const tags: Readonly<Record<string, string>> = { family, time: pythonFloat(now), ...jailTags(jail, counters) };
-  return (tag) => (Object.hasOwn(tags, tag) ? tags[tag] : undefined);
+/**
+ * Values of the same tags where there is no ticket: start, stop, flush, reload. Only the time, the family, the jail's
+ * bantime and its counters say something, the rest is empty or 0 (spec runtime §4.7).
+ */
+export function tagsWithoutTicket({ jail, family, now, bantime, counters }: JailMoment): TagLookup {
+  const nobody = { id: '', matches: [], fields: {}, failures: 0, bancount: 0, restored: false };
+  const tags = ticketTags({ ...nobody, jail, time: now, bantime }, { counters });
+  return (tag) => (tag === 'family' ? family : tags(tag));
 }
 
 function jailTags(jail: string, counters: JailCounters): Record<string, string> {

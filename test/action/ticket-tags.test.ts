@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { jailOnlyTags, ticketFamily, ticketTags } from '../../src/action/ticket-tags.js';
+import { tagsWithoutTicket, ticketFamily, ticketTags } from '../../src/action/ticket-tags.js';
 import { banTicket } from '../support/ban-ticket.js';
 
 const counters = { banned: 3, bannedTotal: 7, found: 2, foundTotal: 40 };
@@ -78,16 +78,24 @@ describe('ticketTags', () => {
   });
 });
 
-describe('jailOnlyTags', () => {
-  it('knows the jail, the family and the time, and no ticket', () => {
-    const tags = jailOnlyTags('sshd', 'inet6', 1795247979, counters);
-    expect(['family', 'time', 'jail.name', 'jail.banned', 'ip', 'F-USER'].map(tags)).toEqual([
-      'inet6',
-      '1795247979.0',
-      'sshd',
-      '3',
-      undefined,
-      undefined,
-    ]);
+describe('tagsWithoutTicket', () => {
+  it.each([
+    ['family', 'inet6'],
+    ['time', '1795247979.25'],
+    ['bantime', '3600'],
+    ['jail.name', 'sshd'],
+    ['jail.banned', '3'],
+    ['ip', ''],
+    ['fid', ''],
+    ['ip-rev', ''],
+    ['ip-host', 'None'],
+    ['failures', '0'],
+    ['bancount', '0'],
+    ['matches', ''],
+    ['F-USER', ''],
+    ['HOST', undefined],
+  ])('<%s>', (tag, expected) => {
+    const moment = { jail: 'sshd', family: 'inet6', now: 1795247979.25, bantime: 3600, counters };
+    expect(tagsWithoutTicket(moment)(tag)).toBe(expected);
   });
 });
