@@ -12,7 +12,7 @@ import { CommandError } from './command-error.js';
 import type { Control, Sources as SourcesAnswer } from './control.js';
 import type { Logger } from './logger.js';
 import { planJails } from './plan-jails.js';
-import { Sources } from './sources.js';
+import { checkSources, Sources } from './sources.js';
 import type { State } from './state.js';
 
 /** How often windows in which nothing counts any more are dropped, in seconds. */
@@ -54,8 +54,9 @@ export class Daemon implements Control {
     this.#workshop = { ...workshop, jail: { ...workshop.jail, commit: () => this.jails.commit() } };
     this.#sources = new Sources({
       log: logger.log,
+      clock: systemClock,
       waker: timerWaker,
-      positions: { load: (path) => state.positions.file(path) },
+      positions: state.positions,
       handle: async (batch, names) => this.jails.handle(batch, names),
     });
     this.#stopPruning = timerWaker.every(pruneEvery, () => this.#prune());
@@ -134,6 +135,7 @@ export class Daemon implements Control {
   }
 
   #make(config: JailConfig): Jail | JailParts | 'unchanged' {
+    checkSources(config);
     const running = this.jails.get(config.name);
     if (running === undefined) return createJail(config, this.#workshop);
     if (isDeepStrictEqual(running.parts.config, config)) return 'unchanged';

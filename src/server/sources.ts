@@ -1,51 +1,114 @@
-import type { JailConfig } from '../config/configuration.js';
+import { ConfigError, type JailConfig } from '../config/configuration.js';
 import type { Log } from '../log.js';
-import { LogFollower, type Sink } from '../source/follower.js';
-import type { Batch } from '../source/line.js';
+import { decoderFor } from '../source/decoder.js';
+import { LogFollower } from '../source/follower.js';
+import { JournalFollower } from '../source/journal.js';
+import { journalMatches, parseJournalOptions } from '../source/journal-options.js';
+import type { Batch, FilePosition, JournalPosition } from '../source/line.js';
+import { SourceError } from '../source/source-error.js';
+import type { Clock } from '../time/clock.js';
 import type { Waker } from '../time/waker.js';
-import type { PositionStore } from '../source/tail-file.js';
 import type { Sources as SourcesAnswer } from './control.js';
 
 /** What the sources of all jails need from the outside. */
 export interface SourcesContext {
   readonly log: Log;
+  readonly clock: Clock;
   readonly waker: Waker;
-  readonly positions: PositionStore;
+  readonly positions: {
+    file(path: string): FilePosition | undefined;
+    journal(path: string): JournalPosition | undefined;
+  };
   /** Takes a batch for the jails of these names; resolves when it is committed. */
   readonly handle: (batch: Batch, jails: readonly string[]) => Promise<void>;
 }
 
-/** Where the lines of all jails come from. */
+/** Where the lines of all jails come from: files, or the journal for jails with `backend = systemd`. */
 export class Sources {
   readonly #log: Log;
-  readonly #follower: LogFollower;
+  readonly #clock: Clock;
+  readonly #files: LogFollower;
+  readonly #journal: JournalFollower;
+  readonly #watched = new Map<string, JailConfig>();
 
-  constructor({ log, waker, positions, handle }: SourcesContext) {
+  constructor({ log, clock, waker, positions, handle }: SourcesContext) {
     this.#log = log;
-    const sink: Sink = async (batch) => handle(batch, this.#follower.subscribersOf(batch.path));
-    this.#follower = new LogFollower({ log, waker, positions, sink });
+    this.#clock = clock;
+    this.#files = new LogFollower({
+      log,
+      waker,
+      positions: { load: (path) => positions.file(path) },
+      sink: async (batch) => handle(batch, this.#files.subscribersOf(batch.path)),
+    });
+    this.#journal = new JournalFollower(
+      { loadJournal: (path) => positions.journal(path) },
+      { log, clock, waker, sink: async (batch) => handle(batch, this.#journal.subscribersOf(batch.path)) },
+    );
   }
 
-  /** Starts, or changes, what a jail watches. */
-  async watch({ name, logpath, logencoding }: JailConfig): Promise<void> {
-    const logpaths = logpath.map(({ value }) => value);
-    await this.#follower.subscribe({ id: name, logpaths, logencoding });
-    for (const path of this.#follower.missingOf(name)) {
-      this.#log('warning', 'filter', `[${name}] No log file ${path} yet; the jail waits for it`, { jail: name });
+  /** Starts, or changes, what a jail watches; `checkSources` has been through its configuration. */
+  async watch(config: JailConfig): Promise<void> {
+    const { name, backend, filter, findtime } = config;
+    const before = this.#watched.get(name);
+    if (before !== undefined && usesJournal(before) !== usesJournal(config)) await this.unwatch(name);
+    this.#watched.set(name, config);
+    if (!usesJournal(config)) return this.#watchFiles(config);
+    const since = this.#clock() - findtime;
+    await this.#journal.subscribe({ id: name, backend, journalmatch: filter.journalmatch, since });
+    if (filter.journalmatch.length === 0) {
+      this.#tell('notice', name, 'has no journalmatch: its regexes are tried on every entry of the journal');
     }
-    for (const path of this.#follower.filesOf(name))
-      this.#log('info', 'filter', `[${name}] Added logfile: '${path}'`, { jail: name });
   }
 
   async unwatch(name: string): Promise<void> {
-    await this.#follower.unsubscribe(name);
+    this.#watched.delete(name);
+    await Promise.all([this.#files.unsubscribe(name), this.#journal.unsubscribe(name)]);
   }
 
   of(name: string): SourcesAnswer {
-    return { kind: 'files', files: this.#follower.filesOf(name), missing: this.#follower.missingOf(name) };
+    const config = this.#watched.get(name);
+    if (config !== undefined && usesJournal(config)) return { kind: 'journal', matches: config.filter.journalmatch };
+    return { kind: 'files', files: this.#files.filesOf(name), missing: this.#files.missingOf(name) };
   }
 
   async stop(): Promise<void> {
-    await this.#follower.stop();
+    await Promise.all([this.#files.stop(), this.#journal.stop()]);
   }
+
+  async #watchFiles({ name, logpath, logencoding }: JailConfig): Promise<void> {
+    await this.#files.subscribe({ id: name, logpaths: logpath.map(({ value }) => value), logencoding });
+    for (const path of this.#files.missingOf(name))
+      this.#tell('warning', name, `waits for ${path}: no such log file yet`);
+    for (const path of this.#files.filesOf(name)) this.#tell('info', name, `Added logfile: '${path}'`);
+    if (logpath.length === 0) this.#tell('warning', name, 'has no logpath: it watches nothing');
+  }
+
+  #tell(level: 'info' | 'notice' | 'warning', jail: string, text: string): void {
+    this.#log(level, 'filter', `[${jail}] ${text}`, { jail });
+  }
+}
+
+const fileBackends = ['auto', 'polling', 'pyinotify', 'gamin'];
+
+/** Throws a ConfigError where a jail's lines can't be had as its configuration says. */
+export function checkSources(config: JailConfig): void {
+  const { backend, filter, logencoding, where } = config;
+  const at = (option: string) => ({ ...where, option });
+  try {
+    if (usesJournal(config)) {
+      parseJournalOptions(backend);
+      journalMatches(filter.journalmatch);
+    } else decoderFor(logencoding);
+  } catch (error) {
+    if (error instanceof SourceError)
+      throw new ConfigError(error.message, at(usesJournal(config) ? 'backend' : 'logencoding'));
+    throw error;
+  }
+  if (!usesJournal(config) && !fileBackends.includes(backend.toLowerCase())) {
+    throw new ConfigError(`Unknown backend ${backend}: use auto, or systemd for the journal`, at('backend'));
+  }
+}
+
+function usesJournal({ backend }: JailConfig): boolean {
+  return /^systemd\b/i.test(backend);
 }

@@ -8,6 +8,7 @@ import { systemClock } from '../time/clock.js';
 import { timerWaker } from '../time/waker.js';
 import { planJails } from './plan-jails.js';
 import { openState } from './state.js';
+import { checkSources } from './sources.js';
 import { settle } from './settings.js';
 
 /** Everything that is wrong with a configuration directory; makes every jail as a start would, but starts none. */
@@ -19,7 +20,8 @@ export function testConfiguration(directory: string): readonly Problem[] {
   const state = openState(settle({ dbfile: ':memory:' }, {}));
   const nobody = () => [];
   try {
-    const { problems } = planJails(readConfiguration(directory), (config) =>
+    const { problems } = planJails(readConfiguration(directory), (config) => {
+      checkSources(config);
       createJail(config, {
         jail: {
           log,
@@ -39,8 +41,8 @@ export function testConfiguration(directory: string): readonly Problem[] {
         bans: state.bans,
         resolved: nobody,
         ownAddresses: nobody,
-      }),
-    );
+      });
+    });
     return [...problems, ...warnings];
   } catch (error) {
     if (error instanceof ConfigError) return [{ severity: 'error', error }];
