@@ -3,6 +3,7 @@ import { ConfigError, type Located, type Problem, type Where } from './configura
 /** Gathers what is wrong with one jail, so that all of it is told at once, and each of it once. */
 export class Findings {
   readonly #problems = new Map<string, Problem>();
+  readonly #commented = new Set<string>();
   readonly #jail: string;
 
   constructor(jail: string) {
@@ -49,8 +50,11 @@ export class Findings {
    */
   withoutComments({ value, where }: Located<string>): Located<string> {
     const bare = value.replaceAll(/[^\S\n]+#.*$/gm, '');
-    if (bare !== value)
-      this.warn(`the comment behind '${bare.trimEnd()}' is ignored; give it a line of its own`, where);
+    // What another option takes over by %(name)s has been told of where it stands.
+    if (bare !== value && !this.#commented.has(value)) {
+      this.#commented.add(value);
+      this.warn(`the comment behind '${bare}' is ignored; give it a line of its own`, where);
+    }
     return { value: bare, where };
   }
 

@@ -28,11 +28,17 @@ export function makeConfigTree(...layers: readonly ConfigLayer[]): string {
   return tree;
 }
 
-/** The stock configuration with one of the setups of fixtures/config/seed-00N over it. */
-export function makeSeedTree(seed: 0 | 1 | 2 | 3 | 4, ...more: readonly ConfigLayer[]): string {
-  const own = join(root, `fixtures/config/seed-00${seed}`);
+/** One of the five setups the project was made for. */
+export type Seed = 0 | 1 | 2 | 3 | 4;
+
+export function seedConfig(seed: Seed): string {
+  return join(root, `fixtures/config/seed-00${seed}`);
+}
+
+/** The stock configuration with one of the setups over it. */
+export function makeSeedTree(seed: Seed, ...more: readonly ConfigLayer[]): string {
   const derived = seed === 4 ? [{ 'action.d/iptables-docker.conf': makeDockerAction() }] : [];
-  return makeConfigTree(stockConfig, own, ...derived, ...more);
+  return makeConfigTree(stockConfig, seedConfig(seed), ...derived, ...more);
 }
 
 /** Setup 4's `iptables-docker`: "copy iptables.conf … lines to change". */
