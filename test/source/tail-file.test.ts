@@ -227,6 +227,23 @@ describe('catching up and in operation', () => {
     await tail.close();
   });
 
+  it('takes all that was written while it was away for older than the first look', async () => {
+    const path = join(scratch(), 'app.log');
+    writeFileSync(path, 'one\n');
+    const before = tailOf(path);
+    const position = await lastPosition(before);
+    await before.close();
+    appendFileSync(path, 'late\n');
+    renameSync(path, `${path}.1`);
+    writeFileSync(path, 'new\n');
+    const tail = tailOf(path, { positions: { load: () => position } });
+    expect(await flags(tail)).toEqual([
+      ['late', false, false],
+      ['new', false, false],
+    ]);
+    await tail.close();
+  });
+
   it('does not mix lines of before and after the first look in one batch', async () => {
     const path = join(scratch(), 'app.log');
     writeFileSync(path, 'a\nb\n');
@@ -317,7 +334,31 @@ describe('rotation', () => {
     expect(await drain(tail)).toEqual(['between']);
     renameSync(`${path}.1`, path);
     appendFileSync(path, 'b\n');
-    expect(await drain(tail)).toEqual(['b']);
+    expect(await tail.read()).toMatchObject({
+      lines: [{ text: 'b' }],
+      position: { inode: String(statSync(path).ino), offset: 4 },
+    });
+    await tail.close();
+  });
+
+  it('starts again in a file of which only the end was cut off', async () => {
+    const path = join(scratch(), 'app.log');
+    writeFileSync(path, '0123456\n'.repeat(500));
+    const tail = tailOf(path);
+    await drain(tail);
+    truncateSync(path, 1600);
+    expect(await drain(tail)).toHaveLength(200);
+    await tail.close();
+  });
+
+  it('notices that a long half line was replaced by lines', async () => {
+    const path = join(scratch(), 'app.log');
+    writeFileSync(path, 'x'.repeat(300_000));
+    const tail = tailOf(path);
+    expect(await drain(tail)).toEqual([]);
+    writeFileSync(path, 'a line\n'.repeat(50_000));
+    expect((await tail.read())?.lines[0]).toEqual({ text: 'a line', end: 7 });
+    expect(await drain(tail)).toHaveLength(50_000);
     await tail.close();
   });
 
