@@ -9,6 +9,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/system/**/*.test.ts'],
+          globalSetup: 'test/support/build.ts',
           testTimeout: 60_000,
           hookTimeout: 120_000,
           fileParallelism: false,
