@@ -1,7 +1,11 @@
 import type { BanTicket } from '../ban/ban-ticket.js';
-import type { ActionCommandName, ActionDefinition, StartFamily } from './action-definition.js';
-import { commandTimeout } from './action-definition.js';
 import type { ActionContext } from './action-context.js';
+import {
+  type ActionCommandName,
+  type ActionDefinition,
+  commandTimeout,
+  type StartFamily,
+} from './action-definition.js';
 import { expandParameters, insertValues, type RenderedCommand, type TagLookup, tagsIn } from './render-command.js';
 import { tagsWithoutTicket, ticketIp, ticketTags } from './ticket-tags.js';
 

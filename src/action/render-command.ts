@@ -1,4 +1,5 @@
 import { TsbanError } from '../error.js';
+import type { StartFamily } from './action-definition.js';
 
 /** Value of a tag without its brackets; undefined leaves the tag as it stands. */
 export type TagLookup = (tag: string) => string | undefined;
@@ -30,7 +31,7 @@ const maxRounds = 25;
 export function expandParameters(
   command: string,
   parameters: ReadonlyMap<string, string>,
-  family: 'inet4' | 'inet6' | '',
+  family: StartFamily,
 ): string {
   const lookup = (tag: string): string | undefined =>
     fixedTags[tag] ??

@@ -22,7 +22,7 @@ export interface RunnerOptions {
 const termSeconds = 0.2;
 const killSeconds = 2;
 /** Seconds that output may lag behind the end of its process. */
-const drainSeconds = 0.1;
+const drainSeconds = 0.2;
 const maxOutputBytes = 64 * 1024;
 
 /**

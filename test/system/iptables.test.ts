@@ -49,6 +49,7 @@ describe.skipIf(reason !== undefined)(`iptables (${reason ?? 'in a namespace'})`
       'iptables-multiport[name=web, port="http,https", protocol=tcp]',
       '-A INPUT -p tcp -m multiport --dports 80,443 -j f2b-web',
     ],
+    ['iptables-multiport[port="0:65535"]', '-A INPUT -p tcp -m multiport --dports 0:65535 -j f2b-sshd'],
     ['iptables-allports', '-A INPUT -p tcp -j f2b-sshd'],
     ['iptables-allports[chain=DOCKER-USER, protocol=udp]', '-A DOCKER-USER -p udp -j f2b-sshd'],
     ['iptables-docker[name=FlaskLogin, port=http, protocol=tcp]', '-A DOCKER-USER -j f2b-FlaskLogin'],

@@ -35,6 +35,7 @@ describe.skipIf(reason !== undefined)(`nftables (${reason ?? 'in a namespace'})`
     ['nftables', 'sshd', 'tcp dport 22'],
     ['nftables[type=multiport, port="ssh,0:21"]', 'sshd', 'tcp dport { 0-22 }'],
     ['nftables-multiport[name=web, port="http,https", protocol=tcp]', 'web', 'tcp dport { 80, 443 }'],
+    ['nftables[type=multiport, port="0:65535"]', 'sshd', 'tcp dport 0-65535'],
     ['nftables-allports', 'sshd', 'meta l4proto tcp'],
     ['nftables[type=allports, protocol=udp]', 'sshd', 'meta l4proto udp'],
     ['nftables[type=multiport][port="ssh", protocol="tcp", chain="<known/chain>"]', 'sshd', 'tcp dport 22'],
