@@ -10,7 +10,7 @@ const option =
   /\s*(?<name>[\p{L}\p{N}_.-]+(?:\?\w+=\w*)?)=(?:"(?<double>[^"]*)"|'(?<single>[^']*)'|(?<bare>(?!["'])[^,\]]*))(?:,\s*|\]\s*\[|$)/uy;
 
 /** Reads the value of `filter`, or one action (spec config §2.5). Throws a ConfigError. */
-export function readOptionList(text: string, where: Where): OptionList {
+export function readOptionList(text: string, where: Partial<Where>): OptionList {
   const [, name = '', inside = ''] = /^([^[]+)(?:\[(.*)\])?\s*$/s.exec(text) ?? [];
   if (name === '') throw new ConfigError(`'${text}' is not of the form name[option=value, …]`, where);
   const options = new Map<string, string>();

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path/posix';
-import { ConfigError, type FilterConfig, type Located, type Where } from './configuration.js';
-import { type FilterUse, readKnownOptions } from './filter-config.js';
+import { ConfigError, type FilterConfig, type Located } from './configuration.js';
+import { readKnownOptions } from './filter-config.js';
 import { Findings } from './findings.js';
 import { readJail } from './jail-config.js';
 import { joinFilter } from './jail-filter.js';
 import type { Unit } from './merge.js';
-import { readOptionList } from './options.js';
+import { type OptionList, readOptionList } from './options.js';
 import { diskFiles, withConstants } from './read-config.js';
 import { readUnit } from './unit-files.js';
 
@@ -15,13 +15,17 @@ export interface TriedFilter {
   readonly filter: FilterConfig;
   /** What was given in brackets. */
   readonly options: ReadonlyMap<string, string>;
+  /** True if maxlines is set somewhere, be it to 1. */
+  readonly setsMaxlines: boolean;
+  /** The directory whose filter.d the filter is from; undefined for a jail, and for a file elsewhere. */
+  readonly basedir: string | undefined;
 }
 
-const commandLine: Where = { file: '', line: 0, section: '', option: '' };
+const filterFolder = 'filter.d/';
 
-/** Takes `name[option=value]` apart; undefined where the text can't be the name of a jail, a filter or a file. Throws a ConfigError. */
-export function readFilterName(text: string) {
-  return /^[\w./-]+(?:\[.*\])?\s*$/s.test(text) ? readOptionList(text, commandLine) : undefined;
+/** Takes `name[option=value]` apart; undefined where the text can't name a jail, a filter or a file. Throws a ConfigError. */
+export function readFilterName(text: string): OptionList | undefined {
+  return /^[\w./-]+(?:\[.*\])?\s*$/s.test(text) ? readOptionList(text, {}) : undefined;
 }
 
 /**
@@ -44,7 +48,14 @@ export function readJailFilter(
   if (jail === undefined || error !== undefined) {
     throw error ?? new ConfigError(`Failed to get jail for '${name}'`, { file: base });
   }
-  return { filter: jail.filter, options };
+  const setsMaxlines =
+    unit.sections.get(name)?.options.has('maxlines') === true ||
+    defines(find(`filter.d/${jail.filter.name}`), 'maxlines');
+  return { filter: jail.filter, options, setsMaxlines, basedir: undefined };
+}
+
+function defines(unit: Unit | undefined, option: string): boolean {
+  return ['Definition', 'Init'].some((section) => unit?.sections.get(section)?.options.has(option));
 }
 
 /** The jail enabled, with more options for its filter and without what would only be needed to run it. */
@@ -88,10 +99,16 @@ export function readFilter(
   const parameters = new Map(options);
   const saysLogtype = unit.sections.get('Definition')?.options.has('logtype') ?? false;
   if (!parameters.has('logtype') && !saysLogtype) parameters.set('logtype', 'file');
-  const use: FilterUse = { unit, parameters, jail: new Map(), where: commandLine };
-  const values = new Map([...readKnownOptions(use)].map(([option, value]) => [option, { value, where: commandLine }]));
-  const filter = joinFilter(unitName.replace(/^filter\.d\//, ''), new Map(), values, new Findings(name));
-  return { filter, options };
+  const where = { file: path, line: 0, section: 'Definition', option: '' };
+  const known = readKnownOptions({ unit, parameters, jail: new Map(), where });
+  const values = new Map([...known].map(([option, value]) => [option, { value, where: { ...where, option } }]));
+  const isUnit = unitName.startsWith(filterFolder);
+  return {
+    filter: joinFilter(isUnit ? unitName.slice(filterFolder.length) : name, new Map(), values, new Findings(name)),
+    options,
+    setsMaxlines: defines(unit, 'maxlines'),
+    basedir: isUnit ? base : undefined,
+  };
 }
 
 /** The path without suffix of a filter that is there. */
@@ -106,5 +123,5 @@ function filterPath(directory: string, name: string): string | undefined {
 function splitPath(path: string): readonly [base: string, unit: string] {
   const folder = dirname(path);
   if (basename(folder) !== 'filter.d') return [folder, basename(path)];
-  return [dirname(folder), `filter.d/${basename(path)}`];
+  return [dirname(folder), filterFolder + basename(path)];
 }

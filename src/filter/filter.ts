@@ -60,6 +60,7 @@ export class Filter {
   readonly #times: LineTime;
   readonly #buffer: LineBuffer;
   readonly #sessions = new Sessions();
+  #prefregexHits = 0;
 
   constructor(options: FilterOptions) {
     const { prefregex, failregex, ignoreregex, usedns, dates, findtime, warn, offline = false } = options;
@@ -82,6 +83,11 @@ export class Filter {
     this.#buffer = new LineBuffer(this.#maxlines);
   }
 
+  /** How many lines the prefregex let through so far. */
+  get prefregexHits(): number {
+    return this.#prefregexHits;
+  }
+
   /** Never throws: a line that makes something go wrong is missed, with a warning. */
   process(line: Line, at: Circumstances): LineResult {
     try {
@@ -101,6 +107,7 @@ export class Filter {
     if (ignored !== undefined) return { ...missed, status: 'ignored', ignoreregexes: [ignored] };
     const prefix = this.#prefregex?.search(whole);
     if (this.#prefregex !== undefined && prefix === undefined) return missed;
+    if (prefix !== undefined) this.#prefregexHits += 1;
     const content = prefix?.group('content') ?? '';
     const text = content === '' ? whole : `${content}\n`;
     const hits: Hit[] = [];

@@ -1,0 +1,58 @@
+import { readFilter, readFilterName, readJailFilter, type TriedFilter } from '../../config/read-filter.js';
+import { headerLine, shortened } from '../regex-report.js';
+import { pythonRepr } from './python-repr.js';
+
+/** The regexes under trial, and what the report says about where they come from. */
+export interface Trial {
+  readonly header: readonly string[];
+  readonly prefregex: string | undefined;
+  readonly failregex: readonly string[];
+  readonly ignoreregex: readonly string[];
+  readonly maxlines: number | undefined;
+  readonly datepattern: string | undefined;
+  readonly usedns: string;
+}
+
+/** What the regex argument means: the name of a jail, of a filter or its file, or else a failregex (spec config §6). Throws a ConfigError. */
+export function findTrial(directory: string, argument: string): Trial {
+  const named = readFilterName(argument);
+  if (named === undefined) return rawTrial(argument);
+  const { name, options } = named;
+  const given = Object.fromEntries(options);
+  const jail = /\/|\.(?:conf|local)$/.test(name) ? undefined : readJailFilter(directory, name, options);
+  if (jail !== undefined) {
+    const more = options.size === 0 ? [] : [headerLine('jail/flt options', pythonRepr(given))];
+    // The jail's own usedns is not heeded, as by fail2ban-regex.
+    return trialOf({ ...jail, filter: { ...jail.filter, usedns: 'warn' } }, [headerLine('jail', name), ...more]);
+  }
+  const filter = readFilter(directory, name, options);
+  if (filter === undefined) return rawTrial(argument);
+  const { basedir } = filter;
+  const place = filter.filter.name + (basedir === undefined ? '' : `, basedir: ${basedir}`);
+  const more = options.size === 0 ? [] : [headerLine('filter options', pythonRepr(given))];
+  return trialOf(filter, [headerLine('filter file', place), ...more]);
+}
+
+function rawTrial(failregex: string): Trial {
+  return {
+    header: [headerLine('failregex line', shortened(failregex))],
+    prefregex: undefined,
+    failregex: [failregex],
+    ignoreregex: [],
+    maxlines: undefined,
+    datepattern: undefined,
+    usedns: 'warn',
+  };
+}
+
+function trialOf({ filter, setsMaxlines }: TriedFilter, header: readonly string[]): Trial {
+  return {
+    header,
+    prefregex: filter.prefregex?.value,
+    failregex: filter.failregex.map(({ value }) => value),
+    ignoreregex: filter.ignoreregex.map(({ value }) => value),
+    maxlines: setsMaxlines ? filter.maxlines : undefined,
+    datepattern: filter.datepattern?.value,
+    usedns: filter.usedns,
+  };
+}

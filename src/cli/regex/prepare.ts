@@ -1,0 +1,70 @@
+import { createDateDetector, type DateDetector } from '../../date/date-detector.js';
+import { compileFilter, type Filter } from '../../filter/filter.js';
+import { parseUseDns, type UseDns } from '../../filter/tags.js';
+import { headerLine, shortened } from '../regex-report.js';
+import { findTrial, type Trial } from './find-trial.js';
+import type { TrialArguments, TrialOptions } from './options.js';
+
+/** Regexes and date templates, compiled and ready to be tried. */
+export interface Prepared {
+  readonly trial: Trial;
+  readonly usedns: UseDns;
+  readonly dates: DateDetector;
+  readonly filter: Filter;
+}
+
+/**
+ * Finds out what the arguments mean and compiles it; options of the command line go before those of the filter. `say` hears
+ * the header as it becomes known. Throws a TsbanError for what can't be used.
+ */
+export async function prepare(
+  args: TrialArguments,
+  options: TrialOptions,
+  allRegexes: boolean,
+  say: (line: string) => Promise<void>,
+  warn: (text: string) => void,
+): Promise<Prepared> {
+  const { datepattern, maxlines } = options;
+  if (maxlines !== undefined) await say(headerLine('maxlines', String(maxlines)));
+  if (datepattern !== undefined) await say(dateLine(datepattern, detectorFor(options, datepattern)));
+  const found = findTrial(options.config, args.regex);
+  for (const line of found.header) await say(line);
+  if (maxlines === undefined && found.maxlines !== undefined) await say(headerLine('maxlines', String(found.maxlines)));
+  const dates = detectorFor(options, datepattern ?? found.datepattern);
+  if (datepattern === undefined && found.datepattern !== undefined) await say(dateLine(found.datepattern, dates));
+  if (args.ignoreregex !== undefined) await say(headerLine('ignoreregex line', shortened(args.ignoreregex)));
+
+  const trial = args.ignoreregex === undefined ? found : { ...found, ignoreregex: [args.ignoreregex] };
+  const usedns = useDnsOf(options.raw === true ? 'raw' : (options.usedns ?? trial.usedns), warn);
+  const filter = compileFilter({
+    ...(trial.prefregex === undefined ? {} : { prefregex: trial.prefregex }),
+    failregex: trial.failregex,
+    ignoreregex: trial.ignoreregex,
+    maxlines: maxlines ?? trial.maxlines ?? 1,
+    usedns,
+    findtime: 600,
+    dates,
+    warn,
+    offline: true,
+    allRegexes,
+  });
+  return { trial, usedns, dates, filter };
+}
+
+function detectorFor({ timezone }: TrialOptions, datepattern: string | undefined): DateDetector {
+  return createDateDetector({
+    ...(datepattern === undefined ? {} : { datepattern }),
+    ...(timezone === undefined ? {} : { logtimezone: timezone }),
+  });
+}
+
+function dateLine(datepattern: string, { templates }: DateDetector): string {
+  const name = templates.length > 2 ? undefined : templates[0]?.template.name;
+  return headerLine('datepattern', `${datepattern} : ${name ?? 'Default Detectors'}`);
+}
+
+function useDnsOf(text: string, warn: (text: string) => void): UseDns {
+  const usedns = parseUseDns(text);
+  if (usedns === undefined) warn(`Incorrect value '${text}' specified for usedns. Using safe 'no'`);
+  return usedns ?? 'no';
+}

@@ -1,0 +1,75 @@
+import { expandTags } from '../../filter/tags.js';
+import { NameCache, systemResolve } from '../../net/dns.js';
+import { systemClock } from '../../time/clock.js';
+import { type ReportOptions, renderReport } from '../regex-report.js';
+import type { Streams, TrialArguments, TrialOptions } from './options.js';
+import { type WriteLine, writeAs, writeJson, writeUnmatched } from './output.js';
+import { type Prepared, prepare } from './prepare.js';
+import { isTried, openLog } from './read-log.js';
+import { resolveNames } from './resolve-names.js';
+import { Tally } from './tally.js';
+
+/**
+ * Tries a filter on a log: finds out what the arguments mean and compiles it (1), opens the log (2), and line by line either
+ * writes results as they come (3) or tallies them up for a report at the end (4). Throws a TsbanError for what can't be used.
+ */
+export async function tryRegex(args: TrialArguments, options: TrialOptions, { out, warn }: Streams): Promise<void> {
+  const started = performance.now();
+  const write = writerOf(options);
+  const say = async (line: string) => {
+    if (write === undefined) await out(`${line}\n`);
+  };
+  await say('\nRunning tests\n=============\n');
+  const prepared = await prepare(args, options, options.checkAll && write === undefined, say, warn);
+  for (const note of prepared.dates.notes) warn(note);
+  const log = openLog(args.log, options.encoding, (options.maxlines ?? prepared.trial.maxlines ?? 1) > 1);
+  for (const line of log.header) await say(line);
+  await say('');
+
+  const { failregex, ignoreregex } = prepared.trial;
+  const tally = new Tally(failregex, ignoreregex);
+  const names = new NameCache(systemResolve, systemClock);
+  let n = 0;
+  for (const line of log.lines) {
+    if (!isTried(line)) continue;
+    n += 1;
+    const at = { now: systemClock(), inOperation: true, writtenAfterStart: true };
+    const result = await resolveNames(prepared.filter.process({ text: line, end: n }, at), names);
+    if (write === undefined) tally.add(line, result);
+    else await out(write(n, line, result));
+  }
+  if (write === undefined) await out(report(prepared, tally, (performance.now() - started) / 1000, options));
+}
+
+/** Undefined where a report is wanted. */
+function writerOf(options: TrialOptions): WriteLine | undefined {
+  const format = options.output ?? options.out;
+  if (format === undefined) return undefined;
+  if (options.invert === true) return writeUnmatched;
+  return format === 'json' ? writeJson : writeAs(format);
+}
+
+function report(
+  { trial, usedns, dates, filter }: Prepared,
+  tally: Tally,
+  seconds: number,
+  options: TrialOptions,
+): string {
+  const prefregex = trial.prefregex && { expanded: expandTags(trial.prefregex, usedns), hits: filter.prefregexHits };
+  const templates = dates.templates.map(({ template: { name }, hits }) => ({ name, hits }));
+  return renderReport({ prefregex: prefregex || undefined, tally, templates, seconds }, reportOptions(options));
+}
+
+function reportOptions(options: TrialOptions): ReportOptions {
+  const print = (all: boolean | undefined, none: boolean | undefined) =>
+    none === true ? 'none' : all === true ? 'all' : 'short';
+  return {
+    verbose: options.verbose === true,
+    longest: options.maxlines ?? 20,
+    print: {
+      matched: options.printAllMatched === true ? 'all' : 'none',
+      ignored: print(options.printAllIgnored, options.printNoIgnored),
+      missed: print(options.printAllMissed, options.printNoMissed),
+    },
+  };
+}

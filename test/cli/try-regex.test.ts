@@ -1,0 +1,253 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { TrialOptions } from '../../src/cli/regex/options.js';
+import { tryRegex } from '../../src/cli/regex/try-regex.js';
+import { TsbanError } from '../../src/error.js';
+
+process.env['TZ'] = 'UTC';
+
+// The example of spec config-and-filters §6.
+const filter = String.raw`[Definition]
+prefregex = ^ <F-MLFID>\S+ demo\[\d+\]</F-MLFID>: <F-CONTENT>.+</F-CONTENT>$
+failregex = ^bad login for <F-USER>\S*</F-USER> from <HOST>$
+            ^<F-NOFAIL>connect</F-NOFAIL> from <ADDR>$
+ignoreregex = ^bad login for monitor
+datepattern = {^LN-BEG}
+maxlines = 1
+`;
+const log = `# a comment
+2026-03-10 11:59:50 srv demo[11]: bad login for root from 192.0.2.1
+2026-03-10 11:59:51 srv demo[12]: connect from 192.0.2.2
+2026-03-10 11:59:52 srv demo[13]: bad login for monitor from 192.0.2.3
+2026-03-10 11:59:53 srv demo[14]: scan from 2001:db8::9
+
+2026-03-10 11:59:54 srv other[15]: hello
+2026-03-10 11:59:55 not a whole line yet`;
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'tsban-regex-'));
+  write('filter.d/demo.conf', filter);
+  write('filter.d/moded.conf', '[Definition]\nfailregex = ^<mode> <HOST>\nmode = normal\n');
+  write('jail.conf', '[demo]\nfilter = demo\nlogpath = /nowhere\n[moded]\nmaxretry = 3\nfilter = moded[mode=x]\n');
+  write('demo.log', log);
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(directory, path)), { recursive: true });
+  writeFileSync(join(directory, path), text);
+}
+
+interface Tried {
+  readonly out: string;
+  readonly warnings: readonly string[];
+}
+
+async function run(tried: string, regex: string, options: Partial<TrialOptions> & { ignoreregex?: string } = {}) {
+  const pieces: string[] = [];
+  const warnings: string[] = [];
+  const { ignoreregex, ...given } = options;
+  await tryRegex(
+    { log: tried === 'demo.log' ? join(directory, tried) : tried, regex, ignoreregex },
+    { config: directory, encoding: 'UTF-8', checkAll: true, ...given },
+    {
+      out: (text) => Promise.resolve(void pieces.push(text)),
+      warn: (text) => warnings.push(text),
+    },
+  );
+  const out = pieces
+    .join('')
+    .replace(/in \d+\.\d\d sec/, 'in 0.00 sec')
+    .replaceAll(`${directory}/`, '');
+  return { out, warnings } satisfies Tried;
+}
+
+const dateTemplate = String.raw`{^LN-BEG}ExYear(?P<_sep>[-/.])Month(?P=_sep)Day(?:T|  ?)24hour:Minute:Second(?:[.,]Microseconds)?(?:\s*Zone offset)?`;
+
+describe('the report on a jail', () => {
+  it('is that of fail2ban-regex, byte for byte', async () => {
+    const { out, warnings } = await run('demo.log', 'demo');
+    expect(warnings).toEqual([]);
+    expect(out).toBe(
+      String.raw`
+Running tests
+=============
+
+Use             jail : demo
+Use         maxlines : 1
+Use      datepattern : {^LN-BEG} : Default Detectors
+Use         log file : demo.log
+Use         encoding : UTF-8
+
+
+Results
+=======
+
+Prefregex: 4 total
+|  ^ (?P<mlfid>\S+ demo\[\d+\]): (?P<content>.+)$
+§-
+
+Failregex: 2 total
+|-  #) [# of hits] regular expression
+|   1) [1] ^bad login for <F-USER>\S*</F-USER> from <HOST>$
+|   2) [1] ^<F-NOFAIL>connect</F-NOFAIL> from <ADDR>$
+§-
+
+Ignoreregex: 1 total
+|-  #) [# of hits] regular expression
+|   1) [1] ^bad login for monitor
+§-
+
+Date template hits:
+|- [# of hits] date format
+|  [5] ${dateTemplate}
+§-
+
+Lines: 5 lines, 2 ignored, 1 matched, 2 missed
+[processed in 0.00 sec]
+
+|- Ignored line(s):
+|  2026-03-10 11:59:51 srv demo[12]: connect from 192.0.2.2
+|  2026-03-10 11:59:52 srv demo[13]: bad login for monitor from 192.0.2.3
+§-
+|- Missed line(s):
+|  2026-03-10 11:59:53 srv demo[14]: scan from 2001:db8::9
+|  2026-03-10 11:59:54 srv other[15]: hello
+§-
+`.replaceAll('§', '`'),
+    );
+  });
+});
+
+describe('REGEX', () => {
+  const headerOf = async (regex: string, options = {}) => {
+    const { out } = await run('a 192.0.2.1', regex, options);
+    return out.split('\n').filter((line) => line.startsWith('Use'));
+  };
+
+  it('may be a jail with options for its filter', async () => {
+    expect(await headerOf('moded[mode=a]')).toEqual([
+      'Use             jail : moded',
+      "Use jail/flt options : {'mode': 'a'}",
+      'Use      single line : a 192.0.2.1',
+    ]);
+    expect((await run('a 192.0.2.1', 'moded[mode=a]', { output: 'id' })).out).toBe('192.0.2.1\n');
+    expect((await run('x 192.0.2.1', 'moded', { output: 'id' })).out).toBe('192.0.2.1\n');
+  });
+
+  it('may be a filter, or a file', async () => {
+    const [first, second] = await headerOf('moded.conf[mode=a]');
+    expect([first, second]).toEqual([
+      `Use      filter file : moded, basedir: ${directory}`,
+      "Use   filter options : {'mode': 'a'}",
+    ]);
+    write('own/x.conf', '[Definition]\nfailregex = ^a <HOST>\n');
+    expect((await headerOf(`${directory}/own/x.conf`))[0]).toBe('Use      filter file : own/x.conf');
+    expect((await run('a 192.0.2.1', `${directory}/own/x.conf`, { output: 'ip' })).out).toBe('192.0.2.1\n');
+  });
+
+  it('is a failregex otherwise, with an ignoreregex, a datepattern and maxlines of its own', async () => {
+    const options = { ignoreregex: 'y'.repeat(60), datepattern: '%Y-%m-%d', maxlines: 2 };
+    expect(await headerOf('^a <HOST>', options)).toEqual([
+      'Use         maxlines : 2',
+      'Use      datepattern : %Y-%m-%d : Year-Month-Day',
+      'Use   failregex line : ^a <HOST>',
+      `Use ignoreregex line : ${'y'.repeat(50)}...`,
+      'Use      multi line : 1 line(s)',
+    ]);
+  });
+
+  it('is a failregex too where there is no configuration at all', async () => {
+    const { out } = await run('a 192.0.2.1', 'fail', { config: '/nonexistent', output: 'id' }).catch(
+      (error: unknown) => ({ out: String(error) }),
+    );
+    expect(out).toContain('No failure-id group');
+  });
+
+  it.each(['(', 'none', 'demo[x]', '<HOST> <HOST>'])('%s is refused', async (regex) => {
+    await expect(run('a', regex)).rejects.toThrow(TsbanError);
+  });
+
+  it('is told about a datepattern that matches only its literal text', async () => {
+    const { warnings } = await run('m/H:S 192.0.2.1', '<HOST>', { datepattern: 'm/H:S' });
+    expect(warnings).toEqual([expect.stringContaining("'m/H:S' has no %-code")]);
+  });
+});
+
+describe('output', () => {
+  it('is one JSON object a line', async () => {
+    const { out } = await run('demo.log', 'demo', { output: 'json' });
+    const lines = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+    expect(lines).toHaveLength(5);
+    expect(lines[0]).toEqual({
+      n: 1,
+      line: '2026-03-10 11:59:50 srv demo[11]: bad login for root from 192.0.2.1',
+      status: 'matched',
+      failures: [
+        {
+          id: '192.0.2.1',
+          time: 1773143990,
+          attempts: 1,
+          regex: 1,
+          fields: { mlfid: 'srv demo[11]', user: 'root', ip4: '192.0.2.1', users: ['root'] },
+        },
+      ],
+    });
+    expect(lines[1]).toMatchObject({ n: 2, status: 'ignored', failures: [] });
+    expect(lines[4]).toMatchObject({ n: 5, status: 'missed', failures: [] });
+  });
+
+  it.each([
+    ['id', '192.0.2.1\n'],
+    ['ip', '192.0.2.1\n'],
+    ['user', 'root\n'],
+    ['nothing', 'None\n'],
+    ['msg', '2026-03-10 11:59:50 srv demo[11]: bad login for root from 192.0.2.1\n'],
+    [
+      'row',
+      "['192.0.2.1',\t1773143990.0,\t{'mlfid': 'srv demo[11]', 'user': 'root', 'ip4': '192.0.2.1', 'users': {'root'}}],\n",
+    ],
+    ['<time> <ip> <F-USER> <F-X>|<zz>', '1773143990.0 192.0.2.1 root |<zz>\n'],
+  ])('-o %s', async (format, out) => expect((await run('demo.log', 'demo', { out: format })).out).toBe(out));
+
+  it('-i prints the lines without a failure', async () => {
+    const { out } = await run('demo.log', 'demo', { out: 'id', invert: true });
+    expect(out.split('\n').map((line) => line.slice(17, 19))).toEqual(['51', '52', '53', '54', '']);
+  });
+
+  it('resolves host names unless told to take them raw', async () => {
+    const resolved = await run('bad localhost', '^bad <HOST>', { out: 'ip' });
+    expect(resolved.out).toMatch(/^(127\.0\.0\.1|::1)\n/);
+    expect((await run('bad localhost', '^bad <HOST>', { out: 'ip', raw: true })).out).toBe('localhost\n');
+    const { out } = await run('bad nobody.invalid', '^bad <HOST>');
+    expect(out).toContain('Lines: 1 lines, 0 ignored, 0 matched, 1 missed');
+  });
+});
+
+describe('LOG', () => {
+  it('may be several lines of text', async () => {
+    const { out } = await run('a 192.0.2.1\nb', '^a <HOST>');
+    expect(out).toContain('Use      multi line : 2 line(s)\n|  1: a 192.0.2.1\n|  2: b\n`-\n');
+    expect(out).toContain('Lines: 2 lines, 0 ignored, 1 matched, 1 missed');
+  });
+
+  it('is read in its encoding', async () => {
+    writeFileSync(join(directory, 'demo.log'), Buffer.from('j\xfcrgen 192.0.2.1\n', 'latin1'));
+    const latin = await run('demo.log', '^jürgen <HOST>', { encoding: 'latin1', out: 'id' });
+    expect(latin.out).toBe('192.0.2.1\n');
+    await expect(run('demo.log', '<HOST>', { encoding: 'bogus' })).rejects.toThrow('unknown encoding: bogus');
+  });
+
+  it('may be longer than what is read at once, its lines wherever they fall', async () => {
+    const lines = Array.from({ length: 20_000 }, (_, at) => `line ${at} ü from 192.0.2.${at % 250}`);
+    writeFileSync(join(directory, 'demo.log'), `${lines.join('\n')}\n`);
+    const { out } = await run('demo.log', '^line \\d+ ü from <HOST>$', { out: 'msg' });
+    expect(out).toBe(`${lines.join('\n')}\n`);
+  });
+});
