@@ -165,24 +165,29 @@ export class LogFollower {
   /** Scans, after the scan that runs if there is one. */
   #scan(): Promise<void> {
     this.#scanAgain = true;
-    this.#scanning ??= this.#scanWhileAsked().finally(() => {
-      this.#scanning = undefined;
-    });
+    this.#scanning ??= this.#scanWhileAsked();
     return this.#scanning;
   }
 
   async #scanWhileAsked(): Promise<void> {
-    while (this.#scanAgain && !this.#stopped) {
-      this.#scanAgain = false;
-      const { wanted, directories, links, dangling } = await this.#subscriptions.scan();
-      this.#links = links;
-      for (const path of dangling) this.#tellDangling(path);
-      for (const followed of [...this.#followed.values()]) {
-        if (!wanted.has(followed.tail.path)) await this.#dropIfUnwanted(followed);
-      }
-      for (const file of wanted.values()) if (!this.#followed.has(file.path)) this.#follow(file);
-      await this.#watcher.watch(directories);
+    try {
+      while (this.#scanAgain && !this.#stopped) await this.#scanOnce();
+    } finally {
+      // Not later: whoever asks once this ends must not be given the scan that ended.
+      this.#scanning = undefined;
     }
+  }
+
+  async #scanOnce(): Promise<void> {
+    this.#scanAgain = false;
+    const { wanted, directories, links, dangling } = await this.#subscriptions.scan();
+    this.#links = links;
+    for (const path of dangling) this.#tellDangling(path);
+    for (const followed of [...this.#followed.values()]) {
+      if (!wanted.has(followed.tail.path)) await this.#dropIfUnwanted(followed);
+    }
+    for (const file of wanted.values()) if (!this.#followed.has(file.path)) this.#follow(file);
+    await this.#watcher.watch(directories);
   }
 
   #follow(file: WantedFile): void {

@@ -13,8 +13,8 @@ export interface Journalctl {
 const longestEntry = 64 * 1024 * 1024;
 
 /** Starts journalctl, without a shell. It never rejects: a program that is missing is an ending too. */
-export function startJournalctl(args: readonly string[], program = 'journalctl'): Journalctl {
-  const running = execa(program, args, { stdin: 'ignore', buffer: false, reject: false, encoding: 'buffer' });
+export function startJournalctl(args: readonly string[]): Journalctl {
+  const running = execa('journalctl', args, { stdin: 'ignore', buffer: false, reject: false, encoding: 'buffer' });
   let complaint = '';
   running.stderr.on('data', (chunk: Buffer) => {
     complaint = (complaint + chunk.toString('utf8')).slice(-1000);
