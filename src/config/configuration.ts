@@ -27,7 +27,7 @@ export class ConfigError extends TsbanError {
 }
 
 function place({ file, line, section, option }: Partial<Where>): string {
-  const at = file === undefined ? '' : line === undefined || line === 0 ? `${file}: ` : `${file}:${line}: `;
+  const at = !file ? '' : line === undefined || line === 0 ? `${file}: ` : `${file}:${line}: `;
   const what = section === undefined ? '' : option ? `[${section}] ${option}: ` : `[${section}] `;
   return at + what;
 }

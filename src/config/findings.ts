@@ -49,11 +49,12 @@ export class Findings {
    * what people write behind a number is never meant so.
    */
   withoutComments({ value, where }: Located<string>): Located<string> {
-    const bare = value.replaceAll(/[^\S\n]+#.*$/gm, '');
+    const bare = value.replaceAll(/(?:^|[^\S\n]+)#.*$/gm, '');
     // What another option takes over by %(name)s has been told of where it stands.
     if (bare !== value && !this.#commented.has(value)) {
       this.#commented.add(value);
-      this.warn(`the comment behind '${bare}' is ignored; give it a line of its own`, where);
+      const comment = value.slice(value.indexOf('#')).split('\n', 1)[0] ?? '';
+      this.warn(`'${comment}' is read as a comment and ignored; give it a line of its own`, where);
     }
     return { value: bare, where };
   }

@@ -3,7 +3,7 @@ import { readFilterValues, readKnownOptions } from './filter-config.js';
 import type { Findings } from './findings.js';
 import { readActions } from './jail-actions.js';
 import { type FindUnit, joinFilter, openFilter } from './jail-filter.js';
-import { type JailOptions, readJailOptions, varsOf } from './jail-options.js';
+import { type JailOptions, readJailOptions, readsJournal, varsOf } from './jail-options.js';
 import type { Unit } from './merge.js';
 import { isTrue, readLines, readSeconds } from './values.js';
 import { valuesOf } from './vars.js';
@@ -64,7 +64,7 @@ function readBantimeOptions(options: JailOptions): Record<string, string> {
 /** One glob a line, and behind the last blank where to begin (spec config §3.1); the journal needs none. */
 function readLogpath(options: JailOptions, findings: Findings): Located<LogPath>[] {
   const logpath = options.get('logpath');
-  if (logpath === undefined || /^systemd/i.test(options.get('backend')?.value ?? '')) return [];
+  if (logpath === undefined || readsJournal(options)) return [];
   return readLines(logpath).flatMap((line) => findings.attempt(() => readLogpathLine(line)) ?? []);
 }
 

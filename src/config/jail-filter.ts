@@ -1,7 +1,7 @@
 import { ConfigError, type FilterConfig, type Located } from './configuration.js';
 import type { FilterUse, FilterValues } from './filter-config.js';
 import type { Findings } from './findings.js';
-import { type JailOptions, varsOf } from './jail-options.js';
+import { type JailOptions, readsJournal, varsOf } from './jail-options.js';
 import type { Unit } from './merge.js';
 import { readOptionList } from './options.js';
 import { readInteger, readLines } from './values.js';
@@ -24,19 +24,15 @@ export function openFilter(jail: JailOptions, find: FindUnit, findings: Findings
   findings.add(unit.problems);
   if (!unit.sections.has('Definition')) throw new ConfigError(`filter '${name}' has no [Definition]`, filter.where);
   const parameters = new Map(options);
+  // Lines of a file and of the journal begin differently (spec config §4.9).
   const saysLogtype = unit.sections.get('Definition')?.options.has('logtype') ?? false;
-  if (!parameters.has('logtype') && !saysLogtype) parameters.set('logtype', logtypeOf(jail));
+  if (!parameters.has('logtype') && !saysLogtype) parameters.set('logtype', readsJournal(jail) ? 'journal' : 'file');
   return { name, use: { unit, parameters, jail: varsOf(jail), where: filter.where } };
 }
 
 export interface NamedFilter {
   readonly name: string;
   readonly use: FilterUse;
-}
-
-/** Lines of a file and of the journal begin differently (spec config §4.9). */
-function logtypeOf(jail: JailOptions): string {
-  return /^systemd/i.test(jail.get('backend')?.value ?? '') ? 'journal' : 'file';
 }
 
 /** Joins what the jail and its filter say about matching; the jail's word replaces the filter's. */

@@ -49,6 +49,11 @@ export function varsOf(options: JailOptions): Vars {
   return new Map([...options].map(([name, { value }]) => [name, spell(kinds[name], value)]));
 }
 
+/** True for a jail that reads the journal and no files. */
+export function readsJournal(options: JailOptions): boolean {
+  return /^systemd/i.test(options.get('backend')?.value ?? '');
+}
+
 function spell(kind: Kind | undefined, value: string): string {
   if (kind === 'integer') return String(Number(value));
   if (kind === 'boolean') return isTrue(value) ? 'True' : 'False';

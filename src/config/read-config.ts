@@ -71,9 +71,15 @@ function readJails(unit: Unit, find: (name: string) => Unit | undefined): { jail
     findings.add(unit.problems.filter((problem) => ofJail(problem, name)));
     const jail = readJail(name, unit, find, findings);
     if (jail !== undefined) jails.push(jail);
-    problems.push(...findings.problems);
+    problems.push(...findings.problems.filter((problem) => isNews(problem, problems)));
   }
   return { jails, problems };
+}
+
+/** What [DEFAULT] or a shared filter makes every jail warn of is told once. */
+function isNews(problem: Problem, told: readonly Problem[]): boolean {
+  const isTold = ({ severity, error }: Problem) => severity === 'warning' && error.message === problem.error.message;
+  return problem.severity === 'error' || !told.some(isTold);
 }
 
 /** The files of this machine. */

@@ -133,10 +133,11 @@ describe('what is likely meant is read so, with a warning', () => {
     [
       'maxretry = 3          # Stricter',
       { maxretry: 3 },
-      "the comment behind '3' is ignored; give it a line of its own",
+      "'# Stricter' is read as a comment and ignored; give it a line of its own",
     ],
-    ['findtime = 5m # x', { findtime: 300 }, "the comment behind '5m' is ignored; give it a line of its own"],
-    ['ignoreself = no # x', { ignoreself: false }, "the comment behind 'no' is ignored; give it a line of its own"],
+    ['findtime = 5m # x', { findtime: 300 }, "'# x' is read as a comment and ignored; give it a line of its own"],
+    ['ignoreself = no # x', { ignoreself: false }, "'# x' is read as a comment and ignored; give it a line of its own"],
+    ['ignoreip = # none', { ignoreip: [] }, "'# none' is read as a comment and ignored"],
     ['ignoreself = maybe', { ignoreself: false }, "'maybe' is neither true nor false and counts as false"],
     ['maxretry = 3\nmaxretry = 4', { maxretry: 4 }, 'stands in this file twice, first at line 2; the later counts'],
   ])('%j', (lines, expected, message) => {
@@ -145,6 +146,12 @@ describe('what is likely meant is read so, with a warning', () => {
     expect(jails.find(({ name }) => name === 'bad')).toMatchObject(expected);
     expect(problems.map(({ severity, jail }) => [severity, jail])).toEqual([['warning', 'bad']]);
     expect(problems[0]?.error.message).toContain(message);
+  });
+
+  it('warns once of what all jails have from one place', () => {
+    expect(read({ 'jail.local': '[DEFAULT]\nmaxretry = 4 # x' }).problems).toEqual([
+      "warning first jail.local:2: [DEFAULT] maxretry: '# x' is read as a comment and ignored; give it a line of its own",
+    ]);
   });
 
   it('keeps # where it belongs to the value', () => {
