@@ -186,12 +186,13 @@ export class LogFollower {
     for (const followed of [...this.#followed.values()]) {
       if (!wanted.has(followed.tail.path)) await this.#dropIfUnwanted(followed);
     }
-    for (const file of wanted.values()) if (!this.#followed.has(file.path)) this.#follow(file);
+    for (const file of wanted.values()) if (!this.#followed.has(file.path)) await this.#follow(file);
     await this.#watcher.watch(directories);
   }
 
-  #follow(file: WantedFile): void {
+  async #follow(file: WantedFile): Promise<void> {
     const tail = new TailFile(file.path, file, this.#options, this.#renamed);
+    await tail.open();
     const followed: Followed = { tail, failures: 0, retry: undefined };
     this.#followed.set(file.path, followed);
     this.#queue.wake(followed);

@@ -91,6 +91,11 @@ export class TailFile implements Holder {
     return this.#logs.some((log) => sameFile(log.file, file));
   }
 
+  /** Takes the first look before anybody reads: what comes into the file from now on is new. */
+  async open(): Promise<void> {
+    await this.#lookAtPath();
+  }
+
   /** The next lines, or undefined if there are none now. The same batch is given until it is accepted. */
   async read(): Promise<Batch | undefined> {
     if (this.#pending !== undefined) return this.#pending.batch;
