@@ -19,11 +19,12 @@ function compileDefaults(patterns: readonly string[], thisYear: number): DateTem
   return patterns.map((pattern) => compileDateTemplate(pattern, thisYear, own.has(pattern) ? 1 : anchoredWeight));
 }
 
-function compileEntry(entry: string, thisYear: number): DateTemplate[] {
+/** The templates of an entry that stands for several; undefined for one that is a pattern itself. */
+function expandEntry(entry: string, thisYear: number): DateTemplate[] | undefined {
   if (entry.toUpperCase() === lineStartWord) return compileDefaults(lineStartPatterns, thisYear);
   // As all special words, in any case if the entry has no %-code.
   const expanded = entry.includes('%') ? entry : entry.replace(/\{DATE\}/gi, '{DATE}');
-  if (!expanded.includes('{DATE}')) return [compileDateTemplate(entry, thisYear)];
+  if (!expanded.includes('{DATE}')) return undefined;
   return expandDate(expanded).map((pattern) => compileDateTemplate(pattern, thisYear));
 }
 
@@ -34,13 +35,18 @@ function compileEntry(entry: string, thisYear: number): DateTemplate[] {
 export function compileDateTemplates(datepattern: string | undefined, thisYear: number): readonly DateTemplate[] {
   const own = entriesOf(datepattern ?? '').filter((entry) => entry.toUpperCase() !== defaultWord);
   if (own.length === 0) return compileDefaults(allDefaultPatterns, thisYear);
-  const templates = own.flatMap((entry) => compileEntry(entry, thisYear));
-  const names = new Set<string>();
-  for (const { name } of templates) {
-    if (names.has(name)) throw new DatePatternError(name, `There is already a template with name ${name}`);
-    names.add(name);
+  const templates = new Map<string, DateTemplate>();
+  for (const entry of own) {
+    const several = expandEntry(entry, thisYear);
+    for (const template of several ?? [compileDateTemplate(entry, thisYear)]) {
+      const { name } = template;
+      // `EPOCH` before `{^LN-BEG}` only means that it comes first.
+      if (!templates.has(name)) templates.set(name, template);
+      else if (several === undefined)
+        throw new DatePatternError(entry, `There is already a template with name ${name}`);
+    }
   }
-  return templates;
+  return [...templates.values()];
 }
 
 const specialWord =

@@ -143,6 +143,12 @@ describe('errors', () => {
   });
 });
 
+it('lets an entry stand before the default shapes it is one of', () => {
+  const { templates } = createDateDetector({ datepattern: '{^LN-BEG}EPOCH\n{^LN-BEG}' });
+  expect(templates).toHaveLength(17);
+  expect(templates[0]?.template.name).toBe('{^LN-BEG}Epoch');
+});
+
 describe('notes', () => {
   it.each(['\\[b/H:S \\+0100\\]', 'm/H:S', 'ISO8601', '|EPOCH|x'])('%s is told to be literal', (datepattern) => {
     const { notes } = createDateDetector({ datepattern: `%H:%M\n${datepattern}` });
