@@ -1,8 +1,8 @@
-import { type Clock, type EpochSeconds, systemClock } from '../time/clock.js';
+import { type Clock, systemClock } from '../time/clock.js';
 import { type OffsetAt, offsetsOf } from '../time/zone.js';
 import type { DateCut, DateCutter } from './date-cut.js';
 import { compileDateTemplates, datePatternNotes } from './date-patterns.js';
-import type { DateMatch, DateTemplate } from './date-template.js';
+import type { DateTemplate } from './date-template.js';
 import { TemplateOrder, type TemplateUse } from './template-order.js';
 
 export interface DateDetectorOptions {
@@ -44,9 +44,9 @@ export class DateDetector implements DateCutter {
     const match = this.#order.find(text, this.#clock());
     if (match === undefined) return undefined;
     if (match.start === match.end) return this.#borrowed(match.start);
-    const cut = onceRead(match, this.#offsetAt);
-    this.#lastDate = cut;
-    return cut;
+    const { start, end } = match;
+    this.#lastDate = { start, end, time: (now) => match.time(now, this.#offsetAt) };
+    return this.#lastDate;
   }
 
   /** A place marked by `{NONE}` or an empty group: the line happened when the last dated one did, or just now. */
@@ -61,19 +61,6 @@ export class DateDetector implements DateCutter {
       },
     };
   }
-}
-
-/** A cut that reads its date the first time it is asked, however often that is. */
-function onceRead(match: DateMatch, offsetAt: OffsetAt): DateCut {
-  let read: { readonly now: EpochSeconds; readonly time: EpochSeconds | undefined } | undefined;
-  return {
-    start: match.start,
-    end: match.end,
-    time(now) {
-      if (read?.now !== now) read = { now, time: match.time(now, offsetAt) };
-      return read.time;
-    },
-  };
 }
 
 /** Throws DatePatternError for a datepattern that can't be used, ZoneError for a time zone that is not known. */

@@ -31,6 +31,14 @@ export interface DateTemplate {
   search(text: string): DateMatch | undefined;
 }
 
+/** The date read last, and what it was read from. */
+interface ReadDate {
+  readonly stamp: string | undefined;
+  readonly now: EpochSeconds;
+  readonly offsetAt: OffsetAt;
+  readonly time: EpochSeconds | undefined;
+}
+
 function readDate(fields: DateFields, now: EpochSeconds, offsetAt: OffsetAt): EpochSeconds | undefined {
   const { epoch, tai64n } = fields;
   if (epoch !== undefined) return readEpoch(epoch);
@@ -41,6 +49,8 @@ function readDate(fields: DateFields, now: EpochSeconds, offsetAt: OffsetAt): Ep
 export function compileDateTemplate(pattern: string, thisYear: number, weight = 1): DateTemplate {
   const { label, regex, wrapped, anchored } = parseDatePattern(pattern, thisYear);
   const compiled = compile(pattern, regex, wrapped);
+  // Most lines were written in the same second as the one before them.
+  let last: ReadDate | undefined;
   return {
     name: label,
     weight,
@@ -53,7 +63,13 @@ export function compileDateTemplate(pattern: string, thisYear: number, weight = 
       const [start, end] = wrapped
         ? [match.end - (match.group(1)?.length ?? 0), match.end]
         : (match.span(1) ?? [match.start, match.start]);
-      const time: DateMatch['time'] = (now, offsetAt) => readDate(match.named(), now, offsetAt);
+      const time: DateMatch['time'] = (now, offsetAt) => {
+        const stamp = match.group(0);
+        if (last?.stamp !== stamp || last?.now !== now || last.offsetAt !== offsetAt) {
+          last = { stamp, now, offsetAt, time: readDate(match.named(), now, offsetAt) };
+        }
+        return last.time;
+      };
       return { start, end, from: match.start, to: match.end, time };
     },
   };

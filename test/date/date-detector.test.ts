@@ -72,6 +72,11 @@ describe('a cut', () => {
   });
 });
 
+it('reads lines of one second alike, and those of the next anew', () => {
+  const log = ['11:59:58 a', '11:59:58 b', '11:59:59 c', '11:59:58 d'];
+  expect(datesOf(log).map((date) => date?.[1])).toEqual([1710071998, 1710071998, 1710071999, 1710071998]);
+});
+
 it('refuses a time zone it does not know', () => {
   expect(() => createDateDetector({ logtimezone: 'Europe/Paris' })).toThrow(ZoneError);
 });
