@@ -38,7 +38,7 @@ export class Sources {
       log,
       waker,
       positions: { load: (path) => positions.file(path) },
-      sink: async (batch) => handle(batch, this.#files.subscribersOf(batch.path)),
+      sink: async (batch) => handle(batch, this.#wantedBy(batch)),
     });
     this.#journal = new JournalFollower(
       { loadJournal: (path) => positions.journal(path) },
@@ -73,6 +73,13 @@ export class Sources {
 
   async stop(): Promise<void> {
     await Promise.all([this.#files.stop(), this.#journal.stop()]);
+  }
+
+  /** A jail that follows by `tail` does not want what was in the file before, even where another jail does. */
+  #wantedBy({ path, writtenAfterStart }: Batch): readonly string[] {
+    const all = this.#files.subscribersOf(path);
+    if (writtenAfterStart) return all;
+    return all.filter((name) => this.#watched.get(name)?.logpath.some(({ value }) => value.from === 'head') ?? true);
   }
 
   async #watchFiles({ name, logpath, logencoding }: JailConfig): Promise<void> {

@@ -8,8 +8,6 @@ import { type PositionStore, TailFile } from './tail-file.js';
 import { TurnQueue } from './turn-queue.js';
 import { PathWatcher } from './watch-paths.js';
 
-export type { Sink } from './sink.js';
-
 export interface FollowerOptions {
   readonly positions: PositionStore;
   readonly sink: Sink;

@@ -195,7 +195,8 @@ export class TailFile implements Holder {
       path,
       lines: lines.lines,
       position,
-      inOperation: this.#inOperation,
+      // Behind what was there at the first look, the end has been reached, whether or not a read came to an empty end.
+      inOperation: this.#inOperation || (this.#delivered && file.pastKnownEnd),
       writtenAfterStart: file.pastKnownEnd,
     };
   }

@@ -251,7 +251,7 @@ describe('catching up and in operation', () => {
     const batch = await tail.read();
     appendFileSync(path, 'c\n');
     if (batch !== undefined) tail.accept(batch);
-    expect(await flags(tail)).toEqual([['c', false, true]]);
+    expect(await flags(tail)).toEqual([['c', true, true]]);
     await tail.close();
   });
 

@@ -7,16 +7,21 @@ import { until } from './until.js';
 /** The built programs; `npm run build` makes them. */
 const program = (name: string) => resolve('dist/cli', `${name}.js`);
 
+/** One call of tsban-client. */
+export interface ClientRun {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+}
+
 /** The real daemon, started by a shell that may live in a namespace of its own. */
 export interface RunningDaemon {
   /** Everything logged so far, by this daemon and those before it in the same folder. */
-  log(): string;
-  logged(text: string): Promise<void>;
-  client(
-    ...words: readonly string[]
-  ): Promise<{ readonly stdout: string; readonly stderr: string; readonly exitCode: number }>;
+  readonly log: () => string;
+  readonly logged: (text: string) => Promise<void>;
+  readonly client: (...words: readonly string[]) => Promise<ClientRun>;
   /** Sends a signal and waits for the end; gives the exit code, null if the signal killed it. */
-  end(signal: NodeJS.Signals): Promise<number | null>;
+  readonly end: (signal: NodeJS.Signals) => Promise<number | null>;
 }
 
 export interface DaemonPlace {

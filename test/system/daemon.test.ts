@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeConfigTree, stockConfig } from '../support/config-tree.js';
 import { makeNamespace, missing, type Namespace } from '../support/netns.js';
 import { type RunningDaemon, startDaemon } from '../support/running-daemon.js';
+import { makeUfwBox, type UfwBox } from '../support/ufw-box.js';
 import { until } from '../support/until.js';
 
 const reason = missing('iptables', 'ip6tables', 'nft');
@@ -35,6 +36,15 @@ const firewalls = [
   },
 ];
 
+const sshdFailure = (address: string) =>
+  `${new Date().toISOString()} host sshd[77]: Failed password for root from ${address} port 4022 ssh2\n`;
+
+/** The stock configuration with jail sshd on a log of ours. */
+const configure = (log: string, options: string) => {
+  const jail = `[DEFAULT]\n${options}\n[sshd]\nenabled = true\nbackend = auto\nmaxretry = 3\nlogpath = ${log}\n`;
+  return makeConfigTree(stockConfig, { 'jail.local': jail });
+};
+
 describe.skipIf(reason !== undefined)(`the built daemon (${reason ?? 'in a network namespace'})`, () => {
   let ns: Namespace;
   let state: string;
@@ -42,19 +52,12 @@ describe.skipIf(reason !== undefined)(`the built daemon (${reason ?? 'in a netwo
   const log = () => join(state, 'auth.log');
   const rules = () => ns.exec("{ iptables-save; ip6tables-save; nft list ruleset; } | sed '/^#/d; s/\\[[0-9:]*\\]//'");
 
-  const configure = (options: string) => {
-    const jail = `[DEFAULT]\n${options}\n[sshd]\nenabled = true\nbackend = auto\nmaxretry = 3\nlogpath = ${log()}\n`;
-    return makeConfigTree(stockConfig, { 'jail.local': jail });
-  };
   const start = async (config: string) => {
     daemon = await startDaemon({ shell: ns.shell, config, state });
     return daemon;
   };
-  const fail = (address: string, times: number, path = log()) => {
-    const stamp = new Date().toISOString();
-    const line = `${stamp} host sshd[77]: Failed password for root from ${address} port 4022 ssh2\n`;
-    appendFileSync(path, line.repeat(times));
-  };
+  const fail = (address: string, times: number, path = log()) =>
+    appendFileSync(path, sshdFailure(address).repeat(times));
   const holds = (list: string, address: string) => {
     try {
       return ns.exec(list).includes(address);
@@ -79,7 +82,7 @@ describe.skipIf(reason !== undefined)(`the built daemon (${reason ?? 'in a netwo
   it.each(firewalls)('does the main job with $name', async ({ options, v4, v6, prepare }) => {
     ns.exec(prepare);
     const before = rules();
-    const { client } = await start(configure(options));
+    const { client } = await start(configure(log(), options));
     fail('203.0.113.7', 3);
     await until(() => holds(v4, '203.0.113.7'), 5);
     expect((await client('status', 'sshd')).stdout).toContain('Banned IP list:\t203.0.113.7');
@@ -92,7 +95,7 @@ describe.skipIf(reason !== undefined)(`the built daemon (${reason ?? 'in a netwo
   });
 
   it('has its bans in force again after kill -9, and counts no line twice', async () => {
-    const config = configure('banaction = iptables-multiport');
+    const config = configure(log(), 'banaction = iptables-multiport');
     const first = await start(config);
     fail('203.0.113.7', 3);
     fail('203.0.113.9', 2);
@@ -114,7 +117,7 @@ describe.skipIf(reason !== undefined)(`the built daemon (${reason ?? 'in a netwo
 
   it('takes its rules out on SIGTERM, and refuses to start twice', async () => {
     const before = rules();
-    const config = configure('banaction = nftables');
+    const config = configure(log(), 'banaction = nftables');
     const first = await start(config);
     await first.client('set', 'sshd', 'banip', '203.0.113.8');
     const second = await startDaemon({ shell: ns.shell, config, state });
@@ -125,7 +128,7 @@ describe.skipIf(reason !== undefined)(`the built daemon (${reason ?? 'in a netwo
   });
 
   it('loses no line when the log is rotated under it', async () => {
-    const { client, logged } = await start(configure('banaction = iptables-allports'));
+    const { client, logged } = await start(configure(log(), 'banaction = iptables-allports'));
     for (let i = 1; i <= 9; i++) {
       fail(`203.0.113.${i}`, 2);
       await logged(`Found 203.0.113.${i}`);
@@ -141,7 +144,7 @@ describe.skipIf(reason !== undefined)(`the built daemon (${reason ?? 'in a netwo
   });
 
   it('is not impressed by garbage in the log', async () => {
-    const { client, logged } = await start(configure('banaction = iptables-allports'));
+    const { client, logged } = await start(configure(log(), 'banaction = iptables-allports'));
     appendFileSync(log(), Buffer.from([0, 255, 254, 0x80, 0x0a]));
     appendFileSync(log(), `${'x'.repeat(1024 * 1024)}\n`);
     appendFileSync(
@@ -155,10 +158,44 @@ describe.skipIf(reason !== undefined)(`the built daemon (${reason ?? 'in a netwo
 
   it('waits for a log that is not there yet', async () => {
     rmSync(log());
-    const { client, logged } = await start(configure('banaction = iptables-allports'));
+    const { client, logged } = await start(configure(log(), 'banaction = iptables-allports'));
     await logged('no such log file yet');
     expect((await client('status')).stdout).toContain('Number of jail:\t1');
     fail('203.0.113.7', 3);
     await logged('Ban 203.0.113.7');
+  });
+});
+
+const ufwReason = missing('ufw', 'iptables', 'unshare', 'nsenter');
+
+describe.skipIf(ufwReason !== undefined)(`the built daemon with ufw (${ufwReason ?? 'in namespaces'})`, () => {
+  let box: UfwBox;
+  let state: string;
+  let daemon: RunningDaemon | undefined;
+  beforeEach(async () => {
+    box = await makeUfwBox();
+    state = mkdtempSync(join(tmpdir(), 'tsban-state-'));
+    writeFileSync(join(state, 'auth.log'), '');
+  });
+  afterEach(async () => {
+    await daemon?.end('SIGKILL');
+    box.remove();
+    rmSync(state, { recursive: true });
+  });
+
+  it('does the main job', async () => {
+    const log = join(state, 'auth.log');
+    const rules = () => box.exec("{ iptables-save; ip6tables-save; } | sed '/^#/d; s/\\[[0-9:]*\\]//'");
+    const before = rules();
+    daemon = await startDaemon({ shell: box.shell, config: configure(log, 'banaction = ufw'), state });
+    appendFileSync(log, sshdFailure('203.0.113.7').repeat(3));
+    await until(() => rules().includes('203.0.113.7'), 5);
+    expect((await daemon.client('status', 'sshd')).stdout).toContain('Banned IP list:\t203.0.113.7');
+    expect((await daemon.client('set', 'sshd', 'unbanip', '203.0.113.7')).stdout).toBe('1');
+    expect(rules()).toBe(before);
+    expect((await daemon.client('set', 'sshd', 'banip', '203.0.113.8', '2001:db8::8')).stdout).toBe('2');
+    expect(rules()).toMatch(/203\.0\.113\.8[^]*2001:db8::8/);
+    expect((await daemon.client('stop')).exitCode).toBe(0);
+    expect(rules()).toBe(before);
   });
 });

@@ -11,9 +11,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { localStamp } from '../../src/time/local-stamp.js';
 import { makeSeedTree } from '../support/config-tree.js';
 import { makeNamespace, missing, type Namespace } from '../support/netns.js';
 import { type RunningDaemon, startDaemon } from '../support/running-daemon.js';
+import { makeUfwBox } from '../support/ufw-box.js';
 import { until } from '../support/until.js';
 
 const reason = missing('iptables', 'nft');
@@ -26,6 +28,16 @@ function moveLogs(tree: string, logs: string): void {
     const text = readFileSync(file, 'utf8');
     writeFileSync(file, text.replaceAll(/^(logpath|\w+_log) *= *\/\S*\/([^/\s]+)$/gm, `$1 = ${logs}/$2`));
   }
+}
+
+/** `2026-11-21 10:00:00` in local time, as most programs log. */
+const now = () => localStamp(Date.now() / 1000);
+
+/** `21/Nov/2026:10:00:00 +0000`, as nginx logs. */
+function nginxNow(): string {
+  const [, day = '', month = '', year = '', time = ''] =
+    /(\d\d) (\w{3}) (\d{4}) (\S+)/.exec(new Date().toUTCString()) ?? [];
+  return `${day}/${month}/${year}:${time} +0000`;
 }
 
 /** The setups people really have, whole, with lines from their own documents (dates included). */
@@ -77,17 +89,6 @@ describe.skipIf(reason !== undefined)(`the setups tsban is for (${reason ?? 'in 
     ns.remove();
     rmSync(state, { recursive: true });
   });
-
-  const now = () =>
-    new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 19).replace('T', ' ');
-  const nginxNow = () => {
-    const [, month = '', day = '', year = '', time = ''] =
-      new Date()
-        .toUTCString()
-        .match(/, (\d\d) (\w{3}) (\d{4}) (\S+)/)
-        ?.map((_, i, all) => all[[0, 2, 1, 3, 4][i] ?? 0] ?? '') ?? [];
-    return `${day}/${month}/${year}:${time} +0000`;
-  };
 
   it('0: ECTLogger behind a reverse proxy', async () => {
     const bad = '[WARNING] [AUTH] Authentication failed: Invalid or expired magic link token - IP:';
@@ -183,5 +184,40 @@ describe.skipIf(reason !== undefined)(`the setups tsban is for (${reason ?? 'in 
     );
     await daemon?.client('stop');
     expect(ns.exec('iptables -S')).not.toContain('FlaskLogin');
+  });
+});
+
+const ufwReason = missing('ufw', 'iptables', 'unshare', 'nsenter');
+
+describe.skipIf(ufwReason !== undefined)(`setup 1, with ufw (${ufwReason ?? 'in namespaces'})`, () => {
+  it('nginx and sshd by a tutorial: jails whose filters nobody wrote are left out, the others ban', async () => {
+    const box = await makeUfwBox();
+    const state = mkdtempSync(join(tmpdir(), 'tsban-seed-'));
+    const logs = join(state, 'logs');
+    mkdirSync(logs);
+    const now = nginxNow();
+    const request = (ip: string, status: number) =>
+      `${ip} - - [${now}] "GET /wp-login.php HTTP/1.1" ${status} 153 "-" "curl/8.5.0"\n`;
+    try {
+      const tree = makeSeedTree(1);
+      moveLogs(tree, logs);
+      for (const log of ['access.log', 'error.log', 'auth.log']) writeFileSync(join(logs, log), '');
+      const daemon = await startDaemon({ shell: box.shell, config: tree, state });
+      const status = await daemon.client('status');
+      expect(status.stdout).toContain('Jail list:\tnginx-404, nginx-botsearch, nginx-http-auth, nginx-limit-req, sshd');
+      expect(daemon.log()).toMatch(/ERROR .*nginx-badbots/);
+      appendFileSync(
+        join(logs, 'access.log'),
+        request('203.0.113.4', 404).repeat(3) + request('203.0.113.5', 200).repeat(9),
+      );
+      await daemon.logged('[nginx-404] Ban 203.0.113.4');
+      await until(() => box.exec('ufw status').includes('203.0.113.4'));
+      expect((await daemon.client('get', 'nginx-404', 'bantime')).stdout).toBe('86400');
+      expect((await daemon.client('banned', '203.0.113.5')).stdout).toBe('[[]]');
+      expect((await daemon.client('stop')).exitCode).toBe(0);
+    } finally {
+      box.remove();
+      rmSync(state, { recursive: true });
+    }
   });
 });

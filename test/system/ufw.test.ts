@@ -1,60 +1,23 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { banTicket } from '../support/ban-ticket.js';
-import { makeNamespace, missing, type Namespace } from '../support/netns.js';
+import { missing } from '../support/netns.js';
 import { actionIn, shippedAction } from '../support/shipped-action.js';
-import { until } from '../support/until.js';
+import { makeUfwBox, type UfwBox } from '../support/ufw-box.js';
 
 const reason = missing('ufw', 'iptables', 'unshare', 'nsenter');
 const v4 = banTicket({ id: '192.0.2.1', failures: 7 });
 const v6 = banTicket({ id: '2001:db8::1' });
 
-/** Copies of everything ufw writes to, bound over the originals in a mount namespace of their own. */
-const box = (copies: string): string => `
-  set -e
-  mount --make-rprivate /
-  mkdir ${copies}/run
-  cp -a /etc/ufw ${copies}/etc
-  sed 's/^IPT_SYSCTL=.*/IPT_SYSCTL=/; s/^IPT_MODULES=.*/IPT_MODULES=/' /etc/default/ufw > ${copies}/default
-  mount --bind ${copies}/etc /etc/ufw
-  mount --bind ${copies}/default /etc/default/ufw
-  mount --bind ${copies}/run /run
-  exec sleep infinity`;
-
 describe.skipIf(reason !== undefined)(`ufw (${reason ?? 'in namespaces'})`, () => {
-  let ns: Namespace;
-  let copies: string;
-  let shell: readonly [string, ...string[]];
+  let box: UfwBox;
+  let shell: UfwBox['shell'];
   beforeEach(async () => {
-    ns = makeNamespace();
-    copies = mkdtempSync(join(tmpdir(), 'tsban-ufw-'));
-    const { pid } = ns.spawn('unshare', '-m', '/bin/sh', '-c', box(copies));
-    shell = ['nsenter', '-t', String(pid), '-m', '-n', '/bin/sh'];
-    await until(() => readsAs('mountpoint -q /run && echo ready', 'ready\n'));
-    ufw('--force enable');
-    ufw('allow 22/tcp');
-    // ufw itself adds a few rules of its own at its first reload, which any deletion is.
-    ufw('reload');
+    box = await makeUfwBox();
+    ({ shell } = box);
   });
-  afterEach(() => {
-    ns.remove();
-    rmSync(copies, { recursive: true });
-  });
+  afterEach(() => box.remove());
 
-  const exec = (script: string): string => {
-    const [program, ...before] = shell;
-    return execFileSync(program, [...before, '-c', script], { encoding: 'utf8', stdio: 'pipe' });
-  };
-  const readsAs = (script: string, expected: string): boolean => {
-    try {
-      return exec(script) === expected;
-    } catch {
-      return false;
-    }
-  };
+  const exec = (script: string) => box.exec(script);
   const ufw = (command: string) => exec(`ufw ${command}`);
   const rules = () => exec("{ iptables-save; ip6tables-save; } | sed '/^#/d; s/ \\[[0-9:]*\\]$//'");
   const input = () =>
