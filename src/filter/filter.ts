@@ -74,6 +74,7 @@ export class Filter {
       const place = { option: 'failregex', number } as const;
       const compiled = compileRegex(regex, place, multiline);
       checkFailureId(regex, place, [...prefix, compiled]);
+      for (const caveat of compiled.caveats) warn(`failregex ${number + 1} may be understood differently: ${caveat}`);
       return compiled;
     });
     this.#ignoreregexes = ignoreregex.map((regex, number) =>

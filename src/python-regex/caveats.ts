@@ -1,45 +1,52 @@
 import { groupsSetAfter, nullable } from './analyze.js';
-import { type Node, type RepeatNode, walk } from './node.js';
+import { children, type GroupNode, type Node, type RepeatNode, walk } from './node.js';
 import type { ParsedPattern } from './parse.js';
 
-/** What a JavaScript RegExp can't say of a pattern, in words; empty if the translation is exact. */
-export function findCaveats({ root, groups }: ParsedPattern): string[] {
-  const found = new Set<string>();
-  const seen = new Set<number>();
-  for (const node of walk(root)) {
-    if (node.type === 'group') seen.add(node.number);
-    if (node.type === 'repeat' && node.max > 1) loopCaveats(node).forEach((caveat) => found.add(caveat));
-    if (node.type === 'backreference' && node.fold !== 'none') {
-      found.add(`back-reference to group ${node.group} compares case although case is ignored`);
-    }
-    if (node.type === 'conditional' && !isBehind(node.group, node, seen, groups)) {
-      found.add(`condition on group ${node.group}, which only ends later, takes it as not matched`);
-    }
-  }
-  return [...found];
+/**
+ * What a JavaScript RegExp can't say of a pattern, in words; empty if the translation is exact. Groups that are neither
+ * kept nor referred to don't count.
+ */
+export function findCaveats({ root }: ParsedPattern, keep: (group: GroupNode) => boolean): readonly string[] {
+  const nodes = [...walk(root)];
+  const referred = new Set(nodes.flatMap((node) => ('group' in node ? [node.group] : [])));
+  const matters = (node: Node): node is GroupNode => node.type === 'group' && (keep(node) || referred.has(node.number));
+  const caveats = [
+    ...nodes.flatMap((node) => (node.type === 'repeat' && node.max > 1 ? loopCaveats(node, matters) : [])),
+    ...nodes
+      .flatMap((node) => (node.type === 'backreference' && node.fold !== 'none' ? [node.group] : []))
+      .map((group) => `the reference to group ${group} heeds case`),
+    ...earlyConditions(root).map((group) => `the condition on group ${group}, which ends later, is never fulfilled`),
+  ];
+  return [...new Set(caveats)];
 }
 
-function isBehind(group: number, node: Node, seen: ReadonlySet<number>, groups: ParsedPattern['groups']): boolean {
-  const body = groups.get(group);
-  return seen.has(group) && body !== undefined && ![...walk(body)].includes(node);
+/** Groups asked about before they are closed, which only a loop can fulfil. */
+function earlyConditions(root: Node): readonly number[] {
+  const early: number[] = [];
+  const closed = new Set<number>();
+  groupsInOrder(root, closed, (group) => early.push(group));
+  return early;
 }
 
-function loopCaveats(loop: RepeatNode): string[] {
+function groupsInOrder(node: Node, closed: Set<number>, early: (group: number) => void): void {
+  if (node.type === 'conditional' && !closed.has(node.group)) early(node.group);
+  for (const child of children(node)) groupsInOrder(child, closed, early);
+  if (node.type === 'group') closed.add(node.number);
+}
+
+function loopCaveats(loop: RepeatNode, matters: (node: Node) => node is GroupNode): readonly string[] {
   const always = groupsSetAfter(loop.body, new Set());
-  const caveats: string[] = [];
-  for (const node of walk(loop.body)) {
-    if (node.type === 'group' && !always.has(node.number)) {
-      caveats.push(`group ${node.number} is forgotten by a later round of its loop that leaves it out`);
-    }
-  }
-  if (nullable(loop.body) && [...walk(loop.body)].some(mindsEmptyRounds)) {
-    caveats.push('a loop whose body can match nothing never takes an empty round');
-  }
-  return caveats;
+  const below = [...walk(loop.body)];
+  const forgotten = below
+    .filter(matters)
+    .filter(({ number }) => !always.has(number))
+    .map(({ number }) => `group ${number} is forgotten by a later round of its loop that leaves it out`);
+  const mindsEmptyRounds = nullable(loop.body) && below.some((node) => matters(node) || prefersNothing(node));
+  return mindsEmptyRounds ? [...forgotten, 'a loop whose body can match nothing takes no empty round'] : forgotten;
 }
 
-/** An empty round shows in a group, or where nothing is preferred to something. */
-function mindsEmptyRounds(node: Node): boolean {
+/** True if the node may match nothing before it has tried to match something. */
+function prefersNothing(node: Node): boolean {
   if (node.type === 'alternation') return node.branches.slice(0, -1).some(nullable);
-  return node.type === 'group' || (node.type === 'repeat' && node.mode === 'lazy');
+  return node.type === 'repeat' && node.mode === 'lazy';
 }

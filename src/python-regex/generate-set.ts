@@ -5,15 +5,16 @@ import type { LiteralNode, SetItem, SetNode } from './node.js';
 /** Which texts a source is for: those of ASCII alone, where it can be plainer and faster, or all. */
 export type Variant = 'ascii' | 'unicode';
 
+/** Any character. With the `v` flag V8 11 lets `[^]*` match nothing. */
+export const anyCharacter = { ascii: '[^]', unicode: '[\\s\\S]' };
+
 /** What JavaScript's `v` flag calls a Python word character. */
 export const wordCharacter = '\\p{L}\\p{N}_';
 
 /** A JavaScript class that matches what the set matches. */
 export function generateSet(set: SetNode, variant: Variant): string {
   if (variant === 'ascii') return asciiClass(asciiMembers(set));
-  const items = set.items.map((item) => unicodeItem(item, set)).join('');
-  if (items === '') return set.negated ? '[^]' : '[]';
-  return `[${set.negated ? '^' : ''}${items}]`;
+  return `[${set.negated ? '^' : ''}${set.items.map((item) => unicodeItem(item, set)).join('')}]`;
 }
 
 export function generateLiteral({ code, fold }: LiteralNode, variant: Variant): string {
@@ -26,7 +27,7 @@ export function generateLiteral({ code, fold }: LiteralNode, variant: Variant): 
 function asciiClass(members: readonly boolean[]): string {
   const inside = rangesOf(members);
   const outside = rangesOf(members.map((member) => !member));
-  if (outside.length === 0) return '[^]';
+  if (outside.length === 0) return anyCharacter.ascii;
   if (inside.length === 0) return '[]';
   const source = inside.length <= outside.length ? `[${text(inside)}]` : `[^${text(outside)}]`;
   return shorthands.get(source) ?? source;

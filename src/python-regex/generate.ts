@@ -1,5 +1,5 @@
 import { groupsSetAfter, nullable, width } from './analyze.js';
-import { generateLiteral, generateSet, type Variant, wordCharacter } from './generate-set.js';
+import { anyCharacter, generateLiteral, generateSet, type Variant, wordCharacter } from './generate-set.js';
 import { type ConditionalNode, type GroupNode, type LookNode, type Node, type RepeatNode, walk } from './node.js';
 import type { ParsedPattern } from './parse.js';
 
@@ -19,7 +19,6 @@ export function generate(pattern: ParsedPattern, variant: Variant, keep: (group:
   return { source, flags: variant === 'unicode' ? 'v' : '', groups: generator.groups };
 }
 
-const any = '[^]';
 const word = `[${wordCharacter}]`;
 const unicodeBoundary = `(?:(?<=${word})(?!${word})|(?<!${word})(?=${word}))`;
 const unicodeNoBoundary = `(?:(?<=${word})(?=${word})|(?<!${word})(?!${word}))`;
@@ -36,12 +35,14 @@ class Generator {
   readonly #referred = new Set<number>();
   readonly #pattern: ParsedPattern;
   readonly #variant: Variant;
+  readonly #any: string;
   readonly #keep: (group: GroupNode) => boolean;
   #count = 0;
 
   constructor(pattern: ParsedPattern, variant: Variant, keep: (group: GroupNode) => boolean) {
     this.#pattern = pattern;
     this.#variant = variant;
+    this.#any = anyCharacter[variant];
     this.#keep = keep;
     groupsSetAfter(pattern.root, new Set(), (node, before) => {
       if (node.type === 'conditional') this.#needMarker.add(node.group);
@@ -58,7 +59,7 @@ class Generator {
       case 'set':
         return generateSet(node, this.#variant);
       case 'any':
-        return node.newline ? any : '[^\\n]';
+        return node.newline ? this.#any : '[^\\n]';
       case 'position':
         return this.#position(node.at, node.ascii);
       case 'sequence':
@@ -98,7 +99,7 @@ class Generator {
   #marker(group: GroupNode): string {
     const whole = nullable(group.body);
     this.#markers.set(group.number, { group: ++this.#count, whole });
-    return whole ? `(?<=^(?=(${any}*))${any}*)` : `(?=(${any}*))`;
+    return whole ? `(?<=^(?=(${this.#any}*))${this.#any}*)` : `(?=(${this.#any}*))`;
   }
 
   /** Matches nothing, and only where the group has not taken part. */
@@ -143,7 +144,7 @@ class Generator {
     const open = negated ? '(?<!' : '(?<=';
     if (!isDirected(body)) return `${open}${this.node(body)})`;
     // JavaScript matches a look-behind from its end; Python steps back by its width and matches forward.
-    return `${open}(?=${this.node(body)})${any}{${width(body, this.#pattern.groups).min}})`;
+    return `${open}(?=${this.node(body)})${this.#any}{${width(body, this.#pattern.groups).min}})`;
   }
 
   #position(at: (Node & { type: 'position' })['at'], ascii: boolean): string {
@@ -162,7 +163,8 @@ class Generator {
       case 'word-boundary':
         return plain ? '\\b' : unicodeBoundary;
       case 'not-word-boundary':
-        return plain ? '\\B' : unicodeNoBoundary;
+        // Python finds none in an empty text.
+        return `(?!^$)${plain ? '\\B' : unicodeNoBoundary}`;
     }
   }
 }

@@ -288,6 +288,7 @@ function escapedNode(escaped: Escaped, flags: Flags): Node {
 
 function checkName(reader: TokenReader, name: string, at: number): string {
   if (/^[\p{XIDS}_]\p{XIDC}*$/u.test(name)) return name;
-  const quoted = name.includes("'") && !name.includes('"') ? `"${name}"` : `'${name}'`;
+  const escaped = name.replaceAll('\\', '\\\\');
+  const quoted = name.includes("'") && !name.includes('"') ? `"${escaped}"` : `'${escaped}'`;
   throw reader.error(`bad character in group name ${quoted}`, at);
 }

@@ -1,6 +1,7 @@
 import { findCaveats } from './caveats.js';
 import { generate } from './generate.js';
 import type { Variant } from './generate-set.js';
+import type { GroupNode } from './node.js';
 import { type ParsedPattern, parse } from './parse.js';
 import { PatternError } from './pattern-error.js';
 import { type GroupTable, PythonMatch } from './python-match.js';
@@ -31,6 +32,7 @@ export class PythonRegex {
   readonly caveats: readonly string[];
   readonly #parsed: ParsedPattern;
   readonly #options: CompileOptions;
+  readonly #keep = ({ name }: GroupNode) => this.#options.namedOnly !== true || name !== undefined;
   readonly #ascii: Compiled;
   #unicode: Compiled | undefined;
 
@@ -46,7 +48,7 @@ export class PythonRegex {
     });
     this.groupNames = this.#parsed.groupNames;
     this.groupCount = this.#parsed.groups.size;
-    this.caveats = findCaveats(this.#parsed);
+    this.caveats = findCaveats(this.#parsed, this.#keep);
     this.#ascii = this.#compile('ascii');
   }
 
@@ -63,17 +65,20 @@ export class PythonRegex {
   /** The first match at or after `from`; `^` still means the start of the text. */
   search(text: string, from = 0): PythonMatch | undefined {
     const compiled = isAscii(text) ? this.#ascii : (this.#unicode ??= this.#compile('unicode'));
-    compiled.regExp.lastIndex = from;
-    const found = compiled.regExp.exec(text);
+    const { regExp } = compiled;
+    regExp.lastIndex = from;
+    let found = regExp.exec(text);
+    while (found !== null && splitsCharacter(text, found.index)) {
+      regExp.lastIndex = found.index + 1;
+      found = regExp.exec(text);
+    }
     return found === null ? undefined : new PythonMatch(found, compiled);
   }
 
   #compile(variant: Variant): Compiled {
-    const { indices = false, namedOnly = false } = this.#options;
-    const keep = ({ name }: { readonly name: string | undefined }) => !namedOnly || name !== undefined;
-    const { source, flags, groups } = generate(this.#parsed, variant, keep);
+    const { source, flags, groups } = generate(this.#parsed, variant, this.#keep);
     try {
-      const regExp = new RegExp(source, `g${indices ? 'd' : ''}${flags}`);
+      const regExp = new RegExp(source, `g${this.#options.indices === true ? 'd' : ''}${flags}`);
       // V8 finds out whether a pattern is too large only when it first runs.
       regExp.exec('');
       return { regExp, groups, groupNames: this.groupNames };
@@ -81,6 +86,12 @@ export class PythonRegex {
       throw new PatternError('the pattern is too large, shorten it', this.pattern);
     }
   }
+}
+
+/** V8 also finds empty matches between the two halves of a character; for Python there is no such place. */
+function splitsCharacter(text: string, index: number): boolean {
+  const code = text.charCodeAt(index);
+  return code >= 0xdc00 && code <= 0xdfff && index > 0 && (text.codePointAt(index - 1) ?? 0) > 0xffff;
 }
 
 let lastText = '';

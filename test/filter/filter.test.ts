@@ -228,6 +228,13 @@ describe('a bad regex', () => {
     expect(() => filter({ failregex: ['<HOST>', '('] })).toThrow(RegexError);
   });
 
+  it('that may be understood differently is told of', () => {
+    const { warnings } = filter({ failregex: ['<HOST>', '^(?:<F-USER>a</F-USER>|b)* <ADDR>$'] });
+    expect(warnings).toEqual([
+      'failregex 2 may be understood differently: group 1 is forgotten by a later round of its loop that leaves it out',
+    ]);
+  });
+
   it('may leave the failure id to the prefregex', () => {
     expect(
       filter({ prefregex: '^ <HOST> <F-CONTENT>.+</F-CONTENT>', failregex: ['^bad'] }).process(`${now} 192.0.2.1 bad`)

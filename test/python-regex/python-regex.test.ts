@@ -11,9 +11,10 @@ interface Case {
   expected: Answer;
 }
 
-const cases = JSON.parse(
-  readFileSync(new URL('../../fixtures/python-regex/cases.json', import.meta.url), 'utf8'),
-) as Case[];
+/** Written by fixtures/python-regex/answer.py. */
+function readCases(name: string): Case[] {
+  return JSON.parse(readFileSync(`fixtures/python-regex/${name}.json`, 'utf8')) as Case[];
+}
 
 function answer({ pattern, text, flags = '' }: Case): Answer {
   try {
@@ -29,6 +30,7 @@ function answer({ pattern, text, flags = '' }: Case): Answer {
 }
 
 describe('PythonRegex against the answers of CPython', () => {
+  const cases = readCases('cases');
   const isFlagged = ({ pattern, expected }: Case) =>
     (expected === null || Array.isArray(expected)) && PythonRegex.compile(pattern).caveats.length > 0;
 
@@ -42,6 +44,28 @@ describe('PythonRegex against the answers of CPython', () => {
     );
     // This one comes out right by luck of its text.
     expect(wronglyFlagged.map(({ pattern }) => pattern)).toEqual(['(?:(?P<x>a)|b)+(?P=x)']);
+  });
+
+  it('agrees on patterns and texts thrown together at random', () => {
+    const random = readCases('random').filter((one) => !isFlagged(one));
+    expect(random.length).toBeGreaterThan(1300);
+    expect(random.map(answer)).toEqual(random.map(({ expected }) => expected));
+  });
+});
+
+describe('caveats', () => {
+  it.each([
+    ['(?:(?P<a>a)|b)*', 1],
+    ['(?:(a)|b)*', 0],
+    ['(?:(a)|b)*\\1', 1],
+    ['(?:(?P<a>a)b)*', 0],
+    ['(?P<a>a*)*', 1],
+    ['(?:a??)*', 1],
+    ['(?:a*b*)*', 0],
+    ['(?i)(a)\\1', 1],
+    ['(?(1)a|b)(c)', 1],
+  ])('%s has %i where only names matter', (pattern, count) => {
+    expect(PythonRegex.compile(pattern, { namedOnly: true }).caveats).toHaveLength(count);
   });
 });
 
