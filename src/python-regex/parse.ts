@@ -1,4 +1,5 @@
 import { collectGroups, type Groups, width } from './analyze.js';
+import { GroupRegister } from './group-register.js';
 import { type Node, walk } from './node.js';
 import { atomEscape, digitEscape, type Escaped } from './parse-escape.js';
 import { type Flags, parseFlags } from './parse-flags.js';
@@ -23,7 +24,7 @@ export function parse(pattern: string, flags: Flags): ParsedPattern {
     const { min, max } = width(node.body, groups);
     if (min !== max) throw new PatternError('look-behind requires fixed-width pattern', pattern);
   }
-  return { root, groups, groupNames: parser.groupNames };
+  return { root, groups, groupNames: parser.groups.names };
 }
 
 const positions = new Map([
@@ -34,26 +35,19 @@ const positions = new Map([
 ] as const);
 
 class Parser {
-  readonly groupNames = new Map<string, number>();
+  readonly groups: GroupRegister;
   readonly #reader: TokenReader;
-  #groupCount = 0;
-  readonly #closed = new Set<number>();
-  /** Inside a look-behind, the number of its first group; groups from there on can't be referred to in it. */
-  #lookbehindFrom: number | undefined;
-  /** Groups that conditions name by a number which may still come. */
-  readonly #conditions = new Map<number, number>();
 
   constructor(pattern: string) {
     this.#reader = new TokenReader(pattern);
+    this.groups = new GroupRegister(this.#reader);
   }
 
   parse(given: Flags): Node {
     const flags = this.#globalFlags(given);
     const root = this.#alternation(flags);
     if (this.#reader.next !== undefined) throw this.#reader.error('unbalanced parenthesis');
-    for (const [group, position] of this.#conditions) {
-      if (group > this.#groupCount) throw this.#reader.error(`invalid group reference ${group}`, position);
-    }
+    this.groups.finish();
     return root;
   }
 
@@ -138,8 +132,8 @@ class Parser {
     if (/^\\[1-9]$/.test(token)) {
       const read = digitEscape(reader, token, start);
       if ('code' in read) return { type: 'literal', code: read.code, fold };
-      if (read.group > this.#groupCount) throw reader.error(`invalid group reference ${read.group}`, start + 1);
-      return this.#backreference(read.group, flags, start);
+      this.groups.refer(read.group, start, start + 1);
+      return { type: 'backreference', group: read.group, fold };
     }
     if (token.startsWith('\\')) return escapedNode(atomEscape(reader, token, start, ascii), flags);
     return { type: 'literal', code: token.codePointAt(0) ?? 0, fold };
@@ -197,11 +191,9 @@ class Parser {
     }
   }
 
-  #capture(flags: Flags, start: number, name?: string): Node {
-    const number = ++this.#groupCount;
-    if (name !== undefined) this.groupNames.set(name, number);
+  #capture(flags: Flags, start: number, number = this.groups.open(), name?: string): Node {
     const body = this.#body(flags, start);
-    this.#closed.add(number);
+    this.groups.close(number);
     return { type: 'group', number, name, body };
   }
 
@@ -209,64 +201,32 @@ class Parser {
     const kind = this.#reader.take();
     if (kind === undefined) throw this.#reader.error('unexpected end of pattern');
     if (kind !== '=' && kind !== '!') throw this.#reader.error(`unknown extension ?<${kind}`, start + 1);
-    const outer = this.#lookbehindFrom;
-    this.#lookbehindFrom ??= this.#groupCount + 1;
-    const body = this.#alternation(flags);
-    this.#lookbehindFrom = outer;
-    this.#close(start);
+    const body = this.groups.insideLookbehind(() => this.#body(flags, start));
     return { type: 'look', direction: 'behind', negated: kind === '!', body };
   }
 
   /** `(?P<name>…)` and `(?P=name)`. */
   #extension(flags: Flags, start: number): Node {
     const reader = this.#reader;
-    if (reader.match('<')) {
-      const at = reader.position;
-      const name = checkName(reader, reader.takeUntil('>', 'group name'), at);
-      const known = this.groupNames.get(name);
-      if (known !== undefined) {
-        const number = this.#groupCount + 1;
-        throw reader.error(`redefinition of group name '${name}' as group ${number}; was group ${known}`, at);
-      }
-      return this.#capture(flags, start, name);
-    }
-    if (reader.match('=')) {
-      const at = reader.position;
-      return this.#backreference(this.#named(reader.takeUntil(')', 'group name'), at), flags, at);
-    }
     const kind = reader.take();
+    const at = reader.position;
+    if (kind === '<') {
+      const name = reader.takeUntil('>', 'group name');
+      return this.#capture(flags, start, this.groups.open(name, at), name);
+    }
+    if (kind === '=') {
+      const group = this.groups.named(reader.takeUntil(')', 'group name'), at);
+      this.groups.refer(group, at, at);
+      return { type: 'backreference', group, fold: foldOf(flags) };
+    }
     if (kind === undefined) throw reader.error('unexpected end of pattern');
     throw reader.error(`unknown extension ?P${kind}`, start + 1);
-  }
-
-  #named(name: string, at: number): number {
-    const group = this.groupNames.get(checkName(this.#reader, name, at));
-    if (group === undefined) throw this.#reader.error(`unknown group name '${name}'`, at);
-    return group;
-  }
-
-  #backreference(group: number, flags: Flags, at: number): Node {
-    if (!this.#closed.has(group)) throw this.#reader.error('cannot refer to an open group', at);
-    this.#checkLookbehind(group);
-    return { type: 'backreference', group, fold: foldOf(flags) };
-  }
-
-  #checkLookbehind(group: number): void {
-    if (this.#lookbehindFrom === undefined) return;
-    if (!this.#closed.has(group)) throw this.#reader.error('cannot refer to an open group');
-    if (group >= this.#lookbehindFrom) {
-      throw this.#reader.error('cannot refer to group defined in the same lookbehind subpattern');
-    }
   }
 
   #conditional(flags: Flags, start: number): Node {
     const reader = this.#reader;
     const at = reader.position;
-    const name = reader.takeUntil(')', 'group name');
-    const group = /^\d+$/.test(name) ? Number(name) : this.#named(name, at);
-    if (group === 0) throw reader.error('bad group number', at);
-    if (!this.#conditions.has(group)) this.#conditions.set(group, at);
-    this.#checkLookbehind(group);
+    const group = this.groups.askAbout(reader.takeUntil(')', 'group name'), at);
     const yes = this.#branch(flags);
     const no: Node = reader.match('|') ? this.#branch(flags) : { type: 'sequence', items: [] };
     if (reader.next === '|') throw reader.error('conditional backref with more than two branches');
@@ -284,11 +244,4 @@ function escapedNode(escaped: Escaped, flags: Flags): Node {
   const fold = foldOf(flags);
   if (typeof escaped === 'number') return { type: 'literal', code: escaped, fold };
   return { type: 'set', negated: false, items: [escaped], fold };
-}
-
-function checkName(reader: TokenReader, name: string, at: number): string {
-  if (/^[\p{XIDS}_]\p{XIDC}*$/u.test(name)) return name;
-  const escaped = name.replaceAll('\\', '\\\\');
-  const quoted = name.includes("'") && !name.includes('"') ? `"${escaped}"` : `'${escaped}'`;
-  throw reader.error(`bad character in group name ${quoted}`, at);
 }
