@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import type { Log } from '../log.js';
+import { pythonText } from '../python-text.js';
 import type { CommandResult } from './command-result.js';
 import type { RenderedCommand } from './render-command.js';
 
@@ -18,14 +19,14 @@ export function logCommand(
   const level = result.ok ? 'debug' : 'error';
   write(level, `exec: ${reproducible(command)}`);
   if (result.timedOut) write(level, `timed out after ${timeout} seconds.`);
-  for (const line of linesOf(result.stdout)) write(level, `stdout: ${quoted(line)}`);
-  for (const line of linesOf(result.stderr)) write(level, `stderr: ${quoted(line)}`);
+  for (const line of linesOf(result.stdout)) write(level, `stdout: ${pythonText(line)}`);
+  for (const line of linesOf(result.stderr)) write(level, `stderr: ${pythonText(line)}`);
   if (!result.ok) write(level, ending(result));
   if (result.exitCode === 127) {
     log(
       'info',
       'utils',
-      `HINT on 127: "Command not found".  Make sure that all commands in ${quoted(command.script)} are in the PATH of tsban`,
+      `HINT on 127: "Command not found".  Make sure that all commands in ${pythonText(command.script)} are in the PATH of tsban`,
     );
   }
 }
@@ -47,8 +48,4 @@ const signalNumbers: Readonly<Record<string, number>> = constants.signals;
 
 function linesOf(output: string): readonly string[] {
   return output === '' ? [] : output.replace(/\n$/, '').split('\n');
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", String.raw`\'`)}'`;
 }

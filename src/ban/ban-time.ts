@@ -1,8 +1,5 @@
 import type { EpochSeconds } from '../time/clock.js';
 
-/** The bantime that means "for ever". */
-export const forever = -1;
-
 interface Timed {
   readonly time: EpochSeconds;
   readonly bantime: number;

@@ -1,4 +1,5 @@
 import type { BanAnswer, JailAnswer, StatusAnswer } from '../server/answers.js';
+import { pythonText } from '../python-text.js';
 import { localStamp } from '../time/local-stamp.js';
 
 /** What fail2ban-client prints for the answer to a command (spec runtime §7.3–7.6), without the last line end. */
@@ -60,14 +61,4 @@ function python(value: unknown): string {
   return `{${Object.entries(value)
     .map(([key, entry]) => `${pythonText(key)}: ${python(entry)}`)
     .join(', ')}}`;
-}
-
-function pythonText(text: string): string {
-  const escaped = text
-    .replaceAll('\\', '\\\\')
-    .replaceAll('\n', '\\n')
-    .replaceAll('\r', '\\r')
-    .replaceAll('\t', '\\t')
-    .replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
-  return escaped.includes("'") && !escaped.includes('"') ? `"${escaped}"` : `'${escaped.replaceAll("'", "\\'")}'`;
 }

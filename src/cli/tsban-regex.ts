@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { once } from 'node:events';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { escapeControlsInLines } from '../escape-controls.js';
 import { TsbanError } from '../error.js';
-import { escapeControls } from './escape-controls.js';
 import { defaults } from './defaults.js';
 import type { Streams, TrialOptions } from './regex/options.js';
 import { tryRegex } from './regex/try-regex.js';
@@ -54,12 +54,12 @@ const streams: Streams = {
   async out(text) {
     if (text !== '' && !process.stdout.write(forReader(text))) await once(process.stdout, 'drain');
   },
-  warn: (text) => process.stderr.write(`WARNING: ${escapeControls(text)}\n`),
+  warn: (text) => process.stderr.write(`WARNING: ${escapeControlsInLines(text)}\n`),
 };
 
 /** Logs are written by strangers: a terminal gets no control characters of theirs, a file or a pipe every byte. */
 function forReader(text: string): string {
-  return process.stdout.isTTY ? escapeControls(text) : text;
+  return process.stdout.isTTY ? escapeControlsInLines(text) : text;
 }
 
 function wholeNumber(text: string): number {
@@ -75,7 +75,7 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 255;
   else if (error instanceof TsbanError) {
-    process.stderr.write(`ERROR: ${escapeControls(error.message)}\n`);
+    process.stderr.write(`ERROR: ${escapeControlsInLines(error.message)}\n`);
     process.exitCode = 255;
   } else throw error;
 }

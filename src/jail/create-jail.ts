@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { CommandAction } from '../action/action.js';
 import type { ActionContext } from '../action/action-context.js';
 import type { Environment } from '../action/environment.js';
-import type { JailCounters } from '../action/ticket-tags.js';
 import { BanManager } from '../ban/ban-manager.js';
 import type { BanStore } from '../ban/ban-store.js';
 import { type ActionConfig, ConfigError, type JailConfig, type Located, type Where } from '../config/configuration.js';
@@ -20,7 +19,7 @@ import type { JailAction, JailParts } from './jail-parts.js';
 /** What jails are made with. */
 export interface Workshop {
   readonly jail: JailContext;
-  readonly action: Omit<ActionContext, 'jail' | 'counters'>;
+  readonly action: Omit<ActionContext, 'jail' | JailKnows>;
   readonly environment: Environment;
   readonly failures: FailureStore;
   readonly bans: BanStore;
@@ -29,28 +28,25 @@ export interface Workshop {
   readonly ownAddresses: () => readonly string[];
 }
 
+/** What an action asks its jail for. */
+type JailKnows = 'counters' | 'bantime';
+type Known = Pick<Required<ActionContext>, JailKnows>;
+
 type UseDns = 'yes' | 'warn' | 'no' | 'raw';
 
 /** A new jail, with the windows it had when it last ran. Throws a ConfigError naming file, line and option. */
 export function createJail(config: JailConfig, workshop: Workshop): Jail {
   const failures = new FailManager(config.name, config, workshop.failures);
   const bans = new BanManager(config.name, config.bantime, workshop.bans);
-  const counters = () => countersOf(failures, bans);
-  return new Jail(makeParts(config, workshop, counters), failures, bans, workshop.jail);
+  return new Jail(makeParts(config, workshop, knownOf(failures, bans)), failures, bans, workshop.jail);
 }
 
 /** New parts for a jail that runs, those actions kept which are as they were. Throws like createJail. */
 export function remakeParts(config: JailConfig, workshop: Workshop, { failures, bans, parts }: Jail): JailParts {
-  return makeParts(config, workshop, () => countersOf(failures, bans), parts);
+  return makeParts(config, workshop, knownOf(failures, bans), parts);
 }
 
-/** Compiles everything a jail needs. `log` hears what a person should know of it. */
-function makeParts(
-  config: JailConfig,
-  workshop: Workshop,
-  counters: () => JailCounters,
-  before?: JailParts,
-): JailParts {
+function makeParts(config: JailConfig, workshop: Workshop, known: Known, before?: JailParts): JailParts {
   const { log } = workshop.jail;
   const usedns = useDns(config, log);
   const { resolved, ownAddresses } = workshop;
@@ -62,7 +58,7 @@ function makeParts(
     usedns,
     filter: makeFilter(config, usedns, log),
     ignoredBy: (id) => ignored.find(id),
-    actions: config.actions.map((action) => makeAction(action, config.name, workshop, counters, before)),
+    actions: config.actions.map((action) => makeAction(action, config.name, workshop, known, before)),
   };
 }
 
@@ -113,14 +109,14 @@ function makeAction(
   config: ActionConfig,
   jail: string,
   { action, environment }: Workshop,
-  counters: () => JailCounters,
+  known: Known,
   before: JailParts | undefined,
 ): JailAction {
   const present = before?.config.actions.findIndex((other) => sameAction(other, config)) ?? -1;
   const kept = before?.actions[present];
   if (kept !== undefined) return kept;
   try {
-    return new CommandAction(config, { ...action, jail, counters }, environment);
+    return new CommandAction(config, { ...action, jail, ...known }, environment);
   } catch (error) {
     if (error instanceof TsbanError) throw new ConfigError(error.message, config.where);
     throw error;
@@ -139,11 +135,14 @@ function useDns({ name, filter }: JailConfig, log: Log): UseDns {
   return 'no';
 }
 
-function countersOf(failures: FailManager, bans: BanManager): JailCounters {
+function knownOf(failures: FailManager, bans: BanManager): Known {
   return {
-    banned: bans.banned().length,
-    bannedTotal: bans.totalBanned,
-    found: failures.currentlyFailed,
-    foundTotal: failures.totalFailed,
+    bantime: () => bans.bantime,
+    counters: () => ({
+      banned: bans.banned().length,
+      bannedTotal: bans.totalBanned,
+      found: failures.currentlyFailed,
+      foundTotal: failures.totalFailed,
+    }),
   };
 }

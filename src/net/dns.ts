@@ -1,4 +1,4 @@
-import { lookup } from 'node:dns/promises';
+import { lookup, lookupService } from 'node:dns/promises';
 import { hostname, networkInterfaces } from 'node:os';
 import type { Clock, EpochSeconds } from '../time/clock.js';
 import { canonicalId } from './address.js';
@@ -8,6 +8,12 @@ export type Resolve = (name: string) => Promise<readonly string[]>;
 
 /** Asks the system's resolver (hosts file, DNS …), as every other program of the machine does. */
 export const systemResolve: Resolve = async (name) => (await lookup(name, { all: true })).map(({ address }) => address);
+
+/** Finds the name of an address; undefined where it has none, or nobody answers within five seconds. Never rejects. */
+export async function reverseName(address: string): Promise<string | undefined> {
+  const named = lookupService(address, 0).then(({ hostname: name }) => (name === address ? undefined : name));
+  return inTime(named, undefined);
+}
 
 interface Entry {
   readonly addresses: readonly string[];
@@ -50,7 +56,7 @@ export class NameCache {
   }
 
   async #ask(name: string): Promise<readonly string[]> {
-    const found = await inTime(this.#resolve(name));
+    const found = await inTime(this.#resolve(name), []);
     const addresses = [...new Set(found.map(canonicalId))];
     this.#running.delete(name);
     this.#entries.delete(name);
@@ -72,14 +78,15 @@ export function ownNames(): readonly string[] {
   return ['localhost', hostname()];
 }
 
-async function inTime(answer: Promise<readonly string[]>): Promise<readonly string[]> {
+/** The answer, or `otherwise` if it fails or takes too long. */
+async function inTime<Answer>(answer: Promise<Answer>, otherwise: Answer): Promise<Answer> {
   let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<readonly string[]>((resolve) => {
-    timer = setTimeout(resolve, patienceMs, []);
+  const tooLate = new Promise<Answer>((resolve) => {
+    timer = setTimeout(resolve, patienceMs, otherwise);
     timer.unref();
   });
   try {
-    return await Promise.race([answer.catch(() => []), tooLate]);
+    return await Promise.race([answer.catch(() => otherwise), tooLate]);
   } finally {
     clearTimeout(timer);
   }

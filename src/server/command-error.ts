@@ -1,4 +1,5 @@
 import { TsbanError } from '../error.js';
+import { pythonText } from '../python-text.js';
 
 /** A client's command that can't be carried out, in Fail2Ban's words (spec runtime §7.1). */
 export class CommandError extends TsbanError {
@@ -14,11 +15,11 @@ export class CommandError extends TsbanError {
   }
 
   static unknownJail(name: string): CommandError {
-    return new CommandError('UNKNOWN_JAIL', `Sorry but the jail '${name}' does not exist`, `(${quoted(name)},)`);
+    return new CommandError('UNKNOWN_JAIL', `Sorry but the jail '${name}' does not exist`, `(${pythonText(name)},)`);
   }
 
   static invalid(text = 'Invalid command'): CommandError {
-    return new CommandError('INVALID_COMMAND', text, `(${quoted(text)},)`);
+    return new CommandError('INVALID_COMMAND', text, `(${pythonText(text)},)`);
   }
 
   static tooFewWords(): CommandError {
@@ -26,12 +27,6 @@ export class CommandError extends TsbanError {
   }
 
   static failed(text: string): CommandError {
-    return new CommandError('FAILED', text, `(${quoted(text)},)`);
+    return new CommandError('FAILED', text, `(${pythonText(text)},)`);
   }
-}
-
-/** As Python prints a text inside a tuple. */
-function quoted(text: string): string {
-  const escaped = text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
-  return escaped.includes("'") && !escaped.includes('"') ? `"${escaped}"` : `'${escaped.replaceAll("'", "\\'")}'`;
 }

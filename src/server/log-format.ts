@@ -1,3 +1,4 @@
+import { escapeControls } from '../escape-controls.js';
 import type { Level } from '../log.js';
 import { localStamp } from '../time/local-stamp.js';
 
@@ -22,14 +23,4 @@ export function formatLine({ timeMs, level, logger, text }: Message, pid: number
   return dated
     ? `${localStamp(timeMs / 1000)},${String(timeMs % 1000).padStart(3, '0')} ${logger.padEnd(24)}[${pid}]: ${word} ${body}`
     : `${logger}[${pid}]: ${word.trimEnd()} ${body}`;
-}
-
-/** Control characters made visible, so that no log line can forge another or move a terminal's cursor. */
-export function escapeControls(text: string): string {
-  return text.replaceAll(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u2028\u2029]/g, (character) => {
-    const code = character.charCodeAt(0);
-    if (character === '\n') return '\\n';
-    if (character === '\r') return '\\r';
-    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16)}`;
-  });
 }

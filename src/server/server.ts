@@ -3,7 +3,7 @@ import { readHostNames } from '../action/host-names.js';
 import { createRunner } from '../action/run-command.js';
 import type { Configuration } from '../config/configuration.js';
 import { readConfiguration } from '../config/read-config.js';
-import { interfaceAddresses, NameCache, ownNames, systemResolve } from '../net/dns.js';
+import { interfaceAddresses, NameCache, ownNames, reverseName, systemResolve } from '../net/dns.js';
 import { systemClock } from '../time/clock.js';
 import { timerWaker } from '../time/waker.js';
 import { serveControl } from './api/http-server.js';
@@ -90,11 +90,16 @@ async function workshopFor(
   { failures, bans }: State,
   names: NameCache,
 ): Promise<WorkshopWithoutCommit> {
-  const hostNames = await readHostNames();
-  const run = createRunner({ log });
   return {
     jail: { log, clock: systemClock, waker: timerWaker, resolve: async (name) => names.addresses(name) },
-    action: { log, run, clock: systemClock, hostNames, ...(allowipv6 === undefined ? {} : { allowIpv6: allowipv6 }) },
+    action: {
+      log,
+      run: createRunner({ log }),
+      clock: systemClock,
+      hostNames: await readHostNames(),
+      resolveHost: reverseName,
+      ...(allowipv6 === undefined ? {} : { allowIpv6: allowipv6 }),
+    },
     environment: new Environment(),
     failures,
     bans,

@@ -1,5 +1,6 @@
 import type { Jail } from '../jail/jail.js';
 import { type Address, canonicalId, contains, parseAddress } from '../net/address.js';
+import { pythonText } from '../python-text.js';
 import { banAnswer, jailAnswer, statusAnswer } from './answers.js';
 import { CommandError } from './command-error.js';
 import type { Control } from './control.js';
@@ -48,8 +49,7 @@ const setters: Record<string, JailHandler> = {
   unbanip: async (control, jail, words) => {
     const report = words[0] === '--report-absent';
     const { lifted, absent } = await unbanIn(control, [jail], report ? words.slice(1) : words);
-    if (report && absent.length > 0)
-      throw CommandError.failed(`not banned: [${absent.map((id) => `'${id}'`).join(', ')}]`);
+    if (report && absent.length > 0) throw CommandError.failed(`not banned: [${absent.map(pythonText).join(', ')}]`);
     return lifted;
   },
 };

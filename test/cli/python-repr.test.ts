@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { escapeControls } from '../../src/cli/escape-controls.js';
 import { pythonRepr } from '../../src/cli/regex/python-repr.js';
 
 it.each([
@@ -11,7 +10,3 @@ it.each([
   [{ mode: 'hard', users: ['x'] }, "{'mode': 'hard', 'users': {'x'}}"],
   [{}, '{}'],
 ])('repr of %j', (value, text) => expect(pythonRepr(value)).toBe(text));
-
-it('escapes what would steer a terminal', () => {
-  expect(escapeControls('a\tb\n\u001b[2J\u0085\u202e\u007f é')).toBe('a\tb\n\\x1b[2J\\x85\\u202e\\x7f é');
-});

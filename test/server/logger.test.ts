@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { escapeControls, formatLine } from '../../src/server/log-format.js';
+import { formatLine } from '../../src/server/log-format.js';
 import { LogTargetError, openLogger } from '../../src/server/logger.js';
 
 let directory: string;
@@ -35,12 +35,6 @@ describe('formatLine', () => {
 
   it('leaves date and padding to the journal', () => {
     expect(formatLine(message, 18242, false)).toBe('tsban.actions[18242]: NOTICE [sshd] Ban 192.0.2.10');
-  });
-});
-
-describe('escapeControls', () => {
-  it('lets no text forge a line or move the cursor', () => {
-    expect(escapeControls('a\nb\r\u001b[2J\u0000\u2028 ü\t')).toBe('a\\nb\\r\\x1b[2J\\x00\\u2028 ü\t');
   });
 });
 
