@@ -39,12 +39,12 @@ export class BanManager {
     return { kind: 'banned', ticket: this.#enter({ ...ticket, bantime, bancount, restored: false }) };
   }
 
-  /** Takes back the bans of an earlier run that are not over; `skip` says which ids are ignored by now. */
-  restore(now: EpochSeconds, skip: (id: string) => boolean): readonly BanTicket[] {
+  /** Takes back the bans of an earlier run that are not over; `skip` says which are ignored by now. */
+  restore(now: EpochSeconds, skip: (ticket: BanTicket) => boolean): readonly BanTicket[] {
     const restored: BanTicket[] = [];
     for (const saved of this.#store.activeBans(this.#jail)) {
       const ticket = { ...saved, bantime: restoredBantime(saved.bantime, this.#bantime), restored: true };
-      if (banEnd(ticket) <= now || skip(ticket.id)) this.#changed.set(ticket.id, 'expired');
+      if (banEnd(ticket) <= now || skip(ticket)) this.#changed.set(ticket.id, 'expired');
       else restored.push(this.#enter(ticket));
     }
     return restored;

@@ -25,6 +25,7 @@ export function banStore(connection: Connection, maxMatches: number): BanStore {
     'UPDATE bans SET active = 0 WHERE jail = ? AND id = ? AND active = 1',
   );
   const forget = connection.prepare<[string, string]>('DELETE FROM bans WHERE jail = ? AND id = ?');
+  const purge = connection.prepare<[number]>('DELETE FROM bans WHERE active = 0 AND time + max(bantime, 0) < ?');
   const count = connection
     .prepare<[string, string], number>('SELECT count(*) FROM bans WHERE jail = ? AND id = ?')
     .pluck();
@@ -32,6 +33,7 @@ export function banStore(connection: Connection, maxMatches: number): BanStore {
     activeBans: (jail) => select.all(jail).map(fromRow),
     saveBan: (ticket) => void upsert.run(toRow(ticket, maxMatches)),
     endBan: (jail, id, end) => void (end === 'expired' ? expire : forget).run(jail, id),
+    purge: (before) => void purge.run(before),
     banCount: (jail, id) => count.get(jail, id) ?? 0,
   };
 }

@@ -12,6 +12,7 @@ import type { FailureStore } from '../failure/failure-store.js';
 import { RegexError } from '../filter/failregex.js';
 import { compileFilter } from '../filter/filter.js';
 import { IgnoreList } from '../filter/ignore.js';
+import { parseUseDns, type UseDns } from '../filter/tags.js';
 import type { Log } from '../log.js';
 import { Jail, type JailContext } from './jail.js';
 import type { JailAction, JailParts } from './jail-parts.js';
@@ -32,8 +33,6 @@ export interface Workshop {
 type JailKnows = 'counters' | 'bantime';
 type Known = Pick<Required<ActionContext>, JailKnows>;
 
-type UseDns = 'yes' | 'warn' | 'no' | 'raw';
-
 /** A new jail, with the windows it had when it last ran. Throws a ConfigError naming file, line and option. */
 export function createJail(config: JailConfig, workshop: Workshop): Jail {
   const failures = new FailManager(config.name, config, workshop.failures);
@@ -48,6 +47,7 @@ export function remakeParts(config: JailConfig, workshop: Workshop, { failures, 
 
 function makeParts(config: JailConfig, workshop: Workshop, known: Known, before?: JailParts): JailParts {
   const { log } = workshop.jail;
+  warnOfUnsupported(config, log);
   const usedns = useDns(config, log);
   const { resolved, ownAddresses } = workshop;
   const ignored = new IgnoreList({ ignoreip: config.ignoreip, ignoreself: config.ignoreself, ownAddresses, resolved });
@@ -128,9 +128,19 @@ function sameAction(a: ActionConfig, b: ActionConfig): boolean {
   return isDeepStrictEqual({ ...a, where: undefined }, { ...b, where: undefined });
 }
 
+/** What Fail2Ban would do and this version does not is never left out in silence. */
+function warnOfUnsupported({ name, ignorecommand, ignoreip, bantimeOptions }: JailConfig, log: Log): void {
+  const warn = (text: string) => log('warning', 'jail', `[${name}] ${text}`, { jail: name });
+  if (ignorecommand !== '') warn('ignorecommand is not run yet: it ignores nobody');
+  if (ignoreip.some((entry) => entry.startsWith('file:'))) warn('file: in ignoreip is not read yet: it ignores nobody');
+  if (/^(1|on|true|yes)$/i.test(bantimeOptions['increment'] ?? '')) {
+    warn('bantime.increment is not carried out yet: every ban lasts the plain bantime');
+  }
+}
+
 function useDns({ name, filter }: JailConfig, log: Log): UseDns {
-  const wanted = filter.usedns.toLowerCase();
-  if (wanted === 'yes' || wanted === 'warn' || wanted === 'no' || wanted === 'raw') return wanted;
+  const wanted = parseUseDns(filter.usedns);
+  if (wanted !== undefined) return wanted;
   log('error', 'filter', `[${name}] Incorrect value '${filter.usedns}' specified for usedns. Using safe 'no'`);
   return 'no';
 }

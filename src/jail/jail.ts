@@ -47,7 +47,7 @@ export class Jail {
   /** Starts the actions and puts back the bans of an earlier run; does not wait for their commands. */
   start(): void {
     for (const action of this.#parts.actions) void action.start();
-    const restored = this.bans.restore(this.#context.clock(), (id) => this.#isIgnored(id));
+    const restored = this.bans.restore(this.#context.clock(), (ticket) => this.#isIgnored(ticket));
     void this.#carryOut(restored);
   }
 
@@ -64,7 +64,7 @@ export class Jail {
 
   /** Step 2, without a break up to the commit: counts failures and decides on bans. */
   count(failures: readonly Failure[]): readonly BanTicket[] {
-    return failures.filter(({ id }) => !this.#isIgnored(id)).flatMap((failure) => this.#found(failure));
+    return failures.filter((failure) => !this.#isIgnored(failure)).flatMap((failure) => this.#found(failure));
   }
 
   /** Step 3, after the commit: has the actions carry out what was decided; resolves when all have run. */
@@ -118,8 +118,11 @@ export class Jail {
     for (const action of [...this.#parts.actions].reverse()) await action.stop();
   }
 
-  #isIgnored(id: string): boolean {
-    const source = this.#parts.ignoredBy(id);
+  /** Also by the address that stands beside an `<F-ID>`. */
+  #isIgnored({ id, fields }: Pick<Failure, 'id' | 'fields'>): boolean {
+    const beside = fields['fid'] === undefined ? undefined : (fields['ip4'] ?? fields['ip6']);
+    const source =
+      this.#parts.ignoredBy(id) ?? (typeof beside === 'string' ? this.#parts.ignoredBy(beside) : undefined);
     if (source !== undefined) this.#tell('info', 'filter', `Ignore ${id} by ${source}`, id);
     return source !== undefined;
   }

@@ -15,8 +15,8 @@ import { planJails } from './plan-jails.js';
 import { checkSources, Sources } from './sources.js';
 import type { State } from './state.js';
 
-/** How often windows in which nothing counts any more are dropped, in seconds. */
-const pruneEvery = 60;
+/** How often windows in which nothing counts any more, and old bans in the database, are dropped; in seconds. */
+const [pruneEvery, purgeEvery] = [60, 3600];
 
 /** What jails are made with, but for how they commit: that is the daemon's business. */
 export type WorkshopWithoutCommit = Omit<Workshop, 'jail'> & { readonly jail: Omit<Workshop['jail'], 'commit'> };
@@ -27,6 +27,8 @@ export interface DaemonOptions {
   readonly version: string;
   readonly logger: Logger;
   readonly state: State;
+  /** Seconds after its end at which a ban is forgotten. */
+  readonly purgeAge: number;
   readonly names: NameCache;
   readonly workshop: WorkshopWithoutCommit;
 }
@@ -38,7 +40,7 @@ export class Daemon implements Control {
   readonly #options: DaemonOptions;
   readonly #workshop: Workshop;
   readonly #sources: Sources;
-  readonly #stopPruning: Cancel;
+  readonly #timers: readonly Cancel[];
   #problems: readonly Problem[] = [];
   /** Changes of the set of jails happen one after the other. */
   #changing: Promise<unknown> = Promise.resolve();
@@ -59,7 +61,10 @@ export class Daemon implements Control {
       positions: state.positions,
       handle: async (batch, names) => this.jails.handle(batch, names),
     });
-    this.#stopPruning = timerWaker.every(pruneEvery, () => this.#prune());
+    this.#timers = [
+      timerWaker.every(pruneEvery, () => this.#prune()),
+      timerWaker.every(purgeEvery, () => this.#purge()),
+    ];
   }
 
   /** Starts every jail that can be made of the configuration; resolves when all are watching. */
@@ -79,7 +84,7 @@ export class Daemon implements Control {
   async shutDown(): Promise<void> {
     await this.#inTurn(async () => {
       this.#options.logger.log('info', 'server', 'Shutdown in progress...');
-      this.#stopPruning();
+      for (const cancel of this.#timers) cancel();
       await this.#sources.stop();
       await Promise.all(this.jails.all().map((jail) => this.#stopped(jail)));
       this.jails.commit();
@@ -171,6 +176,19 @@ export class Daemon implements Control {
   #prune(): void {
     for (const { failures } of this.jails.all()) failures.prune(systemClock());
     this.jails.commit();
+  }
+
+  #purge(): void {
+    const { state, purgeAge, logger } = this.#options;
+    try {
+      state.transaction(() => state.bans.purge(systemClock() - purgeAge));
+    } catch (error) {
+      logger.log(
+        'error',
+        'database',
+        `Can't purge old bans: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
   }
 
   #tell(level: 'info' | 'warning', { name }: Jail, text: string): void {

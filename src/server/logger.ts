@@ -17,8 +17,11 @@ export class LogTargetError extends TsbanError {
 /** Numbers of pino's scale; `notice` between `info` and `warning` as in Fail2Ban. */
 const levels: Record<Level, number> = { debug: 20, info: 30, notice: 35, warning: 40, error: 50, critical: 60 };
 
+/** Standard output without a date: systemd hands it on to the journal, and that to syslog, with stamps of their own. */
+const undated = ['SYSOUT', 'SYSLOG', 'SYSTEMD-JOURNAL'];
+
 export interface LogOptions {
-  /** A path, STDOUT, STDERR, SYSOUT or SYSTEMD-JOURNAL (the last two: standard output without a date). */
+  /** A path, STDOUT, STDERR, or one of `undated`. */
   readonly target: string;
   readonly level: string;
   readonly format: 'fail2ban' | 'json';
@@ -36,7 +39,7 @@ export interface Logger {
 /** A logger in Fail2Ban's line format or as JSON lines. Throws LogTargetError where the target or level can't be. */
 export function openLogger({ target, level, format, name }: LogOptions): Logger {
   const sink = openSink(target);
-  const dated = !['SYSOUT', 'SYSTEMD-JOURNAL'].includes(target.toUpperCase());
+  const dated = !undated.includes(target.toUpperCase());
   const write = (line: string) => sink.write(format === 'json' ? line : `${asFail2ban(line, dated)}\n`);
   const out = pino(
     {
@@ -76,12 +79,11 @@ function openSink(target: string): Sink {
   switch (target.toUpperCase()) {
     case 'STDOUT':
     case 'SYSOUT':
+    case 'SYSLOG':
     case 'SYSTEMD-JOURNAL':
       return streamSink(process.stdout);
     case 'STDERR':
       return streamSink(process.stderr);
-    case 'SYSLOG':
-      throw new LogTargetError('logtarget SYSLOG is not supported: use SYSTEMD-JOURNAL under systemd, or a file');
     default:
       return fileSink(target);
   }

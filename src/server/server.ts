@@ -71,7 +71,8 @@ async function bringUp({ directory, configuration, settings, logger, version }: 
   ending.beforeAnswer(() => state.close());
   const names = new NameCache(systemResolve, systemClock);
   const workshop = await workshopFor(settings, logger, state, names);
-  const daemon = new Daemon({ directory, version, logger, state, names, workshop }, async () => ending.end());
+  const parts = { directory, version, logger, state, purgeAge: settings.dbpurgeage, names, workshop };
+  const daemon = new Daemon(parts, async () => ending.end());
   const api = await serveControl(settings.socket, daemon, log);
   ending.afterAnswer(async () => api.close());
   ending.beforeAnswer(writePidfile(settings.pidfile, log));

@@ -7,6 +7,8 @@ export interface Settings {
   /** `:memory:` keeps nothing. */
   readonly dbfile: string;
   readonly dbmaxmatches: number;
+  /** Seconds after its end at which a ban is forgotten. */
+  readonly dbpurgeage: number;
   readonly loglevel: string;
   readonly logtarget: string;
   readonly logformat: 'fail2ban' | 'json';
@@ -21,6 +23,7 @@ const fallback = {
   socket: '/run/tsban/tsban.sock',
   dbfile: '/var/lib/tsban/tsban.sqlite3',
   dbmaxmatches: 10,
+  dbpurgeage: 86_400,
   loglevel: 'INFO',
   logtarget: '/var/log/tsban.log',
   logname: 'tsban',
@@ -34,6 +37,7 @@ export function settle(given: SettingsGiven, configured: ServerConfig): Settings
     pidfile: merged.pidfile === '' ? undefined : merged.pidfile,
     dbfile: merged.dbfile.toLowerCase() === 'none' ? ':memory:' : merged.dbfile,
     dbmaxmatches: merged.dbmaxmatches,
+    dbpurgeage: merged.dbpurgeage,
     loglevel: merged.loglevel,
     logtarget: merged.logtarget,
     logformat: merged.logformat?.toLowerCase() === 'json' ? 'json' : 'fail2ban',

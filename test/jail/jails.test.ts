@@ -117,6 +117,22 @@ describe('a batch', () => {
     expect(log).toEqual(['[test] Ignore 127.0.0.1 by ip', '[test] Ignore 127.0.0.1 by ip']);
   });
 
+  it('ignores an id of its own by the address beside it', async () => {
+    const jail = start({
+      ...parts(),
+      filter: {
+        process: () => ({
+          failures: [
+            { id: 'joe', resolve: false, time: now, matches: [], fields: { fid: 'joe', ip4: '127.0.0.1' }, regex: 0 },
+          ],
+        }),
+      },
+    });
+    await handle(10, 'anything');
+    expect(jail.failures.totalFailed).toBe(0);
+    expect(log).toEqual(['[test] Ignore joe by ip']);
+  });
+
   it('counts every address of a host name, and says what it looked up', async () => {
     const jail = start();
     await handle(10, 'fail two.example 1000', 'fail nobody.example 1000');

@@ -74,10 +74,7 @@ describe('openLogger', () => {
     });
   });
 
-  it.each([{ target: '/proc/nowhere/tsban.log' }, { target: 'SYSLOG' }, { level: 'bogus' }])(
-    'refuses %j with a reason',
-    (overrides) => {
-      expect(() => openLogger(options(overrides))).toThrow(LogTargetError);
-    },
-  );
+  it.each([{ target: '/proc/nowhere/tsban.log' }, { level: 'bogus' }])('refuses %j with a reason', (overrides) => {
+    expect(() => openLogger(options(overrides))).toThrow(LogTargetError);
+  });
 });
