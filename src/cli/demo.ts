@@ -13,10 +13,10 @@ import { findStage } from './demo/stage.js';
 async function start(): Promise<number> {
   const { enter, firewall, why } = await findStage();
   if (firewall === undefined) {
-    console.log(`${why}: tsban's commands are written down instead of run.\n`);
+    console.log(`${why}: tsban's commands are written down instead of run.`);
     return perform(undefined);
   }
-  console.log(`In a network namespace of its own, with ${firewall.name}. Nothing of this machine is touched.\n`);
+  console.log(`In a network namespace of its own, with ${firewall.name}. Nothing of this machine is touched.`);
   const inside = [...enter, process.execPath, fileURLToPath(import.meta.url), firewall.name];
   // Ctrl-C reaches the inner one as well; this one only waits until it has cleaned up.
   process.on('SIGINT', () => undefined);
@@ -33,7 +33,7 @@ async function perform(firewallName: string | undefined): Promise<number> {
   const scratch = makeScratch(firewalls.find(({ name }) => name === firewallName));
   try {
     await play(scratch, console.log, interrupted.signal);
-    console.log('\nThat is all: the daemon has ended, its files and its namespace are gone.');
+    console.log('That is all: the daemon has ended, its files and its namespace are gone.');
     return 0;
   } catch (error) {
     if (interrupted.signal.aborted) return 130;

@@ -27,24 +27,24 @@ interface Set {
 
 async function scenes(set: Set): Promise<void> {
   const { daemon, scratch, say } = set;
-  say(`The stock configuration, and this jail.local:\n${indent(scratch.jailLocal.trim())}`);
+  say(`jail.local: ${scratch.jailLocal.trim().replaceAll('\n', '; ')}`);
   await daemon.logged("Jail 'sshd' started");
-  say('\nThe daemon runs. Somebody guesses root passwords; sshd writes to its log:');
+  say('The daemon runs. Somebody guesses root passwords, and sshd writes to its log:');
   for (const line of guesses(intruder, 3, new Date())) {
     appendFileSync(scratch.authLog, `${line}\n`);
     say(indent(line));
   }
-  say(`\nWhat tsban logs:\n${indent(await daemon.logged(`Found ${intruder}`))}`);
+  say(`What tsban logs:\n${indent(await daemon.logged(`Found ${intruder}`))}`);
   say(indent(await daemon.logged(`Ban ${intruder}`)));
   await showFirewall(set, true);
-  await ask(set, 'status', 'sshd');
+  await ask(set, 'banned');
   await ask(set, 'set', 'sshd', 'unbanip', intruder);
   say(indent(await daemon.logged(`Unban ${intruder}`)));
   await showFirewall(set, false);
 }
 
 async function ask({ daemon, say }: Set, ...command: readonly string[]): Promise<void> {
-  say(`\n$ tsban-client ${command.join(' ')}\n${indent(await daemon.client(...command))}`);
+  say(`$ tsban-client ${command.join(' ')}\n${indent(await daemon.client(...command))}`);
 }
 
 /** What the firewall holds once it holds the intruder, or once it does not any more. */
@@ -55,7 +55,13 @@ async function showFirewall({ scratch: { firewall }, say, signal }: Set, banned:
   const settled = (text: string) => firewall.bans(intruder, text) === banned;
   const shown = await eventually(look, settled, signal);
   if (!settled(shown)) throw new DemoError(`After 15 seconds "${firewall.show.join(' ')}" still prints:\n${shown}`);
-  say(`\n$ ${firewall.show.join(' ')}\n${indent(shown)}`);
+  say(`$ ${firewall.show.join(' ')}\n${indent(addressLines(shown))}`);
+}
+
+/** What a firewall says of addresses, without the frame around it. */
+function addressLines(shown: string): string {
+  const lines = shown.split('\n').filter((line) => /\d+(\.\d+){3}/.test(line));
+  return lines.length === 0 ? '(nobody)' : lines.map((line) => line.trim()).join('\n');
 }
 
 function indent(text: string): string {
