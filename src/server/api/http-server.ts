@@ -1,6 +1,7 @@
-import { chmodSync, lstatSync, unlinkSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, unlinkSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
+import { dirname } from 'node:path';
 import { TsbanError } from '../../error.js';
 import type { Log } from '../../log.js';
 import { CommandError } from '../command-error.js';
@@ -54,8 +55,10 @@ async function isAlive(socket: string): Promise<boolean> {
 }
 
 async function listen(server: Server, socket: string): Promise<void> {
-  const before = process.umask(0o177);
+  let before: number | undefined;
   try {
+    makeFolder(dirname(socket));
+    before = process.umask(0o177);
     removeStale(socket);
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -66,8 +69,13 @@ async function listen(server: Server, socket: string): Promise<void> {
     if (error instanceof SocketError) throw error;
     throw new SocketError(socket, error instanceof Error ? error.message : String(error), error);
   } finally {
-    process.umask(before);
+    if (before !== undefined) process.umask(before);
   }
+}
+
+/** Makes the last level only (spec runtime §6.1): Node calls a missing folder a lack of permission. */
+function makeFolder(path: string): void {
+  if (!existsSync(path)) mkdirSync(path, { mode: 0o700 });
 }
 
 function removeStale(socket: string): void {
