@@ -25,21 +25,29 @@ it('counts every line exactly once, killed again and again while it reads, with 
     'jail.conf': `[app]\nenabled = true\nfilter = app\nlogpath = ${log}\nmaxretry = 5\nfindtime = 1d\nignoreself = false\n`,
     'filter.d/app.conf': '[Definition]\nfailregex = ^\\s*fail from <HOST>$\n',
   });
+  const address = (n: number) => `10.0.${n >> 8}.${n & 255}`;
   let written = 0;
   const write = (count: number) => {
     const lines = Array.from({ length: count }, () => {
       written += 1;
-      return `${new Date().toISOString()} fail from 10.0.${written >> 8}.${written & 255}\n`;
+      return `${new Date().toISOString()} fail from ${address(written)}\n`;
     });
     appendFileSync(log, lines.join(''));
   };
   for (let round = 0; round < 6; round++) {
     write(2000);
     daemon = await startDaemon({ shell: ['/bin/sh'], config, state });
-    // Each round is killed at another point of its reading, and some before the lines of this one are seen.
+    // Before a rotation it has come as far as the file that is rotated; only its last lines are still to be read.
+    const rotate = round % 2 === 1;
+    if (rotate) {
+      await daemon.logged(`Found ${address(written)} `);
+      // It logs what it finds, commits, and only then answers.
+      await daemon.client('ping');
+    }
+    // Each round is killed at another point of its reading.
     for (let i = 0; i < round * 40; i++) write(3);
     await daemon.end('SIGKILL');
-    if (round % 2 === 1) {
+    if (rotate) {
       renameSync(log, `${log}.${round}`);
       writeFileSync(log, '');
     }
