@@ -133,7 +133,7 @@ export class Daemon implements Control {
     const wanted = new Set(made.map(({ config }) => config.name));
     for (const jail of this.jails.all()) {
       if (wanted.has(jail.name)) continue;
-      if (broken.has(jail.name)) this.#tell('warning', jail, 'goes on as it was: its new configuration is broken');
+      if (broken.has(jail.name)) this.#tellBroken(jail);
       else await this.#remove(jail);
     }
     for (const { config, result } of made) await this.#put(config, result);
@@ -150,7 +150,7 @@ export class Daemon implements Control {
   async #put(config: JailConfig, made: Jail | JailParts | 'unchanged'): Promise<void> {
     if (made === 'unchanged') return;
     if ('bans' in made) {
-      this.#tell('info', made, 'is created');
+      this.#options.logger.log('info', 'jail', `Creating new jail '${made.name}'`, { jail: made.name });
       this.jails.add(made);
       made.start();
       this.jails.commit();
@@ -191,7 +191,8 @@ export class Daemon implements Control {
     }
   }
 
-  #tell(level: 'info' | 'warning', { name }: Jail, text: string): void {
-    this.#options.logger.log(level, 'jail', `Jail '${name}' ${text}`, { jail: name });
+  #tellBroken({ name }: Jail): void {
+    const text = `Jail '${name}' goes on as it was: its new configuration is broken`;
+    this.#options.logger.log('warning', 'jail', text, { jail: name });
   }
 }

@@ -56,7 +56,7 @@ export class Sources {
     const since = this.#clock() - findtime;
     await this.#journal.subscribe({ id: name, backend, journalmatch: filter.journalmatch, since });
     if (filter.journalmatch.length === 0) {
-      this.#tell('notice', name, 'has no journalmatch: its regexes are tried on every entry of the journal');
+      this.#tell('notice', name, `[${name}] has no journalmatch: its regexes are tried on every entry of the journal`);
     }
   }
 
@@ -83,15 +83,20 @@ export class Sources {
   }
 
   async #watchFiles({ name, logpath, logencoding }: JailConfig): Promise<void> {
-    await this.#files.subscribe({ id: name, logpaths: logpath.map(({ value }) => value), logencoding });
-    for (const path of this.#files.missingOf(name))
-      this.#tell('warning', name, `waits for ${path}: no such log file yet`);
-    for (const path of this.#files.filesOf(name)) this.#tell('info', name, `Added logfile: '${path}'`);
-    if (logpath.length === 0) this.#tell('warning', name, 'has no logpath: it watches nothing');
+    let known: readonly string[] = this.#files.filesOf(name);
+    const onFiles = (files: readonly string[]) => {
+      for (const file of files) if (!known.includes(file)) this.#tell('info', name, `Added logfile: '${file}'`);
+      for (const file of known) if (!files.includes(file)) this.#tell('info', name, `Removed logfile: '${file}'`);
+      known = files;
+    };
+    await this.#files.subscribe({ id: name, logpaths: logpath.map(({ value }) => value), logencoding, onFiles });
+    const missing = this.#files.missingOf(name);
+    for (const path of missing) this.#tell('warning', name, `[${name}] waits for ${path}: no such log file yet`);
+    if (logpath.length === 0) this.#tell('warning', name, `[${name}] has no logpath: it watches nothing`);
   }
 
   #tell(level: 'info' | 'notice' | 'warning', jail: string, text: string): void {
-    this.#log(level, 'filter', `[${jail}] ${text}`, { jail });
+    this.#log(level, 'filter', text, { jail });
   }
 }
 
