@@ -1,5 +1,5 @@
 import type { BanAnswer, JailAnswer, StatusAnswer } from '../server/answers.js';
-import { pythonText } from '../python-text.js';
+import { type PythonValue, pythonRepr } from '../python-repr.js';
 import { localStamp } from '../time/local-stamp.js';
 
 /** What fail2ban-client prints for the answer to a command (spec runtime §7.3–7.6), without the last line end. */
@@ -10,7 +10,8 @@ export function beautify(words: readonly string[], answer: unknown): string {
     return name === undefined ? statusText(answer as StatusAnswer) : jailText(answer as JailAnswer);
   if (verb === 'get' && what === 'logpath') return logpathText(answer as readonly string[]);
   if (verb === 'get' && what === 'banip') return bansText(answer as readonly BanAnswer[], words[3]);
-  return typeof answer === 'string' ? answer : python(answer);
+  // Scripts turn `[{'sshd': ['192.0.2.1']}]` into JSON with sed.
+  return typeof answer === 'string' ? answer : pythonRepr(answer as PythonValue);
 }
 
 function statusText({ jails }: StatusAnswer): string {
@@ -49,16 +50,4 @@ function bansText(bans: readonly BanAnswer[], option = ' '): string {
       return `${id} \t${localStamp(time)} + ${bantime} = ${end}`;
     })
     .join('\n');
-}
-
-/** Data as Python prints it: scripts turn `[{'sshd': ['192.0.2.1']}]` into JSON with sed. */
-function python(value: unknown): string {
-  if (value === null || value === undefined) return 'None';
-  if (typeof value === 'boolean') return value ? 'True' : 'False';
-  if (typeof value === 'string') return pythonText(value);
-  if (Array.isArray(value)) return `[${value.map(python).join(', ')}]`;
-  if (typeof value !== 'object') return JSON.stringify(value);
-  return `{${Object.entries(value)
-    .map(([key, entry]) => `${pythonText(key)}: ${python(entry)}`)
-    .join(', ')}}`;
 }

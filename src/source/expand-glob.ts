@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Glob, matchesSegment } from './glob.js';
+import { type Glob, matchesSegment } from '../glob.js';
 
 /** What a glob means now. */
 export interface Expansion {

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { expandGlob } from './expand-glob.js';
-import { compileGlob, type Glob, isLiteral, leadsTo } from './glob.js';
+import { compileGlob, type Glob, isLiteral, leadsTo } from '../glob.js';
 
 /** Which logs somebody wants to be followed. */
 export interface LogSubscription {

@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expandGlob } from '../../src/source/expand-glob.js';
-import { compileGlob, isLiteral, leadsTo } from '../../src/source/glob.js';
+import { compileGlob, isLiteral, leadsTo } from '../../src/glob.js';
 import { scratch } from './scratch.js';
 
 describe('leadsTo', () => {

@@ -1,6 +1,6 @@
 import { readFilter, readFilterName, readJailFilter, type TriedFilter } from '../../config/read-filter.js';
 import { headerLine, shortened } from '../regex-report.js';
-import { pythonRepr } from './python-repr.js';
+import { pythonRepr } from '../../python-repr.js';
 
 /** The regexes under trial, and what the report says about where they come from. */
 export interface Trial {

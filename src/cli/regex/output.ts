@@ -1,6 +1,6 @@
 import type { Failure } from '../../filter/failure.js';
 import type { LineResult } from '../../filter/line-result.js';
-import { pythonRepr } from './python-repr.js';
+import { type PythonValue, pythonRepr } from '../../python-repr.js';
 
 /** What is written about one line of the log, the `n`th from 1 on that is tried, each text with its newline; '' for nothing. */
 export type WriteLine = (n: number, line: string, result: LineResult) => string;
@@ -25,7 +25,7 @@ function failureWriter(format: string): (failure: Failure) => string {
   if (format === 'ip') return (failure) => addressOf(failure);
   if (format === 'msg') return ({ matches }) => matches.join('\n');
   if (format === 'row') {
-    return ({ id, time, fields }) => `[${pythonRepr(id)},\t${pythonFloat(time)},\t${pythonRepr(fields)}],`;
+    return ({ id, time, fields }) => `[${pythonRepr(id)},\t${pythonFloat(time)},\t${pythonRepr(asDict(fields))}],`;
   }
   if (format.includes('<'))
     return (failure) => format.replace(/<([\w-]+)>/g, (tag, name: string) => tagOf(name, failure) ?? tag);
@@ -52,7 +52,13 @@ function tagOf(name: string, failure: Failure): string | undefined {
 }
 
 function asText(value: Failure['fields'][string] | undefined): string | undefined {
-  return value === undefined || typeof value === 'string' ? value : pythonRepr(value);
+  return value === undefined || typeof value === 'string' ? value : pythonRepr(new Set(value));
+}
+
+/** Fail2Ban keeps several values of a capture in a set. */
+function asDict(fields: Failure['fields']): Readonly<Record<string, PythonValue>> {
+  const entries = Object.entries(fields);
+  return Object.fromEntries(entries.map(([name, value]) => [name, typeof value === 'string' ? value : new Set(value)]));
 }
 
 const pythonFloat = (value: number): string => (Number.isInteger(value) ? `${value}.0` : String(value));
