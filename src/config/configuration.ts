@@ -12,6 +12,8 @@ export interface Where {
 export interface Located<T> {
   readonly value: T;
   readonly where: Where;
+  /** Where the value is a text of several lines: the line of the file for each of them. */
+  readonly lines?: readonly number[];
 }
 
 /** Something in the configuration that can't be used; the message says what, where, and what to do. */

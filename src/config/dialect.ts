@@ -24,7 +24,7 @@ export interface ParsedFile {
  */
 export function parseDialect(text: string, file: string): ParsedFile {
   const statements = readStatements(text);
-  return { file, sections: unfold(parse(fold(statements)), file), problems: check(statements, file) };
+  return { file, sections: unfold(parse(fold(statements)), statements, file), problems: check(statements, file) };
 }
 
 /**
@@ -50,7 +50,8 @@ function foldValue(value: string): string {
   return JSON.stringify(value).replace(lineSeparators, (c) => (c === '\u2028' ? '\\u2028' : '\\u2029'));
 }
 
-function unfold(ini: Record<string, unknown>, file: string): Map<string, Section> {
+function unfold(ini: Record<string, unknown>, statements: readonly Statement[], file: string): Map<string, Section> {
+  const linesFrom = new Map(statements.map((statement) => [statement.line, linesOf(statement)]));
   const sections = new Map<string, { where: Where; options: Map<string, Located<string>> }>();
   for (const [folded, entries] of Object.entries(ini)) {
     const { line, name: section } = unfoldName(folded);
@@ -59,10 +60,18 @@ function unfold(ini: Record<string, unknown>, file: string): Map<string, Section
     for (const [foldedOption, value] of Object.entries(entries as Record<string, unknown>)) {
       const { line, name: option } = unfoldName(foldedOption);
       // `ini` makes true, false and null of these words even inside quotes.
-      known.options.set(option, { value: String(value), where: { file, line, section, option } });
+      known.options.set(option, {
+        value: String(value),
+        where: { file, line, section, option },
+        ...linesFrom.get(line),
+      });
     }
   }
   return sections;
+}
+
+function linesOf(statement: Statement): { lines?: readonly number[] } {
+  return statement.kind === 'option' && statement.lines.length > 1 ? { lines: statement.lines } : {};
 }
 
 function unfoldName(folded: string): { line: number; name: string } {

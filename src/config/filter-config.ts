@@ -2,6 +2,7 @@ import type { Located, Where } from './configuration.js';
 import { readOption, readSection } from './interpolate.js';
 import type { Unit } from './merge.js';
 import { expandTags, tagResolver } from './tags.js';
+import { mapLines } from './values.js';
 import { overlay, type Vars, valuesOf } from './vars.js';
 
 /** What a filter may set for its jail, and a jail instead of its filter. */
@@ -59,8 +60,11 @@ function readOptions(use: FilterUse, jail: Vars, without: ReadonlySet<string> = 
   const values = new Map([...valuesOf(options), ...known, ...parameters]);
   // Tags see of the jail what pass 1 saw, in pass 2 too: <maxretry> stays as it is where %(maxretry)s is put in.
   const resolve = tagResolver(unit, overlay(use.jail, parameters), values);
-  for (const [option, { value, where }] of options) {
-    options.set(option, { value: expandTags(option, value, resolve, where), where });
+  for (const [option, written] of options) {
+    options.set(
+      option,
+      mapLines(written, (line, where) => expandTags(option, line, resolve, where)),
+    );
   }
   return options;
 }

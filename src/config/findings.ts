@@ -48,7 +48,8 @@ export class Findings {
    * The value without ` # comment` at the ends of its lines, with a warning. Fail2Ban would take it for a part of the value;
    * what people write behind a number is never meant so.
    */
-  withoutComments({ value, where }: Located<string>): Located<string> {
+  withoutComments(written: Located<string>): Located<string> {
+    const { value, where } = written;
     const bare = value.replaceAll(/(?:^|[^\S\n]+)#.*$/gm, '');
     // What another option takes over by %(name)s has been told of where it stands.
     if (bare !== value && !this.#commented.has(value)) {
@@ -56,7 +57,7 @@ export class Findings {
       const comment = value.slice(value.indexOf('#')).split('\n', 1)[0] ?? '';
       this.warn(`'${comment}' is read as a comment and ignored; give it a line of its own`, where);
     }
-    return { value: bare, where };
+    return { ...written, value: bare };
   }
 
   #keep(problem: Problem): void {

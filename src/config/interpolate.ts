@@ -1,5 +1,6 @@
 import { ConfigError, type Located, type Where } from './configuration.js';
 import type { Unit } from './merge.js';
+import { mapLines } from './values.js';
 import type { Vars } from './vars.js';
 
 /** Where a value is read: a section of a unit, and the vars that go before what its files say. */
@@ -15,19 +16,24 @@ const deepest = 10;
 export function readOption(scope: Scope, option: string): Located<string> | undefined {
   const { unit, section, vars } = scope;
   const written = unit.sections.get(section)?.options.get(option) ?? unit.defaults.get(option);
-  const raw = vars.get(option) ?? written?.value;
-  if (raw === undefined) return undefined;
+  const given = vars.get(option);
+  if (given === undefined) return written && interpolateLines(written, scope);
   const where = written?.where ?? { file: '', line: 0, section, option };
-  return { value: interpolate(raw, scope, where), where };
+  return { value: interpolate(given, scope, where), where };
 }
 
 /** The options written in the scope's own section, `%(name)s` put in, whatever vars say of them. Throws a ConfigError. */
 export function readSection(scope: Scope): Map<string, Located<string>> {
   const options = new Map<string, Located<string>>();
-  for (const [option, { value, where }] of scope.unit.sections.get(scope.section)?.options ?? []) {
-    options.set(option, { value: interpolate(value, scope, where), where });
+  for (const [option, written] of scope.unit.sections.get(scope.section)?.options ?? []) {
+    options.set(option, interpolateLines(written, scope));
   }
   return options;
+}
+
+/** No `%(name)s` goes over the end of a line, so that each line keeps its place. */
+function interpolateLines(written: Located<string>, scope: Scope): Located<string> {
+  return mapLines(written, (line, where) => interpolate(line, scope, where));
 }
 
 /** Puts values in for `%(name)s` and `%` for `%%`; a value put in is read in the same scope again. */

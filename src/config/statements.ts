@@ -1,7 +1,14 @@
 /** What one or several lines of a file say; `line` is the first of them, counted from 1. */
 export type Statement =
   | { readonly kind: 'section'; readonly line: number; readonly name: string }
-  | { readonly kind: 'option'; readonly line: number; readonly name: string; readonly value: string }
+  | {
+      readonly kind: 'option';
+      readonly line: number;
+      readonly name: string;
+      readonly value: string;
+      /** The line of the file each line of the value stands on. */
+      readonly lines: readonly number[];
+    }
   | { readonly kind: 'neither'; readonly line: number; readonly text: string };
 
 /** Cuts a file of Fail2Ban's INI dialect into statements: comments gone, values over several lines joined (spec config §1.4). */
@@ -9,20 +16,28 @@ export function readStatements(text: string): Statement[] {
   const statements: Statement[] = [];
   let open: Continuable | undefined;
   const close = () => {
-    if (open !== undefined) statements.push({ ...open.option, value: open.lines.join('\n').trimEnd() });
+    if (open !== undefined) {
+      const value = open.texts.join('\n').trimEnd();
+      statements.push({ ...open.option, value, lines: open.lines.slice(0, value.split('\n').length) });
+    }
     open = undefined;
+  };
+  const goOn = (content: string, line: number) => {
+    open?.texts.push(content);
+    open?.lines.push(line);
   };
   for (const [index, raw] of text.split(/\r\n?|\n/).entries()) {
     const { content, commented } = withoutComment(raw);
     const indent = raw.length - raw.trimStart().length;
     if (content === '') {
-      if (!commented) open?.lines.push('');
+      if (!commented) goOn('', index + 1);
     } else if (open !== undefined && indent > open.indent) {
-      open.lines.push(content);
+      goOn(content, index + 1);
     } else {
       close();
       const statement = readStatement(content, index + 1);
-      if (statement.kind === 'option') open = { option: statement, indent, lines: [statement.value] };
+      if (statement.kind === 'option')
+        open = { option: statement, indent, texts: [statement.value], lines: [index + 1] };
       else statements.push(statement);
     }
   }
@@ -34,7 +49,8 @@ export function readStatements(text: string): Statement[] {
 interface Continuable {
   readonly option: Statement & { kind: 'option' };
   readonly indent: number;
-  readonly lines: string[];
+  readonly texts: string[];
+  readonly lines: number[];
 }
 
 /** `;` begins a comment at the start and after a blank, `#` only as the first thing of a line. */
@@ -49,5 +65,5 @@ function readStatement(content: string, line: number): Statement {
   if (section !== undefined) return { kind: 'section', line, name: section };
   const [, name = '', value = ''] = /^([^=:]*?)\s*[=:]\s*(.*)$/s.exec(content) ?? [];
   if (name === '') return { kind: 'neither', line, text: content };
-  return { kind: 'option', line, name: name.toLowerCase(), value };
+  return { kind: 'option', line, name: name.toLowerCase(), value, lines: [line] };
 }

@@ -1,5 +1,5 @@
 import { DurationError, parseDuration } from '../time/duration.js';
-import { ConfigError, type Located } from './configuration.js';
+import { ConfigError, type Located, type Where } from './configuration.js';
 
 /** Fail2Ban's words for yes; everything else is no. */
 export function isTrue(value: string): boolean {
@@ -27,8 +27,22 @@ export function readSeconds({ value, where }: Located<string>): number {
   }
 }
 
-/** The lines of a value that hold something. */
-export function readLines({ value, where }: Located<string>): Located<string>[] {
-  const lines = value.split('\n').filter((line) => line !== '');
-  return lines.map((line) => ({ value: line, where }));
+/** The lines of a value that hold something, each with its own place. */
+export function readLines(written: Located<string>): Located<string>[] {
+  const located = written.value.split('\n').map((value, index) => ({ value, where: placeOfLine(written, index) }));
+  return located.filter(({ value }) => value !== '');
+}
+
+/** Where a line of the value stands, counted from 0. */
+export function placeOfLine({ where, lines }: Located<string>, index: number): Where {
+  return { ...where, line: lines?.[index] ?? where.line };
+}
+
+/** The value with `change` made to each of its lines, which become one or several and keep their place. */
+export function mapLines(written: Located<string>, change: (line: string, where: Where) => string): Located<string> {
+  const { value, where } = written;
+  if (written.lines === undefined) return { value: change(value, where), where };
+  const changed = value.split('\n').map((text, index) => change(text, placeOfLine(written, index)));
+  const lines = changed.flatMap((text, index) => text.split('\n').map(() => placeOfLine(written, index).line));
+  return { value: changed.join('\n'), where, lines };
 }

@@ -70,7 +70,7 @@ port = ssh
         },
         logpath: [
           { value: { glob: '/var/log/a.log', from: 'head' }, where: where(10, 'logpath') },
-          { value: { glob: '/var/log/b*.log', from: 'tail' }, where: where(10, 'logpath') },
+          { value: { glob: '/var/log/b*.log', from: 'tail' }, where: where(11, 'logpath') },
         ],
         logencoding: 'auto',
         logtimezone: { value: 'CET', where: where(17, 'logtimezone') },
@@ -97,6 +97,30 @@ port = ssh
           },
         ],
       },
+    ]);
+  });
+
+  it('knows the line of each regex, comments and blanks between them not counted', () => {
+    const { jails } = read({
+      'jail.conf': `${defaults}[j]\nenabled = true\nfilter = f\naction = a\n`,
+      'filter.d/f.conf': `[DEFAULT]
+two = ^two
+      ^three <HOST>
+[Definition]
+failregex =
+            ^one <HOST>
+            # between
+
+            %(two)s <HOST>
+            ^<last> <HOST>
+last = four
+`,
+    });
+    expect(jails[0]?.filter.failregex.map(({ value, where }) => [value, where.line])).toEqual([
+      ['^one <HOST>', 6],
+      ['^two', 9],
+      ['^three <HOST> <HOST>', 9],
+      ['^four <HOST>', 10],
     ]);
   });
 
