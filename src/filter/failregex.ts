@@ -1,28 +1,8 @@
 import { PatternError } from '../python-regex/pattern-error.js';
 import { PythonRegex } from '../python-regex/python-regex.js';
+import { RegexError, type RegexPlace } from './regex-error.js';
 import { expandTags, scopeFlags, type UseDns } from './tags.js';
-
-export type RegexOption = 'prefregex' | 'failregex' | 'ignoreregex';
-
-/** A regex of a filter that can't be used; `number` counts from 0 within its option. */
-export class RegexError extends PatternError {
-  override readonly code = 'REGEX';
-  readonly option: RegexOption;
-  readonly number: number;
-
-  constructor(problem: string, place: RegexPlace, pattern: string, index?: number) {
-    super(problem, pattern, index);
-    this.name = 'RegexError';
-    this.message = `${place.option} ${place.number + 1}: ${this.message} in '${pattern}'`;
-    this.option = place.option;
-    this.number = place.number;
-  }
-}
-
-export interface RegexPlace {
-  readonly option: RegexOption;
-  readonly number: number;
-}
+import { writtenIndex } from './written-index.js';
 
 export interface RegexOptions {
   readonly usedns: UseDns;
@@ -33,9 +13,9 @@ export interface RegexOptions {
 /** Compiles one regex of a filter; throws RegexError if it is blank or no pattern. */
 export function compileRegex(regex: string, place: RegexPlace, options: RegexOptions): PythonRegex {
   if (regex.trim() === '') throw new RegexError('Cannot add empty regex', place, regex);
-  const pattern = scopeFlags(expandTags(regex, options.usedns));
+  const expand = (text: string) => scopeFlags(expandTags(text, options.usedns));
   try {
-    return PythonRegex.compile(pattern, {
+    return PythonRegex.compile(expand(regex), {
       namedOnly: true,
       multiline: options.multiline,
       // Lines skipped inside a match have to be found again in the buffer.
@@ -43,7 +23,8 @@ export function compileRegex(regex: string, place: RegexPlace, options: RegexOpt
     });
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
-    throw new RegexError(error.problem, place, pattern, error.index);
+    const index = error.index === undefined ? undefined : writtenIndex(regex, expand, error.index);
+    throw new RegexError(error.problem, place, regex, index);
   }
 }
 
@@ -52,5 +33,5 @@ const idGroups = ['fid', 'ip4', 'ip6', 'dns', 'mlfid'];
 /** A failregex has to say, itself or by its prefregex, who failed (spec config §4.2). Throws RegexError. */
 export function checkFailureId(regex: string, place: RegexPlace, compiled: readonly PythonRegex[]): void {
   const found = compiled.some(({ groupNames }) => idGroups.some((name) => groupNames.has(name)));
-  if (!found) throw new RegexError('No failure-id group (put <HOST> where the address stands)', place, regex);
+  if (!found) throw new RegexError('No failure-id group', place, regex);
 }

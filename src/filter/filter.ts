@@ -4,21 +4,14 @@ import type { PythonRegex } from '../python-regex/python-regex.js';
 import type { Line } from '../source/line.js';
 import type { EpochSeconds } from '../time/clock.js';
 import { type Captures, captured, mergeCaptures, withoutSteering } from './captures.js';
-import { checkFailureId, compileRegex } from './failregex.js';
+import { compileRegexes, type RegexNote, type RegexSources } from './compile-regexes.js';
 import { type Identity, identify } from './identity.js';
 import { type BufferedLine, joined, LineBuffer } from './line-buffer.js';
 import { type Hit, type LineResult, missed, resultOf } from './line-result.js';
 import { type Circumstances, LineTime, type TimedLine } from './line-time.js';
 import { Sessions } from './session.js';
-import type { UseDns } from './tags.js';
 
-export interface FilterOptions {
-  readonly prefregex?: string;
-  readonly failregex: readonly string[];
-  readonly ignoreregex: readonly string[];
-  /** How many lines a failregex may span. */
-  readonly maxlines: number;
-  readonly usedns: UseDns;
+export interface FilterOptions extends RegexSources {
   /** Seconds. */
   readonly findtime: number;
   readonly dates: DateCutter;
@@ -63,23 +56,16 @@ export class Filter {
   #prefregexHits = 0;
 
   constructor(options: FilterOptions) {
-    const { prefregex, failregex, ignoreregex, usedns, dates, findtime, warn, offline = false } = options;
+    const { dates, findtime, warn, offline = false } = options;
+    const regexes = compileRegexes(options);
+    const [error] = regexes.errors;
+    if (error !== undefined) throw error;
+    for (const note of regexes.notes) warn(noteText(note));
     this.#options = options;
-    this.#maxlines = effectiveMaxlines(options);
-    const single = { usedns, multiline: false };
-    const multiline = { usedns, multiline: this.#maxlines > 1 };
-    const prefix = prefregex === undefined ? [] : [compileRegex(prefregex, { option: 'prefregex', number: 0 }, single)];
-    this.#prefregex = prefix[0];
-    this.#failregexes = failregex.map((regex, number) => {
-      const place = { option: 'failregex', number } as const;
-      const compiled = compileRegex(regex, place, multiline);
-      checkFailureId(regex, place, [...prefix, compiled]);
-      for (const caveat of compiled.caveats) warn(`failregex ${number + 1} may be understood differently: ${caveat}`);
-      return compiled;
-    });
-    this.#ignoreregexes = ignoreregex.map((regex, number) =>
-      compileRegex(regex, { option: 'ignoreregex', number }, single),
-    );
+    this.#maxlines = regexes.maxlines;
+    this.#prefregex = regexes.prefregex;
+    this.#failregexes = regexes.failregex;
+    this.#ignoreregexes = regexes.ignoreregex;
     this.#times = new LineTime({ dates, findtime, offline, warn });
     this.#buffer = new LineBuffer(this.#maxlines);
   }
@@ -189,9 +175,6 @@ export class Filter {
   }
 }
 
-/** A prefregex narrows one line at a time, so there is nothing a failregex could span. */
-function effectiveMaxlines({ prefregex, maxlines, warn }: FilterOptions): number {
-  if (prefregex === undefined || maxlines <= 1) return Math.max(maxlines, 1);
-  warn(`maxlines = ${maxlines} has no effect together with prefregex, lines are searched one by one`);
-  return 1;
+function noteText({ place, text }: RegexNote): string {
+  return place === undefined ? text : `${place.option} ${place.number + 1} ${text}`;
 }

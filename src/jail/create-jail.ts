@@ -9,7 +9,7 @@ import { createDateDetector, type DateDetector } from '../date/date-detector.js'
 import { TsbanError } from '../error.js';
 import { FailManager } from '../failure/fail-manager.js';
 import type { FailureStore } from '../failure/failure-store.js';
-import { RegexError } from '../filter/failregex.js';
+import { RegexError } from '../filter/regex-error.js';
 import { compileFilter } from '../filter/filter.js';
 import { IgnoreList } from '../filter/ignore.js';
 import { parseUseDns, type UseDns } from '../filter/tags.js';
@@ -79,7 +79,7 @@ function makeFilter(config: JailConfig, usedns: UseDns, log: Log): JailParts['fi
       warn: (text) => log('warning', 'filter', `[${name}] ${text}`),
     });
   } catch (error) {
-    if (error instanceof RegexError) throw new ConfigError(error.message, placeOf(error, config));
+    if (error instanceof RegexError) throw new ConfigError(error.complaint, placeOf(error, config));
     throw error;
   }
 }
@@ -123,9 +123,11 @@ function makeAction(
   }
 }
 
+const nowhere = { where: undefined, places: undefined };
+
 /** True if both do the same, wherever they are written. */
 function sameAction(a: ActionConfig, b: ActionConfig): boolean {
-  return isDeepStrictEqual({ ...a, where: undefined }, { ...b, where: undefined });
+  return isDeepStrictEqual({ ...a, ...nowhere }, { ...b, ...nowhere });
 }
 
 /** What Fail2Ban would do and this version does not is never left out in silence. */

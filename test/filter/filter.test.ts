@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RegexError } from '../../src/filter/failregex.js';
+import { RegexError } from '../../src/filter/regex-error.js';
 import { compileFilter, type FilterOptions } from '../../src/filter/filter.js';
 import { epochDates } from '../support/epoch-dates.js';
 
@@ -211,7 +211,7 @@ describe('tsban-regex', () => {
 describe('a bad regex', () => {
   it.each<[Partial<FilterOptions>, string]>([
     [{ failregex: ['<HOST>', 'a(b <HOST>'] }, 'failregex 2: missing ), unterminated subpattern at position 1 in'],
-    [{ failregex: ['abc'] }, "failregex 1: No failure-id group (put <HOST> where the address stands) in 'abc'"],
+    [{ failregex: ['abc'] }, "failregex 1: No failure-id group in 'abc'; put <HOST> where the address stands"],
     [{ failregex: [' '] }, 'failregex 1: Cannot add empty regex'],
     [{ ignoreregex: ['a**'] }, 'ignoreregex 1: multiple repeat at position 2'],
     [{ prefregex: '*' }, 'prefregex 1: nothing to repeat at position 0'],
