@@ -6,12 +6,15 @@ import { localStamp } from '../time/local-stamp.js';
 import { beautify } from './beautifier.js';
 import { NotRunningError, RefusedError, sendCommand } from './control-client.js';
 import { defaults } from './defaults.js';
+import { printStream } from './print-stream.js';
 import { packageVersion } from './version.js';
 
 interface Options {
   readonly config: string;
   readonly socket?: string;
   readonly json?: boolean;
+  readonly dump?: boolean;
+  readonly dumpPretty?: boolean;
 }
 
 const commands = `
@@ -35,7 +38,9 @@ const program = new Command('tsban-client')
   .usage('[OPTIONS] <COMMAND>')
   .option('-c, --config <DIR>', 'configuration directory', defaults.config)
   .option('-s, --socket <FILE>', 'control socket (default: as configured)')
-  .option('--json', 'print the answer as JSON')
+  .option('-d, --dump', 'print the effective configuration, as fail2ban-client does')
+  .option('--dp, --dump-pretty', 'the same, long commands over several lines')
+  .option('--json', 'print the answer, or the configuration, as JSON')
   .version(packageVersion(), '-V, --version')
   .argument('[COMMAND...]')
   .addHelpText('after', commands)
@@ -45,6 +50,10 @@ const program = new Command('tsban-client')
   .action(run);
 
 async function run(words: readonly string[], options: Options): Promise<void> {
+  if (options.dump === true || options.dumpPretty === true) {
+    dump(options);
+    return;
+  }
   if (words.length === 0) {
     program.outputHelp();
     process.exitCode = 255;
@@ -60,6 +69,14 @@ async function run(words: readonly string[], options: Options): Promise<void> {
   }
 }
 
+function dump({ config, json, dumpPretty }: Options): void {
+  const format = json === true ? 'json' : dumpPretty === true ? 'pretty' : 'lines';
+  const { stdout, told, exitCode } = printStream(config, format);
+  for (const { level, text } of told) toStderr(text, level);
+  process.stdout.write(stdout);
+  process.exitCode = exitCode;
+}
+
 function complain(error: unknown, socket: string): void {
   if (error instanceof RefusedError) {
     toStderr(`NOK: ${error.nok}`);
@@ -71,10 +88,10 @@ function complain(error: unknown, socket: string): void {
 }
 
 /** In the shape of fail2ban-client's own messages (spec runtime §7.1). */
-function toStderr(text: string): void {
+function toStderr(text: string, level: 'error' | 'warning' = 'error'): void {
   const now = Date.now();
   const stamp = `${localStamp(now / 1000)},${String(now % 1000).padStart(3, '0')}`;
-  process.stderr.write(`${stamp} ${'tsban'.padEnd(24)}[${process.pid}]: ERROR   ${text}\n`);
+  process.stderr.write(`${stamp} ${'tsban'.padEnd(24)}[${process.pid}]: ${level.toUpperCase().padEnd(7)} ${text}\n`);
 }
 
 try {

@@ -20,11 +20,14 @@ export interface Located<T> {
 export class ConfigError extends TsbanError {
   readonly code = 'CONFIG';
   readonly where: Partial<Where>;
+  /** Why a jail is skipped in Fail2Ban's words, which `-d` shows (spec config §7); the problem itself where it has none. */
+  readonly because: string;
 
-  constructor(problem: string, where: Partial<Where> = {}) {
+  constructor(problem: string, where: Partial<Where> = {}, because = `wrong configuration: ${problem}`) {
     super(`${place(where)}${problem}`);
     this.name = 'ConfigError';
     this.where = where;
+    this.because = because;
   }
 }
 
@@ -45,7 +48,10 @@ export interface Problem {
 export interface Configuration {
   readonly directory: string;
   readonly server: ServerConfig;
-  /** Enabled jails which could be read, in order of first appearance. */
+  readonly serverOptions: ServerOptions;
+  /** Names of the jails that are enabled, in order of first appearance; what is wrong with those not in `jails` stands in `problems`. */
+  readonly enabled: readonly string[];
+  /** Enabled jails which could be read, in the same order. */
   readonly jails: readonly JailConfig[];
   readonly problems: readonly Problem[];
 }
@@ -64,6 +70,14 @@ export interface ServerConfig {
   readonly logname?: string;
 }
 
+/** The daemon's settings as `-d` shows them: as written (spec config §1.6). */
+export interface ServerOptions {
+  /** Whose file it is: tsban.conf, or fail2ban.conf. */
+  readonly program: 'tsban' | 'fail2ban';
+  /** `stacksize` is that of [Thread]. */
+  readonly options: ReadonlyMap<string, string>;
+}
+
 export interface LogPath {
   readonly glob: string;
   /** `tail` starts at the end of the file, `head` (the default) at now - findtime. */
@@ -74,7 +88,11 @@ export interface LogPath {
 export interface JailConfig {
   readonly name: string;
   readonly where: Where;
-  /** `auto`, `polling`, `pyinotify`, `systemd` …, with its `[options]` as written. */
+  /** Where each of its options is set. */
+  readonly places: ReadonlyMap<string, Where>;
+  /** All options the jail sets, as written. */
+  readonly options: ReadonlyMap<string, string>;
+  /** `auto`, `polling`, `pyinotify`, `systemd` …, with its `[options]` as written; `systemd` where the journal stands in for missing logs. */
   readonly backend: string;
   readonly filter: FilterConfig;
   readonly logpath: readonly Located<LogPath>[];
@@ -92,6 +110,8 @@ export interface JailConfig {
   readonly ignoreself: boolean;
   readonly ignorecommand: string;
   readonly actions: readonly ActionConfig[];
+  /** Actions that only Fail2Ban can run. */
+  readonly pythonActions: readonly PythonAction[];
 }
 
 /** What filter and jail together say about matching (spec config §2.3, §3). */
@@ -105,6 +125,8 @@ export interface FilterConfig {
   /** As written; checked where it is used. */
   readonly usedns: string;
   readonly journalmatch: readonly string[];
+  /** What of this the filter itself says, as written. */
+  readonly options: ReadonlyMap<string, string>;
 }
 
 export const actionCommands = [
@@ -122,16 +144,35 @@ export const actionCommands = [
 
 export type ActionCommand = (typeof actionCommands)[number];
 
+/** Commands for many addresses at once, and for what the firewall holds; Fail2Ban ignores them (interfaces: Action files). */
+export const bulkCommands = ['actionbanbulk', 'bulkban', 'actionunbanbulk', 'bulkunban', 'actionlist'] as const;
+
+export type BulkCommand = (typeof bulkCommands)[number];
+
 /** One action of a jail: commands with their static tags already put in where that is safe (spec config §2.4, §2.6). */
 export interface ActionConfig {
   /** Unique within the jail. */
   readonly actname: string;
   readonly where: Where;
-  readonly commands: Readonly<Partial<Record<ActionCommand, string>>>;
+  readonly commands: Readonly<Partial<Record<ActionCommand | BulkCommand, string>>>;
+  /** Where each line of a command stands. */
+  readonly places: ReadonlyMap<string, readonly Where[]>;
   readonly norestored: boolean;
   /** Undefined: on demand if the action has a conditional parameter. */
   readonly actionstartOnDemand: boolean | undefined;
   readonly actionrepairOnUnban: boolean;
+  /** Commands and yes/no settings in Fail2Ban's order: those of the file in a fixed one, then those given in brackets, then those of [Init]. */
+  readonly settings: ReadonlyMap<string, string | boolean>;
   /** Parameters in Fail2Ban's order: those given, `name`, `actname`, then [Init], conditional ones (`x?family=inet6`) last. */
   readonly parameters: ReadonlyMap<string, string>;
+}
+
+/** One `action = x.py[…]` of a jail. */
+export interface PythonAction {
+  readonly actname: string;
+  /** `action.d/x.py` */
+  readonly file: string;
+  readonly parameters: ReadonlyMap<string, string>;
+  /** How many of the jail's `actions` stand before it. */
+  readonly position: number;
 }

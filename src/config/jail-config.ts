@@ -1,22 +1,38 @@
-import { ConfigError, type JailConfig, type Located, type LogPath } from './configuration.js';
+import type { JailConfig } from './configuration.js';
 import { readFilterValues, readKnownOptions } from './filter-config.js';
 import type { Findings } from './findings.js';
-import { readActions } from './jail-actions.js';
+import { type JailActions, readActions } from './jail-actions.js';
 import { type FindUnit, joinFilter, openFilter } from './jail-filter.js';
-import { type JailOptions, readJailOptions, readsJournal, varsOf } from './jail-options.js';
+import { type JailOptions, readJailOptions, varsOf } from './jail-options.js';
+import { type JailSource, readSource } from './jail-source.js';
+import type { FindLogs } from './log-files.js';
 import type { Unit } from './merge.js';
-import { isTrue, readLines, readSeconds } from './values.js';
+import { isTrue, readSeconds } from './values.js';
 import { valuesOf } from './vars.js';
 
-/**
- * Reads one jail in Fail2Ban's order: filter, jail, filter again, actions (spec config §2.3). Undefined where the jail is
- * not enabled, and where the findings say that something in it can't be used.
- */
-export function readJail(name: string, unit: Unit, find: FindUnit, findings: Findings): JailConfig | undefined {
-  const section = { unit, section: name, vars: new Map<string, string>() };
-  const enabled = readJailOptions(section, findings, ['enabled']);
-  if (!isTrue(enabled.get('enabled')?.value ?? '')) return undefined;
+/** What a jail refers to outside of its section. */
+export interface Surroundings {
+  readonly find: FindUnit;
+  readonly findLogs: FindLogs;
+}
 
+/** True for a jail that is wanted; if nobody can tell, so say the findings. */
+export function isEnabled(name: string, unit: Unit, findings: Findings): boolean {
+  const options = readJailOptions({ unit, section: name, vars: new Map() }, findings, ['enabled']);
+  return isTrue(options.get('enabled')?.value ?? '');
+}
+
+/**
+ * Reads an enabled jail in Fail2Ban's order: filter, jail, filter again, actions (spec config §2.3). Undefined where the
+ * findings say that something in it can't be used.
+ */
+export function readJail(
+  name: string,
+  unit: Unit,
+  { find, findLogs }: Surroundings,
+  findings: Findings,
+): JailConfig | undefined {
+  const section = { unit, section: name, vars: new Map<string, string>() };
   const first = readJailOptions(section, findings, ['enabled', 'backend', 'filter']);
   const opened = findings.attempt(() => openFilter(first, find, findings));
   const known = opened && findings.attempt(() => readKnownOptions(opened.use));
@@ -29,18 +45,21 @@ export function readJail(name: string, unit: Unit, find: FindUnit, findings: Fin
   if (opened === undefined) findings.warn('no filter is set: this jail finds nothing', where);
   const filter = joinFilter(opened?.name ?? '', options, values ?? new Map(), findings);
   const actions = readActions(where, options, find, findings);
-  const logpath = readLogpath(options, findings);
-  return findings.failed() ? undefined : { name, where, filter, actions, logpath, ...readSettings(options) };
+  const source = readSource(options, where, findLogs, findings);
+  return findings.failed() ? undefined : { name, where, filter, ...source, ...actions, ...readSettings(options) };
 }
 
-function readSettings(options: JailOptions): Omit<JailConfig, 'name' | 'where' | 'filter' | 'actions' | 'logpath'> {
+type ReadApart = 'name' | 'where' | 'filter' | keyof JailSource | keyof JailActions;
+
+function readSettings(options: JailOptions): Omit<JailConfig, ReadApart> {
   const text = (option: string, unset: string) => options.get(option)?.value ?? unset;
   const seconds = (option: string) => {
     const written = options.get(option);
     return written === undefined ? 600 : readSeconds(written);
   };
   return {
-    backend: text('backend', 'auto'),
+    places: new Map([...options].map(([option, { where }]) => [option, where])),
+    options: valuesOf(options),
     logencoding: text('logencoding', 'auto'),
     logtimezone: options.get('logtimezone'),
     maxretry: Number(text('maxretry', '3')),
@@ -59,22 +78,4 @@ function readSettings(options: JailOptions): Omit<JailConfig, 'name' | 'where' |
 function readBantimeOptions(options: JailOptions): Record<string, string> {
   const dotted = [...valuesOf(options)].filter(([option]) => option.startsWith('bantime.'));
   return Object.fromEntries(dotted.map(([option, value]) => [option.slice('bantime.'.length), value]));
-}
-
-/** One glob a line, and behind the last blank where to begin (spec config §3.1); the journal needs none. */
-function readLogpath(options: JailOptions, findings: Findings): Located<LogPath>[] {
-  const logpath = options.get('logpath');
-  if (logpath === undefined || readsJournal(options)) return [];
-  return readLines(logpath).flatMap((line) => findings.attempt(() => readLogpathLine(line)) ?? []);
-}
-
-function readLogpathLine({ value, where }: Located<string>): Located<LogPath> {
-  const blank = value.lastIndexOf(' ');
-  const [glob, word] = blank < 0 ? [value, 'head'] : [value.slice(0, blank).trimEnd(), value.slice(blank + 1)];
-  const from = word.toLowerCase();
-  if (from !== 'head' && from !== 'tail') {
-    const advice = 'write one path a line, and head behind a path with blanks in it';
-    throw new ConfigError(`'${word}' behind the blank in '${value}' is neither head nor tail; ${advice}`, where);
-  }
-  return { value: { glob, from }, where };
 }

@@ -1,10 +1,11 @@
 import { ConfigError, type FilterConfig, type Located } from './configuration.js';
-import type { FilterUse, FilterValues } from './filter-config.js';
+import { type FilterUse, type FilterValues, filterOptions } from './filter-config.js';
 import type { Findings } from './findings.js';
 import { type JailOptions, readsJournal, varsOf } from './jail-options.js';
 import type { Unit } from './merge.js';
 import { readOptionList } from './options.js';
 import { readInteger, readLines } from './values.js';
+import { valuesOf } from './vars.js';
 
 /** Finds a unit by name; undefined where it has no file. */
 export type FindUnit = (name: string) => Unit | undefined;
@@ -19,6 +20,7 @@ export function openFilter(jail: JailOptions, find: FindUnit, findings: Findings
     throw new ConfigError(
       `there is no filter '${name}': neither filter.d/${name}.conf nor .local can be found`,
       filter.where,
+      `wrong configuration: Unable to read the filter '${name}'`,
     );
   }
   findings.add(unit.problems);
@@ -48,7 +50,12 @@ export function joinFilter(name: string, jail: JailOptions, filter: FilterValues
     maxlines: readMaxlines(option('maxlines'), findings),
     usedns: option('usedns')?.value ?? 'warn',
     journalmatch: lines('journalmatch').map(({ value }) => value),
+    options: valuesOf(new Map([...filter].filter(([option]) => isFilterOption(option)))),
   };
+}
+
+function isFilterOption(option: string): boolean {
+  return filterOptions.some((each) => each === option);
 }
 
 function readLinesOf(option: Located<string> | undefined): Located<string>[] {

@@ -7,23 +7,33 @@ export interface OptionList {
 }
 
 const option =
-  /\s*(?<name>[\p{L}\p{N}_.-]+(?:\?\w+=\w*)?)=(?:"(?<double>[^"]*)"|'(?<single>[^']*)'|(?<bare>(?!["'])[^,\]]*))(?:,\s*|\]\s*\[|$)/uy;
+  /\s*(?<name>[\p{L}\p{N}_.-]+(?:\?\w+=\w*)?)=(?:"(?<double>[^"]*)"|'(?<single>[^']*)'|(?<bare>(?!["'])[^,\]]*))/uy;
+const separator = /,\s*|\]\s*\[|$/y;
 
 /** Reads the value of `filter`, or one action (spec config §2.5). Throws a ConfigError. */
 export function readOptionList(text: string, where: Partial<Where>): OptionList {
+  const fault = (problem: string, fail2ban: string) =>
+    new ConfigError(
+      problem,
+      where,
+      `wrong configuration: Invalid ${where.option ?? ''} definition '${text}': ${fail2ban}`,
+    );
   const [, name = '', inside = ''] = /^([^[]+)(?:\[(.*)\])?\s*$/s.exec(text) ?? [];
-  if (name === '') throw new ConfigError(`'${text}' is not of the form name[option=value, …]`, where);
+  if (name === '') throw fault(`'${text}' is not of the form name[option=value, …]`, 'unexpected option syntax');
   const options = new Map<string, string>();
-  for (let at = 0; at < inside.length; at = option.lastIndex) {
+  for (let at = 0; at < inside.length; at = separator.lastIndex) {
+    const misplaced = (from: number, fail2ban: string) => {
+      const found = `an option=value should stand at '${inside.slice(at)}'${hint(inside.slice(at))}`;
+      return fault(`in '${text}' ${found}`, `${fail2ban}: ${inside.slice(from)}`);
+    };
     option.lastIndex = at;
     const groups = option.exec(inside)?.groups;
-    if (groups === undefined) {
-      throw new ConfigError(
-        `in '${text}' an option=value should stand at '${inside.slice(at)}'${hint(inside.slice(at))}`,
-        where,
-      );
-    }
-    options.set(groups.name ?? '', (groups.double ?? groups.single ?? groups.bare ?? '').trim());
+    if (groups === undefined) throw misplaced(at, `expected option, wrong syntax at ${at}`);
+    const { name: key = '', double, single, bare = '' } = groups;
+    options.set(key, (double ?? single ?? bare).trim());
+    separator.lastIndex = option.lastIndex;
+    const end = option.lastIndex;
+    if (!separator.test(inside)) throw misplaced(end, `unexpected syntax at ${end} after option '${key}'`);
   }
   return { name, options };
 }

@@ -1,11 +1,12 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ConfigError, type Configuration, type JailConfig, type Problem, type ServerConfig } from './configuration.js';
+import { diskFiles, diskLogs } from './disk-files.js';
 import { Findings } from './findings.js';
-import { readJail } from './jail-config.js';
+import { isEnabled, readJail, type Surroundings } from './jail-config.js';
 import type { Unit } from './merge.js';
-import { readServer } from './server-config.js';
-import { type ConfigFiles, readUnit } from './unit-files.js';
+import { readServer, type ServerReading, unsetServer } from './server-config.js';
+import { readUnit } from './unit-files.js';
 
 /** The version of Fail2Ban whose configuration is understood: what `%(fail2ban_version)s` says. */
 const fail2banVersion = '1.1.0';
@@ -23,9 +24,9 @@ export function readConfiguration(directory: string): Configuration {
     return units.get(name);
   };
   const jailUnit = withConstants(openJails(find('jail'), base), base);
-  const { server, problems } = readServerUnit(find);
-  const jails = readJails(jailUnit, find);
-  return { directory: base, server, jails: jails.jails, problems: [...problems, ...jails.problems] };
+  const server = readServerUnit(find);
+  const jails = readJails(jailUnit, { find, findLogs: diskLogs });
+  return { directory: base, ...server, ...jails, problems: [...server.problems, ...jails.problems] };
 }
 
 /** Reads the daemon's own settings alone, which is all a client needs. Throws a ConfigError where there is no directory. */
@@ -35,9 +36,11 @@ export function readServerSettings(directory: string): ServerConfig {
   return readServerUnit((name) => readUnit(diskFiles, base, name)).server;
 }
 
-function readServerUnit(find: (name: string) => Unit | undefined): { server: ServerConfig; problems: Problem[] } {
-  const unit = find('tsban') ?? find('fail2ban');
-  return unit === undefined ? { server: {}, problems: [] } : readServer(unit);
+function readServerUnit(find: (name: string) => Unit | undefined): ServerReading {
+  const own = find('tsban');
+  if (own !== undefined) return readServer(own, 'tsban');
+  const unit = find('fail2ban');
+  return unit === undefined ? unsetServer : readServer(unit, 'fail2ban');
 }
 
 function openJails(unit: Unit | undefined, base: string): Unit {
@@ -61,51 +64,30 @@ export function withConstants(unit: Unit, base: string): Unit {
   return { ...unit, defaults };
 }
 
-function readJails(unit: Unit, find: (name: string) => Unit | undefined): { jails: JailConfig[]; problems: Problem[] } {
+type JailReading = Pick<Configuration, 'enabled' | 'jails' | 'problems'>;
+
+function readJails(unit: Unit, surroundings: Surroundings): JailReading {
   const names = [...unit.sections.keys()].filter((name) => name !== 'INCLUDES');
   const ofJail = ({ error }: Problem, name: string) => error.where.section === name;
   const problems = unit.problems.filter((problem) => !names.some((name) => ofJail(problem, name)));
+  const enabled: string[] = [];
   const jails: JailConfig[] = [];
   for (const name of names) {
     const findings = new Findings(name);
+    const wanted = isEnabled(name, unit, findings);
+    if (wanted || findings.failed()) enabled.push(name);
     findings.add(unit.problems.filter((problem) => ofJail(problem, name)));
-    const jail = readJail(name, unit, find, findings);
+    const jail = wanted ? readJail(name, unit, surroundings, findings) : undefined;
     if (jail !== undefined) jails.push(jail);
     problems.push(...findings.problems.filter((problem) => isNews(problem, problems)));
   }
-  return { jails, problems };
+  return { enabled, jails, problems };
 }
 
 /** What [DEFAULT] or a shared filter makes every jail warn of is told once. */
 function isNews(problem: Problem, told: readonly Problem[]): boolean {
   const isTold = ({ severity, error }: Problem) => severity === 'warning' && error.message === problem.error.message;
   return problem.severity === 'error' || !told.some(isTold);
-}
-
-/** The files of this machine. */
-export const diskFiles: ConfigFiles = {
-  read(path) {
-    try {
-      return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
-    } catch (error) {
-      if (isMissing(error)) return undefined;
-      const reason = error instanceof TypeError ? 'it is not UTF-8' : String(error);
-      throw new ConfigError(`the file can't be read: ${reason}`, { file: path });
-    }
-  },
-  list(directory) {
-    try {
-      return readdirSync(directory).sort();
-    } catch (error) {
-      if (isMissing(error)) return [];
-      throw new ConfigError(`the directory can't be read: ${String(error)}`, { file: directory });
-    }
-  },
-};
-
-function isMissing(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
 function isDirectory(path: string): boolean {

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path/posix';
 import { ConfigError, type FilterConfig, type Located } from './configuration.js';
+import { diskFiles } from './disk-files.js';
 import { readKnownOptions } from './filter-config.js';
 import { Findings } from './findings.js';
 import { readJail } from './jail-config.js';
 import { joinFilter } from './jail-filter.js';
 import type { Unit } from './merge.js';
 import { type OptionList, readOptionList } from './options.js';
-import { diskFiles, withConstants } from './read-config.js';
+import { withConstants } from './read-config.js';
 import { readUnit } from './unit-files.js';
 
 /** A filter read outside of the daemon, to be tried (spec config §6). */
@@ -43,7 +44,8 @@ export function readJailFilter(
   const findings = new Findings(name);
   findings.add(unit.problems.filter(({ error }) => error.where.section === name));
   const find = (wanted: string) => readUnit(diskFiles, base, wanted);
-  const jail = readJail(name, withConstants(asTried(unit, name, options), base), find, findings);
+  const tried = withConstants(asTried(unit, name, options), base);
+  const jail = readJail(name, tried, { find, findLogs: () => [] }, findings);
   const error = findings.problems.find(({ severity }) => severity === 'error')?.error;
   if (jail === undefined || error !== undefined) {
     throw error ?? new ConfigError(`Failed to get jail for '${name}'`, { file: base });
@@ -65,8 +67,8 @@ function asTried(unit: Unit, name: string, options: ReadonlyMap<string, string>)
   const located = (value: string): Located<string> => ({ value, where: section.where });
   const filter = section.options.get('filter') ?? unit.defaults.get('filter');
   const tried = new Map(section.options)
-    .set('enabled', located('true'))
     .set('action', located(''))
+    .set('skip_if_nologs', located('false'))
     .set('logpath', located(''));
   if (filter !== undefined) tried.set('filter', { ...filter, value: filter.value + inBrackets(options) });
   return { ...unit, sections: new Map(unit.sections).set(name, { ...section, options: tried }) };

@@ -1,4 +1,4 @@
-import { ConfigError, type Located, type Problem, type ServerConfig } from './configuration.js';
+import { ConfigError, type Configuration, type Located, type Problem, type ServerConfig } from './configuration.js';
 import { readOption } from './interpolate.js';
 import type { Unit } from './merge.js';
 import { readInteger, readSeconds } from './values.js';
@@ -16,24 +16,45 @@ const readers = {
   logname: textOf,
 } satisfies { [Option in keyof ServerConfig]-?: (written: Located<string>) => NonNullable<ServerConfig[Option]> };
 
+/** The daemon's own settings, as values and as text. */
+export type ServerReading = Pick<Configuration, 'server' | 'serverOptions' | 'problems'>;
+
+/** What is known where there is neither tsban.conf nor fail2ban.conf. */
+export const unsetServer: ServerReading = {
+  server: {},
+  serverOptions: { program: 'tsban', options: new Map() },
+  problems: [],
+};
+
 /** Reads the daemon's own settings (spec config §1.6); what can't be used is a problem and stays unset. */
-export function readServer(unit: Unit): { server: ServerConfig; problems: Problem[] } {
-  const problems = [...unit.problems];
-  if (!unit.sections.has('Definition')) {
-    const error = new ConfigError(`${unit.name}.conf has no [Definition]: nothing in it counts`);
-    return { server: {}, problems: [...problems, { severity: 'warning', error }] };
-  }
-  const server: Record<string, string | number> = {};
-  for (const [option, read] of Object.entries(readers)) {
+export function readServer(unit: Unit, program: 'tsban' | 'fail2ban'): ServerReading {
+  const problems: Problem[] = [...unit.problems];
+  const options = new Map<string, string>();
+  const read = (section: string, option: string, reader: (written: Located<string>) => string | number) => {
     try {
-      const written = readOption({ unit, section: 'Definition', vars: new Map() }, option);
-      if (written !== undefined) server[option] = read(written);
+      const written = readOption({ unit, section, vars: new Map() }, option);
+      const value = written && reader(written);
+      if (written !== undefined) options.set(option, written.value);
+      return value;
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       problems.push({ severity: 'error', error });
+      return undefined;
     }
+  };
+  if (unit.sections.has('Thread')) read('Thread', 'stacksize', readInteger);
+  const serverOptions = { program, options };
+  if (!unit.sections.has('Definition')) {
+    const error = new ConfigError(`${unit.name}.conf has no [Definition]: nothing in it counts`);
+    return { server: {}, serverOptions, problems: [...problems, { severity: 'warning', error }] };
   }
-  return { server, problems };
+  read('Definition', 'syslogsocket', textOf);
+  const server: Record<string, string | number> = {};
+  for (const [option, reader] of Object.entries(readers)) {
+    const value = read('Definition', option, reader);
+    if (value !== undefined) server[option] = value;
+  }
+  return { server, serverOptions, problems };
 }
 
 function textOf({ value }: Located<string>): string {

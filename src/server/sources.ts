@@ -53,6 +53,9 @@ export class Sources {
     if (before !== undefined && usesJournal(before) !== usesJournal(config)) await this.unwatch(name);
     this.#watched.set(name, config);
     if (!usesJournal(config)) return this.#watchFiles(config);
+    if (!/^systemd/i.test(config.options.get('backend') ?? 'auto')) {
+      this.#tell('warning', name, `[${name}] has no log file: it reads the systemd journal`);
+    }
     const since = this.#clock() - findtime;
     await this.#journal.subscribe({ id: name, backend, journalmatch: filter.journalmatch, since });
     if (filter.journalmatch.length === 0) {

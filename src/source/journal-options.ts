@@ -1,3 +1,4 @@
+import { shellWords } from '../shell-words.js';
 import { SourceError } from './source-error.js';
 
 /** Which journal is read (spec runtime §1.9). */
@@ -50,17 +51,4 @@ export function journalMatches(lines: readonly string[]): string[] {
     }
   }
   return terms;
-}
-
-/** Splits at blanks as a shell does: quotes hold together, a backslash keeps the next character. */
-function shellWords(line: string): string[] {
-  const pieces = /(?:[^\s'"\\]|\\[^]|'[^']*'|"(?:[^"\\]|\\[^])*")+/gu;
-  return Array.from(line.matchAll(pieces), ([word]) =>
-    word.replaceAll(
-      /'([^']*)'|"((?:[^"\\]|\\[^])*)"|\\([^])/gu,
-      (_all, single?: string, double?: string, char?: string) => {
-        return single ?? double?.replaceAll(/\\(["\\$`])/gu, '$1') ?? char ?? '';
-      },
-    ),
-  );
 }

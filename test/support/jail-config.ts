@@ -5,6 +5,8 @@ export function jailConfig(overrides: Partial<JailConfig> = {}): JailConfig {
   return {
     name: 'test',
     where: { file: 'jail.conf', line: 1, section: 'test', option: '' },
+    places: new Map(),
+    options: new Map(),
     backend: 'auto',
     filter: {
       name: 'test',
@@ -15,6 +17,7 @@ export function jailConfig(overrides: Partial<JailConfig> = {}): JailConfig {
       maxlines: 1,
       usedns: 'warn',
       journalmatch: [],
+      options: new Map(),
     },
     logpath: [],
     logencoding: 'auto',
@@ -28,6 +31,7 @@ export function jailConfig(overrides: Partial<JailConfig> = {}): JailConfig {
     ignoreself: true,
     ignorecommand: '',
     actions: [],
+    pythonActions: [],
     ...overrides,
   };
 }
