@@ -44,9 +44,16 @@ const kinds: Readonly<Record<string, Kind>> = {
 /** Options that are set and can be used, as written. */
 export type JailOptions = ReadonlyMap<string, Located<string>>;
 
+/** Two that filters and actions may name though nobody sets them. */
+const unset = [
+  ['backend', 'auto'],
+  ['filter', ''],
+] as const;
+
 /** The options as `%(name)s` shows them to filters and actions: `5` for 05, `True` for on. */
 export function varsOf(options: JailOptions): Vars {
-  return new Map([...options].map(([name, { value }]) => [name, spell(kinds[name], value)]));
+  const set = [...options].map(([name, { value }]) => [name, spell(kinds[name], value)] as const);
+  return new Map([...unset, ...set]);
 }
 
 /** True for a jail that reads the journal and no files. */
