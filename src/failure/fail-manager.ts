@@ -45,15 +45,13 @@ export class FailManager {
     return this.#ticket(failure.id, window);
   }
 
-  /** Forgets an id's failures, as a ban or an unban by hand does. */
-  forget(id: string): void {
-    if (this.#windows.delete(id)) this.#changed.add(id);
-  }
-
   /** Drops the windows in which nothing counts any more. */
   prune(now: EpochSeconds): void {
     for (const [id, window] of this.#windows) {
-      if ((window.at(-1)?.time ?? 0) < now - this.#limits.findtime) this.forget(id);
+      if ((window.at(-1)?.time ?? 0) < now - this.#limits.findtime) {
+        this.#windows.delete(id);
+        this.#changed.add(id);
+      }
     }
   }
 

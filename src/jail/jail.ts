@@ -83,12 +83,9 @@ export class Jail {
     return decided.length;
   }
 
-  /** Lifts bans by hand and forgets the ids' history; the number of bans lifted. */
+  /** Lifts bans by hand and forgets the ids' earlier bans, not their failures; the number of bans lifted. */
   async unban(ids: readonly string[]): Promise<number> {
-    const lifted = ids.flatMap((id) => {
-      this.failures.forget(id);
-      return this.bans.unban(id) ?? [];
-    });
+    const lifted = ids.flatMap((id) => this.bans.unban(id) ?? []);
     this.#context.commit();
     await this.#lift(lifted, 'Unban');
     return lifted.length;

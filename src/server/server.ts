@@ -37,7 +37,9 @@ export interface Server {
  */
 export async function startServer({ directory, given, version }: ServerOptions): Promise<Server> {
   const configuration = readConfiguration(directory);
-  const settings = settle(given, configuration.server);
+  // A directory that was Fail2Ban's has filters, recidive's for one, that know the log by its names.
+  const { program } = configuration.serverOptions;
+  const settings = settle(given, { logname: program, ...configuration.server });
   const logger = openLogger({
     target: settings.logtarget,
     level: settings.loglevel,

@@ -266,6 +266,19 @@ describe('the control API', () => {
   });
 });
 
+describe("a directory that was Fail2Ban's", () => {
+  it('gets a log in the names its filters know', async () => {
+    await server.stop();
+    await server.stopped;
+    writeFileSync(at('etc/fail2ban.conf'), '[Definition]\nloglevel = INFO\n');
+    server = await start();
+    await ask('set', 'app', 'banip', '192.0.2.9');
+    expect(readFileSync(at('tsban.log'), 'utf8')).toMatch(
+      /fail2ban\.actions {8}\[\d+\]: NOTICE {2}\[app\] Ban 192\.0\.2\.9\n/,
+    );
+  });
+});
+
 describe('stop', () => {
   it('lifts the rules, removes socket and pid file, and keeps the bans for the next start', async () => {
     await ask('set', 'app', 'banip', '192.0.2.9');
