@@ -82,6 +82,13 @@ export function tagsWithoutTicket({ jail, family, now, bantime, counters }: Jail
   return (tag) => (tag === 'family' ? family : tags(tag));
 }
 
+/** True for a tag that a running command has a value for, whatever the action's parameters say. */
+export function runnableTag(tag: string): boolean {
+  const counters = { banned: 0, bannedTotal: 0, found: 0, foundTotal: 0 };
+  const lookup = tagsWithoutTicket({ jail: '', family: '', now: 0, bantime: 0, counters });
+  return tag.endsWith('-hostname') ? ['fq-hostname', 'sh-hostname'].includes(tag) : lookup(tag) !== undefined;
+}
+
 function jailTags(jail: string, counters: JailCounters): Record<string, string> {
   return {
     'jail.name': jail,

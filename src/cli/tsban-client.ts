@@ -7,6 +7,7 @@ import { beautify } from './beautifier.js';
 import { NotRunningError, RefusedError, sendCommand } from './control-client.js';
 import { defaults } from './defaults.js';
 import { printStream } from './print-stream.js';
+import { reportTest } from './report-test.js';
 import { packageVersion } from './version.js';
 
 interface Options {
@@ -15,6 +16,7 @@ interface Options {
   readonly json?: boolean;
   readonly dump?: boolean;
   readonly dumpPretty?: boolean;
+  readonly test?: boolean;
 }
 
 const commands = `
@@ -40,6 +42,7 @@ const program = new Command('tsban-client')
   .option('-s, --socket <FILE>', 'control socket (default: as configured)')
   .option('-d, --dump', 'print the effective configuration, as fail2ban-client does')
   .option('--dp, --dump-pretty', 'the same, long commands over several lines')
+  .option('-t, --test', 'test the configuration: 255 if any of it can not be used; a command behind it runs if all can')
   .option('--json', 'print the answer, or the configuration, as JSON')
   .version(packageVersion(), '-V, --version')
   .argument('[COMMAND...]')
@@ -52,8 +55,13 @@ const program = new Command('tsban-client')
 async function run(words: readonly string[], options: Options): Promise<void> {
   if (options.dump === true || options.dumpPretty === true) {
     dump(options);
+    if (options.test !== true) return;
+  }
+  if (options.test === true && !(await reportTest(options.config))) {
+    process.exitCode = 255;
     return;
   }
+  if (options.test === true && words.length === 0) return;
   if (words.length === 0) {
     program.outputHelp();
     process.exitCode = 255;

@@ -3,8 +3,8 @@ import { Command, CommanderError } from 'commander';
 import { TsbanError } from '../error.js';
 import { type Server, startServer } from '../server/server.js';
 import type { SettingsGiven } from '../server/settings.js';
-import { testConfiguration } from '../server/test-configuration.js';
 import { defaults } from './defaults.js';
+import { reportTest } from './report-test.js';
 import { packageVersion } from './version.js';
 
 type Options = SettingsGiven & { readonly config: string; readonly test?: boolean };
@@ -21,17 +21,9 @@ const program = new Command('tsban')
   .version(packageVersion(), '-V, --version')
   .exitOverride()
   .action(async ({ config, test, ...given }: Options) => {
-    if (test === true) reportTest(config);
+    if (test === true) process.exitCode = (await reportTest(config)) ? 0 : 255;
     else await runServer(config, given);
   });
-
-function reportTest(directory: string): void {
-  const problems = testConfiguration(directory);
-  for (const { severity, error } of problems) process.stderr.write(`${severity.toUpperCase()}: ${error.message}\n`);
-  const failed = problems.some(({ severity }) => severity === 'error');
-  process.stdout.write(failed ? 'ERROR: test configuration failed\n' : 'OK: configuration test is successful\n');
-  process.exitCode = failed ? 255 : 0;
-}
 
 async function runServer(directory: string, given: SettingsGiven): Promise<void> {
   // Begun after the handlers are there: a stop that comes while jails are starting is carried out when they have.

@@ -88,7 +88,7 @@ export interface LogPath {
 export interface JailConfig {
   readonly name: string;
   readonly where: Where;
-  /** Where each of its options is set. */
+  /** Where each option of its section, or of [DEFAULT], is set. */
   readonly places: ReadonlyMap<string, Where>;
   /** All options the jail sets, as written. */
   readonly options: ReadonlyMap<string, string>;

@@ -1,4 +1,4 @@
-import type { JailConfig } from './configuration.js';
+import type { JailConfig, Where } from './configuration.js';
 import { readFilterValues, readKnownOptions } from './filter-config.js';
 import type { Findings } from './findings.js';
 import { type JailActions, readActions } from './jail-actions.js';
@@ -46,10 +46,18 @@ export function readJail(
   const filter = joinFilter(opened?.name ?? '', options, values ?? new Map(), findings);
   const actions = readActions(where, options, find, findings);
   const source = readSource(options, where, findLogs, findings);
-  return findings.failed() ? undefined : { name, where, filter, ...source, ...actions, ...readSettings(options) };
+  const places = readPlaces(unit, name);
+  return findings.failed()
+    ? undefined
+    : { name, where, places, filter, ...source, ...actions, ...readSettings(options) };
 }
 
-type ReadApart = 'name' | 'where' | 'filter' | keyof JailSource | keyof JailActions;
+function readPlaces({ defaults, sections }: Unit, name: string): Map<string, Where> {
+  const written = [...defaults, ...(sections.get(name)?.options ?? [])];
+  return new Map(written.map(([option, { where }]) => [option, where]));
+}
+
+type ReadApart = 'name' | 'where' | 'places' | 'filter' | keyof JailSource | keyof JailActions;
 
 function readSettings(options: JailOptions): Omit<JailConfig, ReadApart> {
   const text = (option: string, unset: string) => options.get(option)?.value ?? unset;
@@ -58,7 +66,6 @@ function readSettings(options: JailOptions): Omit<JailConfig, ReadApart> {
     return written === undefined ? 600 : readSeconds(written);
   };
   return {
-    places: new Map([...options].map(([option, { where }]) => [option, where])),
     options: valuesOf(options),
     logencoding: text('logencoding', 'auto'),
     logtimezone: options.get('logtimezone'),

@@ -4,18 +4,19 @@ import type { ActionContext } from '../action/action-context.js';
 import type { Environment } from '../action/environment.js';
 import { BanManager } from '../ban/ban-manager.js';
 import type { BanStore } from '../ban/ban-store.js';
-import { type ActionConfig, ConfigError, type JailConfig, type Located, type Where } from '../config/configuration.js';
+import { type ActionConfig, ConfigError, type JailConfig, type Where } from '../config/configuration.js';
 import { createDateDetector, type DateDetector } from '../date/date-detector.js';
 import { TsbanError } from '../error.js';
 import { FailManager } from '../failure/fail-manager.js';
 import type { FailureStore } from '../failure/failure-store.js';
-import { RegexError } from '../filter/regex-error.js';
+import { RegexError, type RegexPlace } from '../filter/regex-error.js';
 import { compileFilter } from '../filter/filter.js';
 import { IgnoreList } from '../filter/ignore.js';
 import { parseUseDns, type UseDns } from '../filter/tags.js';
 import type { Log } from '../log.js';
 import { Jail, type JailContext } from './jail.js';
 import type { JailAction, JailParts } from './jail-parts.js';
+import { unsupported } from './unsupported.js';
 
 /** What jails are made with. */
 export interface Workshop {
@@ -47,7 +48,7 @@ export function remakeParts(config: JailConfig, workshop: Workshop, { failures, 
 
 function makeParts(config: JailConfig, workshop: Workshop, known: Known, before?: JailParts): JailParts {
   const { log } = workshop.jail;
-  warnOfUnsupported(config, log);
+  for (const { text } of unsupported(config)) log('warning', 'jail', `[${config.name}] ${text}`, { jail: config.name });
   const usedns = useDns(config, log);
   const { resolved, ownAddresses } = workshop;
   const ignored = new IgnoreList({ ignoreip: config.ignoreip, ignoreself: config.ignoreself, ownAddresses, resolved });
@@ -79,7 +80,7 @@ function makeFilter(config: JailConfig, usedns: UseDns, log: Log): JailParts['fi
       warn: (text) => log('warning', 'filter', `[${name}] ${text}`),
     });
   } catch (error) {
-    if (error instanceof RegexError) throw new ConfigError(error.complaint, placeOf(error, config));
+    if (error instanceof RegexError) throw new ConfigError(error.complaint, placeOfRegex(config, error));
     throw error;
   }
 }
@@ -96,13 +97,10 @@ function makeDates({ filter: { datepattern }, logtimezone }: JailConfig): DateDe
   }
 }
 
-function placeOf({ option, number }: RegexError, { filter, where }: JailConfig): Where {
-  const regexes: Record<RegexError['option'], readonly (Located<string> | undefined)[]> = {
-    prefregex: [filter.prefregex],
-    failregex: filter.failregex,
-    ignoreregex: filter.ignoreregex,
-  };
-  return regexes[option][number]?.where ?? where;
+/** Where a regex of the jail or of its filter stands. */
+export function placeOfRegex({ filter, where }: JailConfig, { option, number }: RegexPlace): Where {
+  const regexes = option === 'prefregex' ? [filter.prefregex] : filter[option];
+  return regexes[number]?.where ?? where;
 }
 
 function makeAction(
@@ -128,16 +126,6 @@ const nowhere = { where: undefined, places: undefined };
 /** True if both do the same, wherever they are written. */
 function sameAction(a: ActionConfig, b: ActionConfig): boolean {
   return isDeepStrictEqual({ ...a, ...nowhere }, { ...b, ...nowhere });
-}
-
-/** What Fail2Ban would do and this version does not is never left out in silence. */
-function warnOfUnsupported({ name, ignorecommand, ignoreip, bantimeOptions }: JailConfig, log: Log): void {
-  const warn = (text: string) => log('warning', 'jail', `[${name}] ${text}`, { jail: name });
-  if (ignorecommand !== '') warn('ignorecommand is not run yet: it ignores nobody');
-  if (ignoreip.some((entry) => entry.startsWith('file:'))) warn('file: in ignoreip is not read yet: it ignores nobody');
-  if (/^(1|on|true|yes)$/i.test(bantimeOptions['increment'] ?? '')) {
-    warn('bantime.increment is not carried out yet: every ban lasts the plain bantime');
-  }
 }
 
 function useDns({ name, filter }: JailConfig, log: Log): UseDns {

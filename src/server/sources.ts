@@ -107,8 +107,8 @@ const fileBackends = ['auto', 'polling', 'pyinotify', 'gamin'];
 
 /** Throws a ConfigError where a jail's lines can't be had as its configuration says. */
 export function checkSources(config: JailConfig): void {
-  const { backend, filter, logencoding, where } = config;
-  const at = (option: string) => ({ ...where, option });
+  const { backend, filter, logencoding, places, where } = config;
+  const at = (option: string) => places.get(option) ?? { ...where, option };
   try {
     if (usesJournal(config)) {
       parseJournalOptions(backend);

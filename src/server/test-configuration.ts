@@ -1,53 +1,56 @@
-import { Environment } from '../action/environment.js';
-import type { Problem } from '../config/configuration.js';
+import type { JailConfig, Problem } from '../config/configuration.js';
 import { ConfigError } from '../config/configuration.js';
 import { readConfiguration } from '../config/read-config.js';
-import { createJail } from '../jail/create-jail.js';
-import type { Log } from '../log.js';
-import { systemClock } from '../time/clock.js';
-import { timerWaker } from '../time/waker.js';
-import { planJails } from './plan-jails.js';
-import { openState } from './state.js';
+import { unsupported } from '../jail/unsupported.js';
+import { checkActions } from './check/check-actions.js';
+import { checkDates, checkRegexes, checkUseDns } from './check/check-filter.js';
+import { checkLogs } from './check/check-logs.js';
+import { checkTimes } from './check/check-times.js';
+import { type Check, doubt, placeOf } from './check/finding.js';
+import { isInPath } from './check/in-path.js';
 import { checkSources } from './sources.js';
-import { settle } from './settings.js';
 
-/** Everything that is wrong with a configuration directory; makes every jail as a start would, but starts none. */
-export function testConfiguration(directory: string): readonly Problem[] {
-  const warnings: Problem[] = [];
-  const log: Log = (level, _logger, text) => {
-    if (level === 'warning' || level === 'error') warnings.push({ severity: 'warning', error: new ConfigError(text) });
-  };
-  const state = openState(settle({ dbfile: ':memory:' }, {}));
-  const nobody = () => [];
+/**
+ * Everything that is wrong with a configuration directory, and everything in it that works but is hardly meant, each told
+ * once. An error is what a start would leave out; nothing is started.
+ */
+export async function testConfiguration(directory: string): Promise<readonly Problem[]> {
   try {
-    const { problems } = planJails(readConfiguration(directory), (config) => {
-      checkSources(config);
-      createJail(config, {
-        jail: {
-          log,
-          clock: systemClock,
-          waker: timerWaker,
-          resolve: async () => Promise.resolve([]),
-          commit: () => undefined,
-        },
-        action: {
-          log,
-          clock: systemClock,
-          hostNames: { fq: 'localhost', sh: 'localhost' },
-          run: async () => Promise.reject(new Error('nothing is run in a test')),
-        },
-        environment: new Environment(),
-        failures: state.failures,
-        bans: state.bans,
-        resolved: nobody,
-        ownAddresses: nobody,
-      });
-    });
-    return [...problems, ...warnings];
+    const { problems, jails } = readConfiguration(directory);
+    const found = await Promise.all(jails.map(checkJail));
+    return once([...problems, ...found.flat()]);
   } catch (error) {
     if (error instanceof ConfigError) return [{ severity: 'error', error }];
     throw error;
-  } finally {
-    state.close();
   }
+}
+
+const checks: readonly Check[] = [
+  checkSource,
+  checkLogs,
+  checkRegexes,
+  checkDates,
+  checkUseDns,
+  checkTimes,
+  (config) => checkActions(config, isInPath),
+  (config) => unsupported(config).map(({ option, text }) => doubt(config, text, placeOf(config, option))),
+];
+
+async function checkJail(config: JailConfig): Promise<Problem[]> {
+  return (await Promise.all(checks.map(async (check) => check(config)))).flat();
+}
+
+function checkSource(config: JailConfig): Problem[] {
+  try {
+    checkSources(config);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return [{ severity: 'error', jail: config.name, error }];
+  }
+}
+
+/** Several jails may have one mistake in common. */
+function once(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [`${problem.severity} ${problem.error.message}`, problem])).values()];
 }
