@@ -6,7 +6,7 @@ import {
   bulkCommands,
   type Where,
 } from './configuration.js';
-import { readOption, readSection, type Scope } from './interpolate.js';
+import { readInit, readOption, readSection, type Scope } from './interpolate.js';
 import type { Unit } from './merge.js';
 import type { OptionList } from './options.js';
 import { expandTags, type ResolveTag, tagResolver } from './tags.js';
@@ -55,7 +55,7 @@ export function readAction(use: ActionUse): ActionConfig {
   const { unit, item, jail, vars, where } = use;
   const given = withNames(item, jail);
   const scope: Scope = { unit, section: 'Definition', vars: overlay(vars, item.options) };
-  const written = valuesOf(readSection({ ...scope, section: 'Init' }));
+  const written = valuesOf(readInit(unit, scope.vars));
   const init = overrideInit(written, given);
   const direct = new Map([...init, ...given]);
   const resolve = staticTags(use, scope, written, direct);

@@ -125,7 +125,7 @@ export interface FilterConfig {
   /** As written; checked where it is used. */
   readonly usedns: string;
   readonly journalmatch: readonly string[];
-  /** What of this the filter itself says, as written. */
+  /** What the filter itself says, its parameters and [Init] included, in Fail2Ban's order. */
   readonly options: ReadonlyMap<string, string>;
 }
 

@@ -1,18 +1,18 @@
 import type { Located, Where } from './configuration.js';
-import { readOption, readSection } from './interpolate.js';
+import { readInit, readOption } from './interpolate.js';
 import type { Unit } from './merge.js';
 import { expandTags, tagResolver } from './tags.js';
 import { mapLines } from './values.js';
 import { overlay, type Vars, valuesOf } from './vars.js';
 
-/** What a filter may set for its jail, and a jail instead of its filter. */
+/** What a filter may set for its jail, and a jail instead of its filter; in the order in which Fail2Ban sends it. */
 export const filterOptions = [
-  'prefregex',
-  'failregex',
-  'ignoreregex',
-  'datepattern',
-  'maxlines',
   'usedns',
+  'prefregex',
+  'maxlines',
+  'ignoreregex',
+  'failregex',
+  'datepattern',
   'journalmatch',
 ] as const;
 
@@ -44,15 +44,20 @@ export function readKnownOptions(use: FilterUse): ReadonlyMap<string, string> {
  */
 export function readFilterValues(use: FilterUse, jailOptions: Vars): FilterValues {
   const replaced = new Set(filterOptions.filter((option) => jailOptions.has(option)));
-  return readOptions(use, overlay(jailOptions, valuesOf(readInit(use))), replaced);
+  const { unit, parameters } = use;
+  const init = readInit(unit, overlay(parameters));
+  const values = readOptions(use, overlay(jailOptions, valuesOf(init)), replaced);
+  // Beside its own words a filter says only what was given in brackets or stands in [Init].
+  const says = new Set([...filterOptions, ...parameters.keys(), ...init.keys()]);
+  return new Map([...values].filter(([option]) => says.has(option)));
 }
 
-/** A parameter goes before [Init], and [Init] before [Definition]. */
+/** In Fail2Ban's order: [Definition], parameters as given, the rest of [Init]; a later one goes before an earlier one of its name. */
 function readOptions(use: FilterUse, jail: Vars, without: ReadonlySet<string> = new Set()): FilterValues {
   const { unit, parameters, where } = use;
-  const init = readInit(use);
-  const given = [...overlay(parameters)].map(([option, value]) => [option, { value, where }] as const);
-  const direct = new Map([...init, ...given]);
+  const init = readInit(unit, overlay(parameters));
+  const given = new Map([...overlay(parameters)].map(([option, value]) => [option, { value, where }]));
+  const direct = new Map([...given, ...init, ...given]);
   const skipped = new Set([...without, ...direct.keys()]);
   const options = new Map([...readDefinition(unit, overlay(jail, parameters), skipped), ...direct]);
 
@@ -72,13 +77,9 @@ function readOptions(use: FilterUse, jail: Vars, without: ReadonlySet<string> = 
 function readDefinition(unit: Unit, vars: Vars, without: ReadonlySet<string>): Map<string, Located<string>> {
   const definition = new Map<string, Located<string>>();
   const written = unit.sections.get('Definition')?.options.keys() ?? [];
-  for (const option of new Set([...written, ...filterOptions])) {
+  for (const option of new Set([...filterOptions, ...written])) {
     const value = without.has(option) ? undefined : readOption({ unit, section: 'Definition', vars }, option);
     if (value !== undefined) definition.set(option, value);
   }
   return definition;
-}
-
-function readInit({ unit, parameters }: FilterUse): Map<string, Located<string>> {
-  return readSection({ unit, section: 'Init', vars: overlay(parameters) });
 }

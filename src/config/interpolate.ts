@@ -36,6 +36,13 @@ function interpolateLines(written: Located<string>, scope: Scope): Located<strin
   return mapLines(written, (line, where) => interpolate(line, scope, where));
 }
 
+/** [Init] of a unit; parameters are seen in it only where neither it nor [DEFAULT] has the name. Throws a ConfigError. */
+export function readInit(unit: Unit, parameters: Vars): Map<string, Located<string>> {
+  const own = unit.sections.get('Init')?.options;
+  const vars = [...parameters].filter(([name]) => own?.has(name) !== true && !unit.defaults.has(name));
+  return readSection({ unit, section: 'Init', vars: new Map(vars) });
+}
+
 /** Puts values in for `%(name)s` and `%` for `%%`; a value put in is read in the same scope again. */
 export function interpolate(raw: string, scope: Scope, where: Where, depth = 1): string {
   if (depth > deepest) {

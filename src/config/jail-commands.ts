@@ -13,10 +13,10 @@ export function jailCommands(jail: JailConfig, directory: string, findLogs: Find
   const files = logpath.flatMap(({ value: { glob, from } }) => findLogs(glob).map((file) => [file, from]));
   return [
     ['add', name, backend],
-    ...matchingCommands(name, jailFirst, jail.options),
-    ...matchingCommands(name, jailFirst, filter.options),
-    ...matchingCommands(name, jailThen, filter.options),
-    ...matchingCommands(name, jailThen, jail.options),
+    ...matchingCommands(name, basics, jail.options),
+    ...matchingCommands(name, basics, filter.options),
+    ...matchingCommands(name, filterSends(filter.options), filter.options),
+    ...matchingCommands(name, patterns, jail.options),
     ...settingCommands(jail),
     ...files.map((file) => ['set', name, 'addlogpath', ...file]),
     ...actionsCommands(jail, directory),
@@ -24,8 +24,13 @@ export function jailCommands(jail: JailConfig, directory: string, findLogs: Find
 }
 
 /** What everything else about matching depends on is set before it. */
-const jailFirst = ['usedns', 'prefregex', 'maxlines'];
-const jailThen = ['ignoreregex', 'failregex', 'datepattern', 'journalmatch'];
+const basics = ['usedns', 'prefregex', 'maxlines'];
+const patterns = ['ignoreregex', 'failregex', 'datepattern', 'journalmatch'];
+
+/** In the filter's own order. Fail2Ban takes any part of the word datepattern for it: a parameter `a` is sent too. */
+function filterSends(options: ReadonlyMap<string, string>): string[] {
+  return [...options.keys()].filter((option) => patterns.includes(option) || 'datepattern'.includes(option));
+}
 
 function matchingCommands(jail: string, names: readonly string[], options: ReadonlyMap<string, string>): Rows {
   return names.flatMap((name) => {

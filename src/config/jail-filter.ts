@@ -1,5 +1,5 @@
 import { ConfigError, type FilterConfig, type Located } from './configuration.js';
-import { type FilterUse, type FilterValues, filterOptions } from './filter-config.js';
+import type { FilterUse, FilterValues } from './filter-config.js';
 import type { Findings } from './findings.js';
 import { type JailOptions, readsJournal, varsOf } from './jail-options.js';
 import type { Unit } from './merge.js';
@@ -50,12 +50,8 @@ export function joinFilter(name: string, jail: JailOptions, filter: FilterValues
     maxlines: readMaxlines(option('maxlines'), findings),
     usedns: option('usedns')?.value ?? 'warn',
     journalmatch: lines('journalmatch').map(({ value }) => value),
-    options: valuesOf(new Map([...filter].filter(([option]) => isFilterOption(option)))),
+    options: valuesOf(filter),
   };
-}
-
-function isFilterOption(option: string): boolean {
-  return filterOptions.some((each) => each === option);
 }
 
 function readLinesOf(option: Located<string> | undefined): Located<string>[] {

@@ -58,7 +58,7 @@ export function varsOf(options: JailOptions): Vars {
 
 /** True for a jail that reads the journal and no files. */
 export function readsJournal(options: JailOptions): boolean {
-  return /^systemd/i.test(options.get('backend')?.value ?? '');
+  return /^systemd/.test(options.get('backend')?.value ?? '');
 }
 
 function spell(kind: Kind | undefined, value: string): string {

@@ -118,6 +118,22 @@ action = say[text="a, b", port=22]
     ]);
   });
 
+  it("sends a filter's options in its own order, and any whose name is a part of datepattern", () => {
+    const g = '[Definition]\nfailregex = x\np = 5\n[Init]\nd = %(base)s\nt = 2\ndatepattern = i\n[DEFAULT]\nbase = 0';
+    const jail = '[j]\nenabled = 1\nfilter = g[base=9, pattern=9, journalmatch=B=2, failregex=F, t=7, q=1, maxlines=3]';
+    expect(stream({ 'filter.d/g.conf': g, 'jail.conf': jail }, 'j')).toEqual([
+      "['add', 'j', 'auto']",
+      "['set', 'j', 'maxlines', 3]",
+      "['set', 'j', 'pattern', '9']",
+      "['set', 'j', 'addjournalmatch', 'B=2']",
+      "['set', 'j', 'addfailregex', 'F']",
+      "['set', 'j', 't', '7']",
+      "['set', 'j', 'd', '0']",
+      "['set', 'j', 'datepattern', 'i']",
+      "['start', 'j']",
+    ]);
+  });
+
   it('lets an empty journalmatch in the jail cancel that of the filter', () => {
     const g = '[Definition]\nfailregex = a\njournalmatch = A=1';
     const commands = stream({ 'filter.d/g.conf': g, 'jail.conf': '[j]\nenabled = 1\nfilter = g\njournalmatch =' }, 'j');
