@@ -1,3 +1,4 @@
+import { pythonRepr } from '../python-repr.js';
 import { ConfigError, type Where } from './configuration.js';
 
 /** `name[opt=val, …]` taken apart; option names keep their case, the later of two counts. */
@@ -6,9 +7,13 @@ export interface OptionList {
   readonly options: ReadonlyMap<string, string>;
 }
 
-const option =
-  /\s*(?<name>[\p{L}\p{N}_.-]+(?:\?\w+=\w*)?)=(?:"(?<double>[^"]*)"|'(?<single>[^']*)'|(?<bare>(?!["'])[^,\]]*))/uy;
-const separator = /,\s*|\]\s*\[|$/y;
+const optionName = String.raw`[\p{L}\p{N}_.-]+(?:\?\w+=\w*)?`;
+const option = new RegExp(
+  String.raw`\s*(?<name>${optionName})=(?:"(?<double>[^"]*)"|'(?<single>[^']*)'|(?<bare>[^,\]]*))`,
+  'uy',
+);
+// Python's $ is found before a last line end, too.
+const separator = /,|\]\s*\[|\n?$/y;
 
 /** Reads the value of `filter`, or one action (spec config §2.5). Throws a ConfigError. */
 export function readOptionList(text: string, where: Partial<Where>): OptionList {
@@ -16,12 +21,12 @@ export function readOptionList(text: string, where: Partial<Where>): OptionList 
     new ConfigError(
       problem,
       where,
-      `wrong configuration: Invalid ${where.option ?? ''} definition '${text}': ${fail2ban}`,
+      `wrong configuration: Invalid ${where.option ?? ''} definition ${pythonRepr(text)}: ${fail2ban}`,
     );
   const [, name = '', inside = ''] = /^([^[]+)(?:\[(.*)\])?\s*$/s.exec(text) ?? [];
   if (name === '') throw fault(`'${text}' is not of the form name[option=value, …]`, 'unexpected option syntax');
   const options = new Map<string, string>();
-  for (let at = 0; at < inside.length; at = separator.lastIndex) {
+  for (let at = 0; inside.slice(at).trim() !== ''; at = separator.lastIndex) {
     const misplaced = (from: number, fail2ban: string) => {
       const found = `an option=value should stand at '${inside.slice(at)}'${hint(inside.slice(at))}`;
       return fault(`in '${text}' ${found}`, `${fail2ban}: ${inside.slice(from)}`);
@@ -43,9 +48,14 @@ function hint(rest: string): string {
   return /^[\w.-]+=("[^"]*"|'[^']*')\s+,/.test(rest) ? ' (no blank before the comma)' : '';
 }
 
-const item = /[^\s[]+(?:\s*\[(?:"[^"]*"|'[^']*'|[^\]"'])*\])*(?=\s|$)|\S+/g;
+// One option in brackets, and what may part it from the next; a quoted text that something else follows is a bare one.
+const quoted = `(?:"[^"]*"|'[^']*')`;
+const follows = String.raw`\s*(?:[,\]]|${optionName}=)`;
+const bare = String.raw`(?!${quoted}${follows})[^,\]]*(?=[,\]])`;
+const inBrackets = String.raw`\s*${optionName}=(?:${quoted}(?=${follows})|${bare})\s*(?:,|\]\s*\[)?`;
+const item = new RegExp(String.raw`[^\s[]+(?:\s*\[(?:${inBrackets})*\s*\])?(?=\s|$)|\S+`, 'gu');
 
-/** Splits the value of `action` at blanks and line ends outside of brackets (spec config §2.5). */
+/** Splits the value of `action` at blanks and line ends outside of well-formed brackets (spec config §2.5). */
 export function splitActions(text: string): string[] {
   return text.match(item) ?? [];
 }

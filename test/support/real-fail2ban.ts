@@ -1,0 +1,64 @@
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execaSync } from 'execa';
+
+/** What `fail2ban-client -c DIR -d` printed. */
+export interface RealDump {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Debian's fail2ban, unpacked and not installed. */
+export interface RealFail2ban {
+  /** Its `/etc/fail2ban`. */
+  readonly config: string;
+  /** Its command streams for directories, one each. */
+  dump(directories: readonly string[]): RealDump[];
+}
+
+/** Fetches Debian's package with apt, once for this machine; where that can't be done, says why. */
+export function realFail2ban(): RealFail2ban | string {
+  try {
+    const root = unpack();
+    const program = join(root, 'usr/bin/fail2ban-client');
+    const run = (input: string) => python(root, [join(import.meta.dirname, 'real-fail2ban.py'), program], input);
+    run('');
+    return {
+      config: join(root, 'etc/fail2ban'),
+      dump: (directories) =>
+        run(directories.map((directory) => `${directory}\n`).join(''))
+          .split('\n')
+          .filter((line) => line !== '')
+          .map((line) => JSON.parse(line) as RealDump),
+    };
+  } catch (error) {
+    return `Fail2Ban can't be had here: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+function unpack(): string {
+  const root = join(tmpdir(), 'tsban-real-fail2ban');
+  if (readdirSync(tmpdir()).includes('tsban-real-fail2ban')) return root;
+  const half = `${root}.${process.pid}`;
+  mkdirSync(half);
+  try {
+    execaSync('sh', ['-c', 'apt-get download fail2ban && dpkg-deb -x fail2ban_*.deb .'], { cwd: half });
+    renameSync(half, root);
+  } finally {
+    rmSync(half, { recursive: true, force: true });
+  }
+  return root;
+}
+
+/** Without the machine's own site-packages, where another Fail2Ban may be. */
+function python(root: string, args: readonly string[], input: string): string {
+  const env = {
+    PYTHONPATH: join(root, 'usr/lib/python3/dist-packages'),
+    LC_ALL: 'C.UTF-8',
+    PATH: process.env.PATH ?? '',
+  };
+  const { stdout } = execaSync('python3', ['-S', ...args], { input, env, extendEnv: false, maxBuffer: 1e9 });
+  return stdout;
+}
