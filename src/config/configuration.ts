@@ -82,6 +82,8 @@ export interface LogPath {
   readonly glob: string;
   /** `tail` starts at the end of the file, `head` (the default) at now - findtime. */
   readonly from: 'head' | 'tail';
+  /** `from` as written, `TAIL` for one. */
+  readonly word: string;
 }
 
 /** One enabled jail with its filter and actions read and interpolated; regexes are not compiled here. */

@@ -5,6 +5,7 @@ import type { FindUnit } from './jail-filter.js';
 import { type JailOptions, varsOf } from './jail-options.js';
 import type { Unit } from './merge.js';
 import { type OptionList, readOptionList, splitActions } from './options.js';
+import { unitName } from './unit-files.js';
 
 /** The actions of a jail, by who can run them. */
 export interface JailActions {
@@ -37,9 +38,10 @@ export function readActions(section: Where, options: JailOptions, find: FindUnit
 }
 
 function openAction({ name }: OptionList, find: FindUnit, findings: Findings, where: Where): Unit {
-  const unit = find(`action.d/${name}`);
+  const file = unitName('action.d', name);
+  const unit = find(file);
   if (unit === undefined) {
-    const problem = `there is no action '${name}': neither action.d/${name}.conf nor .local can be found`;
+    const problem = `there is no action '${name}': neither ${file}.conf nor .local can be found`;
     throw new ConfigError(problem, where, `wrong configuration: Unable to read action '${name}'`);
   }
   findings.add(unit.problems);

@@ -10,7 +10,7 @@ type Rows = readonly (readonly PythonValue[])[];
 /** The commands that set up one jail, all but its start (spec config §7); `directory` is where action.d stands. */
 export function jailCommands(jail: JailConfig, directory: string, findLogs: FindLogs): Rows {
   const { name, backend, filter, logpath } = jail;
-  const files = logpath.flatMap(({ value: { glob, from } }) => findLogs(glob).map((file) => [file, from]));
+  const files = logpath.flatMap(({ value: { glob, word } }) => findLogs(glob).map((file) => [file, word]));
   return [
     ['add', name, backend],
     ...matchingCommands(name, basics, jail.options),

@@ -4,6 +4,7 @@ import type { Findings } from './findings.js';
 import { type JailOptions, readsJournal, varsOf } from './jail-options.js';
 import type { Unit } from './merge.js';
 import { readOptionList } from './options.js';
+import { unitName } from './unit-files.js';
 import { readInteger, readLines } from './values.js';
 import { valuesOf } from './vars.js';
 
@@ -15,10 +16,11 @@ export function openFilter(jail: JailOptions, find: FindUnit, findings: Findings
   const filter = jail.get('filter');
   if (filter === undefined || filter.value === '') return undefined;
   const { name, options } = readOptionList(filter.value, filter.where);
-  const unit = find(`filter.d/${name}`);
+  const file = unitName('filter.d', name);
+  const unit = find(file);
   if (unit === undefined) {
     throw new ConfigError(
-      `there is no filter '${name}': neither filter.d/${name}.conf nor .local can be found`,
+      `there is no filter '${name}': neither ${file}.conf nor .local can be found`,
       filter.where,
       `wrong configuration: Unable to read the filter '${name}'`,
     );

@@ -42,5 +42,5 @@ function readLogpath({ value, where }: Located<string>): Located<LogPath> {
     const advice = 'write one path a line, and head behind a path with blanks in it';
     throw new ConfigError(`'${word}' behind the blank in '${value}' is neither head nor tail; ${advice}`, where);
   }
-  return { value: { glob, from }, where };
+  return { value: { glob, from, word }, where };
 }

@@ -12,9 +12,9 @@ export interface ConfigFiles {
   list(directory: string): readonly string[];
 }
 
-/** Reads a unit from all its files (spec config §1.1); undefined where it has none. */
+/** Reads a unit from all its files (spec config §1.1); undefined where it has none. A name that begins with `./` or `/` is a path. */
 export function readUnit(files: ConfigFiles, directory: string, name: string): Unit | undefined {
-  const base = join(directory, name);
+  const base = isPath(name) ? resolve(name) : join(directory, name);
   const inFolder = (suffix: string) => files.list(`${base}.d`).filter((file) => isMember(file, suffix));
   const paths = ['.conf', '.local'].flatMap((suffix) => [
     base + suffix,
@@ -22,6 +22,15 @@ export function readUnit(files: ConfigFiles, directory: string, name: string): U
   ]);
   const parsed = paths.flatMap((path) => readWithIncludes(files, path, []));
   return parsed.length === 0 ? undefined : mergeFiles(name, parsed);
+}
+
+/** The unit that a filter or action of this name is read from. */
+export function unitName(folder: 'filter.d' | 'action.d', name: string): string {
+  return isPath(name) ? name : `${folder}/${name}`;
+}
+
+function isPath(name: string): boolean {
+  return name.startsWith('./') || name.startsWith('/');
 }
 
 function isMember(file: string, suffix: string): boolean {

@@ -1,4 +1,5 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
+import { relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commandStream } from '../../src/config/command-stream.js';
 import { diskLogs } from '../../src/config/disk-files.js';
@@ -180,8 +181,8 @@ c = 6
     const commands = stream({ ...filter, 'jail.conf': jails }).filter((command) => /addlogpath|start/.test(command));
     const found = commands.map((command) => command.replaceAll(logs, ''));
     expect(found.slice(0, 2).sort()).toEqual([
-      "['set', 'j', 'addlogpath', '/a1.log', 'tail']",
-      "['set', 'j', 'addlogpath', '/a2.log', 'tail']",
+      "['set', 'j', 'addlogpath', '/a1.log', 'TAIL']",
+      "['set', 'j', 'addlogpath', '/a2.log', 'TAIL']",
     ]);
     expect(found.slice(2, 3)).toEqual(["['set', 'j', 'addlogpath', '/b b.log', 'head']"]);
     expect(found.slice(-2)).toEqual(["['start', 'j']", "['start', 'k']"]);
@@ -209,6 +210,16 @@ c = 6
     expect(commands[0]).toBe(pythonRepr(['config-error', `Jail 'bad' skipped, because of ${because}`]));
     expect(commands.at(-1)).toBe("['start', 'good']");
     expect(commands.filter((command) => command.includes('bad'))).toHaveLength(1);
+  });
+
+  it('reads filters and actions whose names begin with ./ or / by their path', () => {
+    const [base, here] = [makeConfigTree({ 'f.conf': '[Definition]\nfailregex = by path' }), process.cwd()];
+    const jails = `[DEFAULT]\nenabled = 1\n[j]\nfilter = ${base}/f\naction = ./a\n[k]\nfilter = ./${relative(here, base)}/f`;
+    const commands = stream({ 'action.d/a.conf': '[Definition]', 'jail.conf': jails });
+    expect(commands[6]).toBe(
+      `['config-error', "Jail 'j' skipped, because of wrong configuration: Unable to read action './a'"]`,
+    );
+    expect(commands[8]).toBe("['set', 'k', 'addfailregex', 'by path']");
   });
 
   it.each([
