@@ -28,11 +28,10 @@ function checkAction(config: JailConfig, action: ActionConfig, hasProgram: HasPr
     if (!(error instanceof TsbanError)) throw error;
     return [mistake(config, `action ${action.actname}: ${error.message}`, placeOf(config, 'action'))];
   }
-  const commands = actionCommands.filter((command) => action.commands[command] !== undefined);
   return [
     ...checkBan(config, action),
-    ...commands.flatMap((command) => checkTags(config, action, command)),
-    ...commands.flatMap((command) => checkPrograms(config, action, command, hasProgram)),
+    ...actionCommands.flatMap((command) => checkTags(config, action, command)),
+    ...checkPrograms(config, action, hasProgram),
   ];
 }
 
@@ -57,23 +56,26 @@ function checkTags(config: JailConfig, action: ActionConfig, command: ActionComm
   });
 }
 
-function checkPrograms(config: JailConfig, action: ActionConfig, command: ActionCommand, has: HasProgram): Problem[] {
-  return linesOf(action, command).flatMap(({ text, where }) => {
-    const missing = programsOf(text).filter((program) => !has(program));
-    return missing.map((name) => {
-      const text = `the program ${name} is not ${name.includes('/') ? 'there' : 'in PATH'}; install it, or correct its name`;
-      return doubt(config, text, where);
-    });
+function checkPrograms(config: JailConfig, action: ActionConfig, hasProgram: HasProgram): Problem[] {
+  const lines = actionCommands.flatMap((command) => linesOf(action, command));
+  const missing = programsOf(lines.map(({ text }) => text).join('\n')).filter(({ program }) => !hasProgram(program));
+  return missing.map(({ program, line }) => {
+    const text = `the program ${program} is not ${program.includes('/') ? 'there' : 'in PATH'}; install it, or correct its name`;
+    return doubt(config, text, lines[line]?.where ?? action.where);
   });
 }
 
 /** The lines of a command with the parameters put in that hold for every family, each with its place. */
 function linesOf({ commands, places, parameters, where }: ActionConfig, command: ActionCommand) {
-  const lines = (commands[command] ?? '').split('\n');
-  return lines.map((line, index) => ({
-    text: expandParameters(line, parameters, 'inet4'),
-    where: places.get(command)?.[index] ?? where,
-  }));
+  const text = commands[command];
+  const lines = text === undefined ? [] : text.split('\n');
+  return lines.flatMap((line, index) => {
+    const place = places.get(command)?.[index] ?? where;
+    // A parameter may bring several lines.
+    return expandParameters(line, parameters, 'inet4')
+      .split('\n')
+      .map((each) => ({ text: each, where: place }));
+  });
 }
 
 /** Ports which no firewall can have. */
