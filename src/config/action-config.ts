@@ -1,16 +1,9 @@
-import {
-  type ActionCommand,
-  type ActionConfig,
-  actionCommands,
-  type BulkCommand,
-  bulkCommands,
-  type Where,
-} from './configuration.js';
-import { readInit, readOption, readSection, type Scope } from './interpolate.js';
+import { isSetting, readSettings } from './action-settings.js';
+import type { ActionConfig, Where } from './configuration.js';
+import { readInit, readSection, type Scope } from './interpolate.js';
 import type { Unit } from './merge.js';
 import type { OptionList } from './options.js';
-import { expandTags, type ResolveTag, tagResolver } from './tags.js';
-import { isTrue, mapLines, placeOfLine } from './values.js';
+import { type ResolveTag, tagResolver } from './tags.js';
 import { overlay, type Vars, valuesOf } from './vars.js';
 
 /** An action as one jail uses it. */
@@ -23,26 +16,6 @@ export interface ActionUse {
   readonly vars: Vars;
   readonly where: Where;
 }
-
-/** Options of an action that are no parameters of it, in the order in which Fail2Ban reads them. */
-const fail2banSettings: readonly string[] = [
-  'actionstart',
-  'actionstart_on_demand',
-  'actionstop',
-  'actionflush',
-  'actionreload',
-  'actioncheck',
-  'actionrepair',
-  'actionrepair_on_unban',
-  'actionban',
-  'actionprolong',
-  'actionreban',
-  'actionunban',
-  'norestored',
-];
-const yesNo: ReadonlySet<string> = new Set(['actionstart_on_demand', 'actionrepair_on_unban', 'norestored']);
-const bulk: ReadonlySet<string> = new Set(bulkCommands);
-const isSetting = (option: string) => fail2banSettings.includes(option) || bulk.has(option);
 
 /** Tags whose value only a ban has. */
 const dynamicTags: ReadonlySet<string> = new Set(['matches', 'ipmatches', 'ipjailmatches', 'timeout', 'bantime']);
@@ -57,52 +30,14 @@ export function readAction(use: ActionUse): ActionConfig {
   const scope: Scope = { unit, section: 'Definition', vars: overlay(vars, item.options) };
   const written = valuesOf(readInit(unit, scope.vars));
   const init = overrideInit(written, given);
-  const direct = new Map([...init, ...given]);
-  const resolve = staticTags(use, scope, written, direct);
-
+  const resolve = staticTags(use, scope, written, new Map([...init, ...given]));
   // In the order of what is sent: given ones, then the rest of [Init].
   const options = new Map([...given, ...init]);
-  const settings = new Map<string, string | boolean>();
-  const places = new Map<string, readonly Where[]>();
-  const inFile = [...fail2banSettings, ...bulkCommands].filter((option) => !options.has(option));
-  for (const option of [...inFile, ...[...options.keys()].filter(isSetting)]) {
-    const value = options.get(option);
-    const written = value === undefined ? readOption(scope, option) : { value, where };
-    if (written === undefined) continue;
-    if (yesNo.has(option)) {
-      settings.set(option, isTrue(written.value));
-      continue;
-    }
-    const command = mapLines(written, (line, at) => expandTags(option, line, resolve, at));
-    settings.set(option, command.value);
-    const lines = command.value.split('\n').map((_, index) => placeOfLine(command, index));
-    places.set(option, lines);
-  }
   return {
     actname: given.get('actname') ?? item.name,
     where: unit.sections.get('Definition')?.where ?? where,
-    ...named(settings),
-    places,
-    settings: new Map([...settings].filter(([option]) => !bulk.has(option))),
+    ...readSettings({ options, scope, resolve, where }),
     parameters: new Map([...options].filter(([option]) => !isSetting(option))),
-  };
-}
-
-/** The settings by the names tsban has for them. */
-function named(
-  settings: ReadonlyMap<string, string | boolean>,
-): Pick<ActionConfig, 'commands' | 'norestored' | 'actionstartOnDemand' | 'actionrepairOnUnban'> {
-  const commands: Partial<Record<ActionCommand | BulkCommand, string>> = {};
-  for (const command of [...actionCommands, ...bulkCommands]) {
-    const text = settings.get(command);
-    if (typeof text === 'string') commands[command] = text;
-  }
-  const yes = (option: string) => settings.get(option) === true;
-  return {
-    commands,
-    norestored: yes('norestored'),
-    actionstartOnDemand: settings.has('actionstart_on_demand') ? yes('actionstart_on_demand') : undefined,
-    actionrepairOnUnban: yes('actionrepair_on_unban'),
   };
 }
 
