@@ -42,10 +42,10 @@ export function readJail(
   const options = readJailOptions({ ...section, vars }, findings);
   const values = opened && findings.attempt(() => readFilterValues(opened.use, varsOf(options)));
   const where = unit.sections.get(name)?.where ?? { file: '', line: 0, section: name, option: '' };
-  if (opened === undefined) findings.warn('no filter is set: this jail finds nothing', where);
+  if (opened === undefined) findings.warn('no filter is set: this jail finds nothing; set filter', where);
   const filter = joinFilter(opened?.name ?? '', options, values ?? new Map(), findings);
   const actions = readActions(where, options, find, findings);
-  const source = readSource(options, where, findLogs, findings);
+  const source = readSource(options, findLogs, findings);
   const places = readPlaces(unit, name);
   return findings.failed()
     ? undefined

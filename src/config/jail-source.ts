@@ -14,7 +14,7 @@ export interface JailSource {
  * Reads backend and logpath. Where no log file is there, a jail with `backend = auto` and a journalmatch of its own takes
  * the journal, and one with `skip_if_nologs` is an error; any other jail waits for its files (spec config §3.1).
  */
-export function readSource(options: JailOptions, section: Where, findLogs: FindLogs, findings: Findings): JailSource {
+export function readSource(options: JailOptions, findLogs: FindLogs, findings: Findings): JailSource {
   const text = (option: string, unset: string) => options.get(option)?.value ?? unset;
   const backend = text('backend', 'auto');
   const written = options.get('logpath');
@@ -24,13 +24,13 @@ export function readSource(options: JailOptions, section: Where, findLogs: FindL
 
   const mayTakeJournal = /^auto/i.test(backend) && isTrue(text('systemd_if_nologs', 'true'));
   if (mayTakeJournal && text('journalmatch', '') !== '') return { backend: 'systemd', logpath: [] };
-  if (isTrue(text('skip_if_nologs', 'false'))) findings.attempt(() => refuse(section));
+  if (isTrue(text('skip_if_nologs', 'false'))) findings.attempt(() => refuse(written.where));
   return { backend, logpath };
 }
 
-function refuse(section: Where): never {
+function refuse(where: Where): never {
   const problem = 'no log file is there, and skip_if_nologs is set: the jail is left out until a reload finds one';
-  throw new ConfigError(problem, { ...section, option: 'logpath' }, 'missing log files.');
+  throw new ConfigError(problem, where, 'missing log files.');
 }
 
 /** A glob, and behind the last blank where to begin. */

@@ -104,6 +104,21 @@ describe('readAction', () => {
     expect([...(action?.parameters.keys() ?? [])]).toEqual(['w', 'name', 'actname']);
   });
 
+  it('takes what does many addresses at once for commands that Fail2Ban does not know', () => {
+    const file =
+      '[Definition]\nactionbanbulk = nft -f -\nbulkban = add <set> { <ip> }\nactionlist = list <set>\n[Init]\nset = s';
+    const [action] = read(file, 'a[actionunbanbulk=u, bulkunban=b]');
+    expect(action?.commands).toEqual({
+      actionbanbulk: 'nft -f -',
+      bulkban: 'add s { <ip> }',
+      actionunbanbulk: 'u',
+      bulkunban: 'b',
+      actionlist: 'list s',
+    });
+    expect([...(action?.settings.keys() ?? [])]).toEqual([]);
+    expect([...(action?.parameters.keys() ?? [])]).toEqual(['name', 'actname', 'set']);
+  });
+
   it.each([
     ['', [false, undefined, false]],
     ['norestored = 1\nactionstart_on_demand = true\nactionrepair_on_unban = yes', [true, true, true]],
