@@ -53,7 +53,7 @@ export function interpolate(raw: string, scope: Scope, where: Where, depth = 1):
     if (name === undefined)
       throw new ConfigError(`write '%%' for a percent sign, or %(name)s: found '${found}'`, where);
     const value = lookup(name, scope);
-    if (value === undefined) throw new ConfigError(`%(${name})s is set nowhere`, where);
+    if (value === undefined) throw new ConfigError(`%(${name})s is set nowhere; set it, or correct the name`, where);
     return value.includes('%') ? interpolate(value, scope, where, depth + 1) : value;
   });
 }

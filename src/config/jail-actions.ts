@@ -17,7 +17,8 @@ export interface JailActions {
 export function readActions(section: Where, options: JailOptions, find: FindUnit, findings: Findings): JailActions {
   const { value, where } = options.get('action') ?? { value: '', where: section };
   const items = splitActions(value);
-  if (items.length === 0) findings.warn('no action is set: this jail counts and remembers, and bans nobody', where);
+  if (items.length === 0)
+    findings.warn('no action is set: this jail counts and remembers, and bans nobody; set action', where);
   const use = { jail: section.section, vars: varsOf(options), where };
   const actions: ActionConfig[] = [];
   const pythonActions: PythonAction[] = [];
@@ -41,11 +42,12 @@ function openAction({ name }: OptionList, find: FindUnit, findings: Findings, wh
   const file = unitName('action.d', name);
   const unit = find(file);
   if (unit === undefined) {
-    const problem = `there is no action '${name}': neither ${file}.conf nor .local can be found`;
+    const problem = `there is no action '${name}': neither ${file}.conf nor .local can be found; correct the name, or write that file`;
     throw new ConfigError(problem, where, `wrong configuration: Unable to read action '${name}'`);
   }
   findings.add(unit.problems);
-  if (!unit.sections.has('Definition')) throw new ConfigError(`action '${name}' has no [Definition]`, where);
+  if (!unit.sections.has('Definition'))
+    throw new ConfigError(`action '${name}' has no [Definition]; put its options below one`, where);
   return unit;
 }
 

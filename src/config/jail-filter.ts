@@ -20,13 +20,14 @@ export function openFilter(jail: JailOptions, find: FindUnit, findings: Findings
   const unit = find(file);
   if (unit === undefined) {
     throw new ConfigError(
-      `there is no filter '${name}': neither ${file}.conf nor .local can be found`,
+      `there is no filter '${name}': neither ${file}.conf nor .local can be found; correct the name, or write that file`,
       filter.where,
       `wrong configuration: Unable to read the filter '${name}'`,
     );
   }
   findings.add(unit.problems);
-  if (!unit.sections.has('Definition')) throw new ConfigError(`filter '${name}' has no [Definition]`, filter.where);
+  if (!unit.sections.has('Definition'))
+    throw new ConfigError(`filter '${name}' has no [Definition]; put its options below one`, filter.where);
   const parameters = new Map(options);
   // Lines of a file and of the journal begin differently (spec config §4.9).
   const saysLogtype = unit.sections.get('Definition')?.options.has('logtype') ?? false;

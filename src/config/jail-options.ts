@@ -87,7 +87,7 @@ function checked(kind: Kind, written: Located<string>, findings: Findings): Loca
   if (kind === 'integer') readInteger(option);
   if (kind === 'seconds') readSeconds(option);
   if (kind === 'boolean' && !isTrue(value) && !isFalse(value)) {
-    findings.warn(`'${value}' is neither true nor false and counts as false`, where);
+    findings.warn(`'${value}' is neither true nor false and counts as false; write one of them`, where);
   }
   return option;
 }

@@ -26,7 +26,7 @@ export function expandTags(own: string, value: string, resolve: ResolveTag, wher
     const count = (replacements.get(found.name) ?? 0) + 1;
     replacements.set(found.name, count);
     if (found.name === own || count > mostReplacements) {
-      throw new ConfigError(`<${found.name}> leads back to itself in '${value}'`, where);
+      throw new ConfigError(`<${found.name}> leads back to itself in '${value}'; take it out of its own value`, where);
     }
     expanded = expanded.replaceAll(`<${found.name}>`, () => replacement);
     // What was put in may complete a tag that began further left.

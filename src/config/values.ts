@@ -13,7 +13,8 @@ export function isFalse(value: string): boolean {
 
 /** A whole number. Throws a ConfigError. */
 export function readInteger({ value, where }: Located<string>): number {
-  if (!/^[-+]?\d+$/.test(value)) throw new ConfigError(`'${value}' is not a whole number`, where);
+  if (!/^[-+]?\d+$/.test(value))
+    throw new ConfigError(`'${value}' is not a whole number; write digits only, such as 5`, where);
   return Number(value);
 }
 

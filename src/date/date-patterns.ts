@@ -43,7 +43,7 @@ export function compileDateTemplates(datepattern: string | undefined, thisYear: 
       // `EPOCH` before `{^LN-BEG}` only means that it comes first.
       if (!templates.has(name)) templates.set(name, template);
       else if (several === undefined)
-        throw new DatePatternError(entry, `There is already a template with name ${name}`);
+        throw new DatePatternError(entry, `There is already a template with name ${name}; take one of the two out`);
     }
   }
   return [...templates.values()];

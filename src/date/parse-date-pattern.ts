@@ -70,7 +70,12 @@ export function parseDatePattern(pattern: string, thisYear: number): ParsedDateP
   if (pattern.toUpperCase() === '{NONE}') return { label: '^', regex: '^()', wrapped: true, anchored: true };
 
   const unknown = (code: string): never => {
-    throw unusablePattern(pattern, code === '%' ? 'it ends in a lone %' : `there is no date code ${code}`);
+    throw unusablePattern(
+      pattern,
+      code === '%'
+        ? 'it ends in a lone %; write %% for a percent sign'
+        : `there is no date code ${code}; write one such as %Y, or %% for a percent sign`,
+    );
   };
   const atLineStart = pattern.startsWith(lineStartPrefix);
   const bound = !pattern.startsWith(unboundPrefix);

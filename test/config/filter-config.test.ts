@@ -96,7 +96,9 @@ describe('jail and filter together', () => {
   it('let the jail build on the filter’s', () => {
     expect(failregex(filter, 'failregex = %(known/failregex)s\n  ^j <HOST>')).toEqual(['^f <HOST>', '^j <HOST>']);
     expect(() => failregex(filter, 'datepattern = %(known/datepattern)s')).toThrow("found '%Y'");
-    expect(() => failregex(filter, 'failregex = %(known/__prefix)s')).toThrow('%(known/__prefix)s is set nowhere');
+    expect(() => failregex(filter, 'failregex = %(known/__prefix)s')).toThrow(
+      '%(known/__prefix)s is set nowhere; set it, or correct the name',
+    );
   });
 
   it('let the filter see the jail’s options by %() where it has them itself', () => {
@@ -104,7 +106,9 @@ describe('jail and filter together', () => {
     expect(failregex(seeing)).toEqual(['A5B5']);
     expect(failregex(seeing, 'failregex = %(known/failregex)s')).toEqual(['A7B7']);
     expect(failregex(`[DEFAULT]\nfindtime = 77\n${definition}failregex = <findtime> %(findtime)s`)).toEqual(['77 10m']);
-    expect(() => failregex(`${definition}failregex = %(maxretry)s`)).toThrow('%(maxretry)s is set nowhere');
+    expect(() => failregex(`${definition}failregex = %(maxretry)s`)).toThrow(
+      '%(maxretry)s is set nowhere; set it, or correct the name',
+    );
   });
 
   it('read options of the filter that stand in [Init] as they are', () => {

@@ -49,13 +49,17 @@ describe('readOption', () => {
   });
 
   it.each([
-    ['an unknown name', '[s]\nx = %(nope)s', '%(nope)s is set nowhere'],
+    ['an unknown name', '[s]\nx = %(nope)s', '%(nope)s is set nowhere; set it, or correct the name'],
     ['a lone percent sign', '[s]\nx = %d', "write '%%' for a percent sign, or %(name)s: found '%d'"],
     ['one at the end', '[s]\nx = 50%', "found '%'"],
     ['a name without s', '[s]\nx = %(y)d\ny = 1', "found '%('"],
     ['a value that names itself', '[s]\nx = %(x)s', 'does a value name itself?'],
     ['ten steps', chain(10), 'more than 10 steps'],
-    ['[DEFAULT] in capitals', '[DEFAULT]\nk = 1\n[s]\nx = %(DEFAULT/k)s', '%(DEFAULT/k)s is set nowhere'],
+    [
+      '[DEFAULT] in capitals',
+      '[DEFAULT]\nk = 1\n[s]\nx = %(DEFAULT/k)s',
+      '%(DEFAULT/k)s is set nowhere; set it, or correct the name',
+    ],
     ['a section with capitals', '[Definition]\nk = 1\n[s]\nx = %(Definition/k)s', 'is set nowhere'],
     ['known/ with capitals', '[s]\nx = %(known/Foo)s\nfoo = 1', 'is set nowhere'],
     ['a section with a dot', '[c.d]\nk = 1\n[s]\nx = %(c.d/k)s', 'is set nowhere'],

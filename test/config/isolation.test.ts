@@ -26,9 +26,9 @@ describe('a fault of one jail leaves that jail out, and no other', () => {
   });
 
   it.each([
-    ['maxretry = abc', "[bad] maxretry: 'abc' is not a whole number"],
-    ['maxretry = 3.0', "[bad] maxretry: '3.0' is not a whole number"],
-    ['maxlines = x', "[bad] maxlines: 'x' is not a whole number"],
+    ['maxretry = abc', "[bad] maxretry: 'abc' is not a whole number; write digits only, such as 5"],
+    ['maxretry = 3.0', "[bad] maxretry: '3.0' is not a whole number; write digits only, such as 5"],
+    ['maxlines = x', "[bad] maxlines: 'x' is not a whole number; write digits only, such as 5"],
     [
       'findtime = 1hr',
       "[bad] findtime: '1hr' is not a time: 'hr' is not a unit. Write seconds or units, like 600, 10m or 1d 12h",
@@ -41,18 +41,27 @@ describe('a fault of one jail leaves that jail out, and no other', () => {
       'bantime.maxtime = x',
       "[bad] bantime.maxtime: 'x' is not a time: 'x' has no meaning in it. Write seconds or units, like 600, 10m or 1d 12h",
     ],
-    ['logpath = %(nope)s', '[bad] logpath: %(nope)s is set nowhere'],
+    ['logpath = %(nope)s', '[bad] logpath: %(nope)s is set nowhere; set it, or correct the name'],
     [
       'logpath = /a.log /b.log',
       "[bad] logpath: '/b.log' behind the blank in '/a.log /b.log' is neither head nor tail; write one path a line, and head behind a path with blanks in it",
     ],
-    ['filter = nof', "[bad] filter: there is no filter 'nof': neither filter.d/nof.conf nor .local can be found"],
-    ['filter = f [a=1]', "[bad] filter: there is no filter 'f ': neither filter.d/f .conf nor .local can be found"],
+    [
+      'filter = nof',
+      "[bad] filter: there is no filter 'nof': neither filter.d/nof.conf nor .local can be found; correct the name, or write that file",
+    ],
+    [
+      'filter = f [a=1]',
+      "[bad] filter: there is no filter 'f ': neither filter.d/f .conf nor .local can be found; correct the name, or write that file",
+    ],
     ['filter = f[x', "[bad] filter: 'f[x' is not of the form name[option=value, …]"],
-    ['action = noa', "[bad] action: there is no action 'noa': neither action.d/noa.conf nor .local can be found"],
+    [
+      'action = noa',
+      "[bad] action: there is no action 'noa': neither action.d/noa.conf nor .local can be found; correct the name, or write that file",
+    ],
     ['action = a[x]', "[bad] action: in 'a[x]' an option=value should stand at 'x'"],
     ['action = a a', "[bad] action: two actions are called 'a'; give one of them another actname=…"],
-    ['enabled = %(nope)s', '[bad] enabled: %(nope)s is set nowhere'],
+    ['enabled = %(nope)s', '[bad] enabled: %(nope)s is set nowhere; set it, or correct the name'],
     ['garbage', "[bad] 'garbage' is neither a [section] nor 'option = value'; indent it if it continues a value"],
   ])('%s', (line, message) => {
     expect(read({ 'jail.local': `[bad]\n${line}` })).toEqual({
@@ -62,13 +71,19 @@ describe('a fault of one jail leaves that jail out, and no other', () => {
   });
 
   it.each([
-    ['[Definition]\nfailregex = %(nope)s', 'filter.d/g.conf:2: [Definition] failregex: %(nope)s is set nowhere'],
+    [
+      '[Definition]\nfailregex = %(nope)s',
+      'filter.d/g.conf:2: [Definition] failregex: %(nope)s is set nowhere; set it, or correct the name',
+    ],
     [
       '[Definition]\nfailregex = ^%d',
       "filter.d/g.conf:2: [Definition] failregex: write '%%' for a percent sign, or %(name)s: found '%d'",
     ],
-    ['[Definition]\nx = <x>', "filter.d/g.conf:2: [Definition] x: <x> leads back to itself in '<x>'"],
-    ['[Other]', "jail.local:2: [bad] filter: filter 'g' has no [Definition]"],
+    [
+      '[Definition]\nx = <x>',
+      "filter.d/g.conf:2: [Definition] x: <x> leads back to itself in '<x>'; take it out of its own value",
+    ],
+    ['[Other]', "jail.local:2: [bad] filter: filter 'g' has no [Definition]; put its options below one"],
   ])('filter %j', (text, message) => {
     expect(read({ 'jail.local': '[bad]\nfilter = g', 'filter.d/g.conf': text })).toEqual({
       names: ['first', 'last'],
@@ -77,9 +92,15 @@ describe('a fault of one jail leaves that jail out, and no other', () => {
   });
 
   it.each([
-    ['[Definition]\nactionban = %(nope)s', 'action.d/b.conf:2: [Definition] actionban: %(nope)s is set nowhere'],
-    ['[Init]\nx = %(y)s\n[Definition]\ny = 1', 'action.d/b.conf:2: [Init] x: %(y)s is set nowhere'],
-    ['[Init]\nx = 1', "jail.local:2: [bad] action: action 'b' has no [Definition]"],
+    [
+      '[Definition]\nactionban = %(nope)s',
+      'action.d/b.conf:2: [Definition] actionban: %(nope)s is set nowhere; set it, or correct the name',
+    ],
+    [
+      '[Init]\nx = %(y)s\n[Definition]\ny = 1',
+      'action.d/b.conf:2: [Init] x: %(y)s is set nowhere; set it, or correct the name',
+    ],
+    ['[Init]\nx = 1', "jail.local:2: [bad] action: action 'b' has no [Definition]; put its options below one"],
     [
       '[Definition]\njunk',
       "action.d/b.conf:2: [Definition] 'junk' is neither a [section] nor 'option = value'; indent it if it continues a value",
@@ -138,7 +159,11 @@ describe('what is likely meant is read so, with a warning', () => {
     ['findtime = 5m # x', { findtime: 300 }, "'# x' is read as a comment and ignored; give it a line of its own"],
     ['ignoreself = no # x', { ignoreself: false }, "'# x' is read as a comment and ignored; give it a line of its own"],
     ['ignoreip = # none', { ignoreip: [] }, "'# none' is read as a comment and ignored"],
-    ['ignoreself = maybe', { ignoreself: false }, "'maybe' is neither true nor false and counts as false"],
+    [
+      'ignoreself = maybe',
+      { ignoreself: false },
+      "'maybe' is neither true nor false and counts as false; write one of them",
+    ],
     ['maxretry = 3\nmaxretry = 4', { maxretry: 4 }, 'stands in this file twice, first at line 2; the later counts'],
   ])('%j', (lines, expected, message) => {
     const tree = makeConfigTree(good, { 'jail.local': `[bad]\n${lines}` });

@@ -157,8 +157,8 @@ last = four
       },
     ]);
     expect(problems).toEqual([
-      'warning j /jail.conf:1: [j] no filter is set: this jail finds nothing',
-      'warning j /jail.conf:1: [j] no action is set: this jail counts and remembers, and bans nobody',
+      'warning j /jail.conf:1: [j] no filter is set: this jail finds nothing; set filter',
+      'warning j /jail.conf:1: [j] no action is set: this jail counts and remembers, and bans nobody; set action',
     ]);
   });
 
@@ -176,7 +176,9 @@ last = four
         '[DEFAULT]\nsocket = /s\n[Definition]\nlogtarget = STDOUT\ndbpurgeage = 1d\ndbmaxmatches = many\nlogname = fail2ban',
     });
     expect(server).toEqual({ socket: '/s', logtarget: 'STDOUT', dbpurgeage: 86_400, logname: 'fail2ban' });
-    expect(problems).toEqual(["error - /tsban.conf:6: [Definition] dbmaxmatches: 'many' is not a whole number"]);
+    expect(problems).toEqual([
+      "error - /tsban.conf:6: [Definition] dbmaxmatches: 'many' is not a whole number; write digits only, such as 5",
+    ]);
   });
 
   it('warns of a fail2ban.conf without [Definition], whose defaults do not count', () => {

@@ -100,6 +100,8 @@ describe('readUnit', () => {
   it('tells of an include whose name can not be put together, and keeps the file', () => {
     const unit = readUnit(filesOf({ '/c/m.conf': '[INCLUDES]\nbefore = %(nope)s\n[a]' }), '/c', 'm');
     expect(unit?.sections.has('a')).toBe(true);
-    expect(unit?.problems[0]?.error.message).toBe('/c/m.conf:2: [INCLUDES] before: %(nope)s is set nowhere');
+    expect(unit?.problems[0]?.error.message).toBe(
+      '/c/m.conf:2: [INCLUDES] before: %(nope)s is set nowhere; set it, or correct the name',
+    );
   });
 });
