@@ -92,26 +92,28 @@ describe('tsban-client', () => {
   });
 });
 
-describe('tsban', () => {
-  it('-t says what would be wrong, and where, and exits with 255', async () => {
+describe.each(['tsban', 'tsban-client'] as const)('%s -t', (program) => {
+  it('says what would be wrong, and where, and exits with 255', async () => {
     const config = makeConfigTree(stockConfig, {
       'jail.local': '[sshd]\nenabled = true\n[web]\nenabled = true\nfilter = web\nlogpath = /var/log/web.log\n',
       'filter.d/web.conf': '[Definition]\nfailregex = ^(unclosed <HOST>\n',
     });
-    const { stdout, stderr, exitCode } = await run('tsban', '-c', config, '-t');
+    const { stdout, stderr, exitCode } = await run(program, '-c', config, '-t');
     expect(stdout).toContain('ERROR: test configuration failed');
     expect(`${stdout}${stderr}`).toMatch(/ERROR.*filter\.d\/web\.conf:2: \[Definition\] failregex: /);
     expect(exitCode).toBe(255);
   });
 
-  it('-t is content with what can be used', async () => {
+  it('is content with what can be used', async () => {
     const config = makeConfigTree(stockConfig, { 'jail.local': '[sshd]\nenabled = true\n' });
-    expect(await run('tsban', '-c', config, '-t')).toMatchObject({
+    expect(await run(program, '-c', config, '-t')).toMatchObject({
       stdout: containing('OK: configuration test is successful'),
       exitCode: 0,
     });
   });
+});
 
+describe('tsban', () => {
   it.each([
     { args: ['-c', '/nope'], said: /\/nope/ },
     { args: ['--logtarget', '/nope/log'], said: /\/nope\/log/ },
