@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { CommandAction } from '../action/action.js';
 import type { ActionContext } from '../action/action-context.js';
 import type { Environment } from '../action/environment.js';
@@ -16,6 +15,7 @@ import { parseUseDns, type UseDns } from '../filter/tags.js';
 import type { Log } from '../log.js';
 import { Jail, type JailContext } from './jail.js';
 import type { JailAction, JailParts } from './jail-parts.js';
+import { sameMeaning } from './same-meaning.js';
 import { unsupported } from './unsupported.js';
 
 /** What jails are made with. */
@@ -110,7 +110,7 @@ function makeAction(
   known: Known,
   before: JailParts | undefined,
 ): JailAction {
-  const present = before?.config.actions.findIndex((other) => sameAction(other, config)) ?? -1;
+  const present = before?.config.actions.findIndex((other) => sameMeaning(other, config)) ?? -1;
   const kept = before?.actions[present];
   if (kept !== undefined) return kept;
   try {
@@ -119,13 +119,6 @@ function makeAction(
     if (error instanceof TsbanError) throw new ConfigError(error.message, config.where);
     throw error;
   }
-}
-
-const nowhere = { where: undefined, places: undefined };
-
-/** True if both do the same, wherever they are written. */
-function sameAction(a: ActionConfig, b: ActionConfig): boolean {
-  return isDeepStrictEqual({ ...a, ...nowhere }, { ...b, ...nowhere });
 }
 
 function useDns({ name, filter }: JailConfig, log: Log): UseDns {

@@ -1,10 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Configuration, JailConfig, Problem } from '../config/configuration.js';
 import { readConfiguration } from '../config/read-config.js';
 import { createJail, remakeParts, type Workshop } from '../jail/create-jail.js';
 import type { Jail } from '../jail/jail.js';
 import type { JailParts } from '../jail/jail-parts.js';
 import { Jails } from '../jail/jails.js';
+import { sameMeaning } from '../jail/same-meaning.js';
 import type { NameCache } from '../net/dns.js';
 import { systemClock } from '../time/clock.js';
 import { type Cancel, timerWaker } from '../time/waker.js';
@@ -143,7 +143,7 @@ export class Daemon implements Control {
     checkSources(config);
     const running = this.jails.get(config.name);
     if (running === undefined) return createJail(config, this.#workshop);
-    if (isDeepStrictEqual(running.parts.config, config)) return 'unchanged';
+    if (sameMeaning(running.parts.config, config)) return 'unchanged';
     return remakeParts(config, this.#workshop, running);
   }
 
