@@ -22,6 +22,8 @@ export class ActionTagError extends TsbanError {
 
 const tagPattern = /<([^ <>]+)>/g;
 const maxRounds = 25;
+/** Parameters that multiply each other would fill the memory. */
+const longestCommand = 1_000_000;
 
 /**
  * Puts parameters into a command, and parameters into those, until only tags remain which no parameter explains
@@ -46,6 +48,7 @@ export function expandParameters(
         return expand(value, [...within, tag]);
       });
       if (next === current) return current;
+      if (next.length > longestCommand) break;
       current = next;
     }
     throw new ActionTagError(tagsIn(current)[0] ?? '', text);

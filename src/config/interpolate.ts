@@ -11,6 +11,8 @@ export interface Scope {
 }
 
 const deepest = 10;
+/** No value anybody means is longer; names that multiply each other would fill the memory. */
+export const longestValue = 1_000_000;
 
 /** An option of the scope with its `%(name)s` put in; undefined where nobody sets it. Throws a ConfigError (spec config §2.1). */
 export function readOption(scope: Scope, option: string): Located<string> | undefined {
@@ -48,7 +50,7 @@ export function interpolate(raw: string, scope: Scope, where: Where, depth = 1):
   if (depth > deepest) {
     throw new ConfigError(`%(…)s leads on for more than ${deepest} steps; does a value name itself?`, where);
   }
-  return raw.replaceAll(/%(?:(%)|\(([^)]+)\)s|.?)/gs, (found: string, percent?: string, name?: string) => {
+  const text = raw.replaceAll(/%(?:(%)|\(([^)]+)\)s|.?)/gs, (found: string, percent?: string, name?: string) => {
     if (percent !== undefined) return '%';
     if (name === undefined)
       throw new ConfigError(`write '%%' for a percent sign, or %(name)s: found '${found}'`, where);
@@ -56,7 +58,11 @@ export function interpolate(raw: string, scope: Scope, where: Where, depth = 1):
     if (value === undefined) throw new ConfigError(`%(${name})s is set nowhere; set it, or correct the name`, where);
     return value.includes('%') ? interpolate(value, scope, where, depth + 1) : value;
   });
+  if (text.length > longestValue) throw new ConfigError(tooLong, where);
+  return text;
 }
+
+export const tooLong = `the value grows beyond ${longestValue} characters; do names in it multiply each other?`;
 
 /** Vars, own section, [DEFAULT]; then names with a section before them (spec config §2.2). */
 function lookup(name: string, { unit, section, vars }: Scope): string | undefined {

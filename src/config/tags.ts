@@ -1,5 +1,5 @@
 import { ConfigError, type Where } from './configuration.js';
-import { interpolate, readOption, type Scope } from './interpolate.js';
+import { interpolate, longestValue, readOption, type Scope, tooLong } from './interpolate.js';
 import type { Unit } from './merge.js';
 import type { Vars } from './vars.js';
 
@@ -28,7 +28,9 @@ export function expandTags(own: string, value: string, resolve: ResolveTag, wher
     if (found.name === own || count > mostReplacements) {
       throw new ConfigError(`<${found.name}> leads back to itself in '${value}'; take it out of its own value`, where);
     }
-    expanded = expanded.replaceAll(`<${found.name}>`, () => replacement);
+    const pieces = expanded.split(`<${found.name}>`);
+    if (expanded.length + pieces.length * replacement.length > longestValue) throw new ConfigError(tooLong, where);
+    expanded = pieces.join(replacement);
     // What was put in may complete a tag that began further left.
     at = 0;
   }

@@ -33,6 +33,14 @@ describe('expandParameters', () => {
   });
 });
 
+describe('parameters that multiply each other', () => {
+  it('fill no memory', () => {
+    const doubled = Array.from({ length: 9 }, (_, i): [string, string] => [`v${i}`, `<v${i + 1}>`.repeat(20)]);
+    const multiplying = new Map([...doubled, ['v9', 'xxxxxxxxxx'] as const]);
+    expect(() => expandParameters('<v0>', multiplying, '')).toThrow(ActionTagError);
+  });
+});
+
 describe('insertValues', () => {
   it('puts harmless values in verbatim, blanks too', () => {
     expect(insertValues('say <who> <ip>', values({ who: 'two words', ip: '2001:db8::7' }))).toEqual({

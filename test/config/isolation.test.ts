@@ -198,3 +198,21 @@ describe('what is likely meant is read so, with a warning', () => {
     ]);
   });
 });
+
+describe('names that multiply each other', () => {
+  const doubled = (open: string, close: string) =>
+    Array.from({ length: 9 }, (_, i) => `v${i} = ${`${open}v${i + 1}${close}`.repeat(20)}`).join('\n');
+
+  it.each([
+    ['by interpolation', `[Definition]\n${doubled('%(', ')s')}\nv9 = xxxxxxxxxx\nfailregex = ^%(v0)s <HOST>$`],
+    ['by tags', `[Definition]\n${doubled('<', '>')}\nv9 = xxxxxxxxxx\nfailregex = ^<v0> <HOST>$`],
+    ['in a circle', '[Definition]\nx = <y><y>\ny = <x><x>\nfailregex = ^<x> <HOST>$'],
+  ])('%s, fill no memory and cost their own jails only', (_, filter) => {
+    const { names, problems } = read({
+      'jail.local': '[bad]\nfilter = g\n',
+      'filter.d/g.conf': filter,
+    });
+    expect(names).toEqual(['first', 'last']);
+    expect(problems.join('\n')).toMatch(/filter\.d\/g\.conf.*(grows beyond|leads back to itself|more than 10 steps)/);
+  });
+});
