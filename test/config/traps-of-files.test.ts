@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { printStream } from '../../src/cli/print-stream.js';
+import { readConfiguration } from '../../src/config/read-config.js';
+import { DurationError, parseDuration } from '../../src/time/duration.js';
+import { makeConfigTree } from '../support/config-tree.js';
+import { plainServer } from '../support/nasty-trees.js';
+
+type Files = Readonly<Record<string, string>>;
+
+const sound: Files = {
+  'jail.conf': '[j]\nenabled = true\nfilter = f\n',
+  'filter.d/f.conf': '[Definition]\nfailregex = ^a <HOST>\n',
+  'action.d/a.conf': '[Definition]\nactionban = ban <bt>\n[Init]\nbt = REJ4\n[Init?family=inet6]\nbt = REJ6\n',
+};
+const tree = (files: Files) => makeConfigTree(plainServer, sound, files);
+const stream = (files: Files) => printStream(tree(files), 'lines').stdout;
+const problems = (files: Files) => readConfiguration(tree(files)).problems.map(({ error }) => error.message);
+const jail = (lines: string): Files => ({ 'jail.conf': `[j]\nenabled = true\nfilter = f\n${lines}\n` });
+
+describe('traps of the configuration that span files, or that tsban takes otherwise (spec config §8)', () => {
+  it('2 an option twice in one file: Fail2Ban gives up, here the later one counts, with a warning', () => {
+    const twice = jail('ignorecommand = 1\nIgnoreCommand = 2');
+    expect(stream(twice)).toContain("'ignorecommand', '2'");
+    expect(problems(twice).join('\n')).toMatch(/jail\.conf:5: \[j\] ignorecommand: /);
+  });
+
+  it('4 files in the order of their code points, jail.local between *.conf and *.local', () => {
+    const order = ['jail.d/10.conf', 'jail.d/9.conf', 'jail.d/Z.conf', 'jail.d/a.conf', 'jail.local', 'jail.d/0.local'];
+    for (const last of order.keys()) {
+      const files = order.slice(0, last + 1).map((path) => [path, `[j]\nignorecommand = ${path}\n`] as const);
+      expect(stream(Object.fromEntries(files.toReversed()))).toContain(`'ignorecommand', '${order[last]}'`);
+    }
+  });
+
+  it('6 known/ goes back one file, not two', () => {
+    const two = {
+      ...jail('ignorecommand = conf'),
+      'jail.local': '[j]\nignorecommand = %(known/ignorecommand)s,local\n',
+    };
+    expect(stream(two)).toContain("'ignorecommand', 'conf,local'");
+    const three = { ...two, 'jail.d/1.conf': '[j]\nignorecommand = %(known/ignorecommand)s,1\n' };
+    expect(problems(three).join('\n')).toMatch(/ignorecommand: .*more than 10 steps/);
+  });
+
+  it('8 a disabled jail with a broken filter costs nobody anything', () => {
+    const files = { 'jail.local': '[off]\nfilter = %(nope)s\n[off2]\naction = %(nope)s\n' };
+    expect(stream(files)).toContain("['start', 'j']");
+    expect(readConfiguration(tree(files)).jails).toHaveLength(1);
+  });
+
+  it('16 a parameter goes before the value for a family, and tags with one wait for run time', () => {
+    const given = stream(jail('action = a[bt=DROP]'));
+    expect(given).toContain("['bt?family=inet6', 'DROP']");
+    expect(given).toContain("['actionban', 'ban <bt>']");
+    expect(stream(jail('action = a'))).toContain("['bt?family=inet6', 'REJ6']");
+  });
+
+  it('17 two paths on one line: Fail2Ban starts nothing at all, here that jail is left out', () => {
+    const files = { ...jail('logpath = /a.log /b.log'), 'jail.local': '[k]\nenabled = true\nfilter = f\n' };
+    expect(problems(files).join('\n')).toMatch(/jail\.conf:4: \[j\] logpath: .*neither head nor tail/);
+    expect(readConfiguration(tree(files)).jails.map(({ name }) => name)).toEqual(['k']);
+  });
+
+  it('18 only journalmatch in the jail itself lets the journal stand in for a missing log; logtype stays file', () => {
+    const ofFilter = { 'filter.d/f.conf': '[Definition]\nfailregex = ^<logtype> <HOST>\njournalmatch = _COMM=x\n' };
+    const missing = (lines: string) => stream({ ...jail(`logpath = /nope.log\n${lines}`), ...ofFilter });
+    expect(missing('')).toContain("['add', 'j', 'auto']");
+    const switched = missing('journalmatch = _COMM=y');
+    expect(switched).toContain("['add', 'j', 'systemd']");
+    expect(switched).toContain("'^file <HOST>'");
+  });
+
+  it('19 fail2ban.conf without [Definition] says nothing', () => {
+    const files = { 'fail2ban.conf': '[DEFAULT]\nloglevel = DEBUG\n', 'jail.conf': sound['jail.conf'] ?? '' };
+    const configuration = readConfiguration(
+      makeConfigTree(files, { 'filter.d/f.conf': sound['filter.d/f.conf'] ?? '' }),
+    );
+    expect(configuration.server.loglevel).toBeUndefined();
+    expect(configuration.problems[0]?.error.message).toMatch(/fail2ban\.conf has no \[Definition\]/);
+  });
+
+  it.each([
+    ['1M', 60],
+    ['1mo', 2_629_800],
+    ['1h -5m', 3300],
+    ['010m', undefined],
+    ['1mins', undefined],
+    ['1hr', undefined],
+  ])('20 the time %s is %s', (text, seconds) => {
+    if (seconds === undefined) expect(() => parseDuration(text)).toThrow(DurationError);
+    else expect(parseDuration(text)).toBe(seconds);
+  });
+});
