@@ -1,13 +1,13 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import { readServerSettings } from '../config/read-config.js';
-import { TsbanError } from '../error.js';
 import { localStamp } from '../time/local-stamp.js';
 import { beautify } from './beautifier.js';
 import { NotRunningError, RefusedError, sendCommand } from './control-client.js';
 import { defaults } from './defaults.js';
 import { printStream } from './print-stream.js';
 import { reportTest } from './report-test.js';
+import { runProgram } from './run-program.js';
 import { packageVersion } from './version.js';
 
 interface Options {
@@ -102,12 +102,4 @@ function toStderr(text: string, level: 'error' | 'warning' = 'error'): void {
   process.stderr.write(`${stamp} ${'tsban'.padEnd(24)}[${process.pid}]: ${level.toUpperCase().padEnd(7)} ${text}\n`);
 }
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 255;
-  else if (error instanceof TsbanError) {
-    process.stderr.write(`ERROR: ${error.message}\n`);
-    process.exitCode = 255;
-  } else throw error;
-}
+await runProgram(program);

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { once } from 'node:events';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { escapeControlsInLines } from '../escape-controls.js';
-import { TsbanError } from '../error.js';
 import { defaults } from './defaults.js';
 import type { Streams, TrialOptions } from './regex/options.js';
 import { tryRegex } from './regex/try-regex.js';
+import { runProgram } from './run-program.js';
 import { packageVersion } from './version.js';
 
 const program = new Command('tsban-regex')
@@ -70,12 +70,4 @@ function wholeNumber(text: string): number {
 // A reader such as head may have seen enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 255));
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 255;
-  else if (error instanceof TsbanError) {
-    process.stderr.write(`ERROR: ${escapeControlsInLines(error.message)}\n`);
-    process.exitCode = 255;
-  } else throw error;
-}
+await runProgram(program);

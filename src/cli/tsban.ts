@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
-import { TsbanError } from '../error.js';
+import { Command } from 'commander';
 import { type Server, startServer } from '../server/server.js';
 import type { SettingsGiven } from '../server/settings.js';
 import { defaults } from './defaults.js';
 import { reportTest } from './report-test.js';
+import { runProgram } from './run-program.js';
 import { packageVersion } from './version.js';
 
 type Options = SettingsGiven & { readonly config: string; readonly test?: boolean };
@@ -48,12 +48,4 @@ async function runServer(directory: string, given: SettingsGiven): Promise<void>
   process.exit(0);
 }
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 255;
-  else if (error instanceof TsbanError) {
-    process.stderr.write(`ERROR: ${error.message}\n`);
-    process.exit(255);
-  } else throw error;
-}
+await runProgram(program);
