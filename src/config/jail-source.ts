@@ -12,7 +12,7 @@ export interface JailSource {
 
 /**
  * Reads backend and logpath. Where no log file is there, a jail with `backend = auto` and a journalmatch of its own takes
- * the journal, and one with `skip_if_nologs` is an error; any other jail waits for its files (spec config §3.1).
+ * the journal (and keeps its logpath: the journal stands in until a file comes), and one with `skip_if_nologs` is an error; any other jail waits for its files (spec config §3.1).
  */
 export function readSource(options: JailOptions, findLogs: FindLogs, findings: Findings): JailSource {
   const text = (option: string, unset: string) => options.get(option)?.value ?? unset;
@@ -23,7 +23,7 @@ export function readSource(options: JailOptions, findLogs: FindLogs, findings: F
   if (logpath.some(({ value }) => findLogs(value.glob).length > 0)) return { backend, logpath };
 
   const mayTakeJournal = /^auto/i.test(backend) && isTrue(text('systemd_if_nologs', 'true'));
-  if (mayTakeJournal && text('journalmatch', '') !== '') return { backend: 'systemd', logpath: [] };
+  if (mayTakeJournal && text('journalmatch', '') !== '') return { backend: 'systemd', logpath };
   if (isTrue(text('skip_if_nologs', 'false'))) findings.attempt(() => refuse(written.where));
   return { backend, logpath };
 }

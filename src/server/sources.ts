@@ -30,6 +30,8 @@ export class Sources {
   readonly #files: LogFollower;
   readonly #journal: JournalFollower;
   readonly #watched = new Map<string, JailConfig>();
+  /** Jails for which the journal stands in until there is a log file. */
+  readonly #standIns = new Set<string>();
 
   constructor({ log, clock, waker, positions, handle }: SourcesContext) {
     this.#log = log;
@@ -52,25 +54,26 @@ export class Sources {
     const before = this.#watched.get(name);
     if (before !== undefined && usesJournal(before) !== usesJournal(config)) await this.unwatch(name);
     this.#watched.set(name, config);
-    if (!usesJournal(config)) return this.#watchFiles(config);
-    if (!/^systemd/i.test(config.options.get('backend') ?? 'auto')) {
-      this.#tell('warning', name, `[${name}] has no log file: it reads the systemd journal`);
+    if (usesJournal(config)) {
+      const since = this.#clock() - findtime;
+      await this.#journal.subscribe({ id: name, backend, journalmatch: filter.journalmatch, since });
+      this.#tellOfJournal(config);
     }
-    const since = this.#clock() - findtime;
-    await this.#journal.subscribe({ id: name, backend, journalmatch: filter.journalmatch, since });
-    if (filter.journalmatch.length === 0) {
-      this.#tell('notice', name, `[${name}] has no journalmatch: its regexes are tried on every entry of the journal`);
-    }
+    if (standsIn(config)) this.#standIns.add(name);
+    if (!usesJournal(config) || standsIn(config)) await this.#watchFiles(config);
   }
 
   async unwatch(name: string): Promise<void> {
     this.#watched.delete(name);
+    this.#standIns.delete(name);
     await Promise.all([this.#files.unsubscribe(name), this.#journal.unsubscribe(name)]);
   }
 
   of(name: string): SourcesAnswer {
     const config = this.#watched.get(name);
-    if (config !== undefined && usesJournal(config)) return { kind: 'journal', matches: config.filter.journalmatch };
+    if (config !== undefined && usesJournal(config) && (!standsIn(config) || this.#standIns.has(name))) {
+      return { kind: 'journal', matches: config.filter.journalmatch };
+    }
     return { kind: 'files', files: this.#files.filesOf(name), missing: this.#files.missingOf(name) };
   }
 
@@ -91,11 +94,27 @@ export class Sources {
       for (const file of files) if (!known.includes(file)) this.#tell('info', name, `Added logfile: '${file}'`);
       for (const file of known) if (!files.includes(file)) this.#tell('info', name, `Removed logfile: '${file}'`);
       known = files;
+      if (files.length > 0) this.#handOver(name);
     };
     await this.#files.subscribe({ id: name, logpaths: logpath.map(({ value }) => value), logencoding, onFiles });
     const missing = this.#files.missingOf(name);
     for (const path of missing) this.#tell('warning', name, `[${name}] waits for ${path}: no such log file yet`);
     if (logpath.length === 0) this.#tell('warning', name, `[${name}] has no logpath: it watches nothing`);
+  }
+
+  /** Ends the journal's standing in for log files, now that there is one: what happens is logged there too. */
+  #handOver(name: string): void {
+    if (!this.#standIns.delete(name)) return;
+    this.#tell('notice', name, `[${name}] has a log file now: it reads that instead of the journal`);
+    void this.#journal.unsubscribe(name);
+  }
+
+  #tellOfJournal(config: JailConfig): void {
+    const { name, filter } = config;
+    if (standsIn(config)) this.#tell('warning', name, `[${name}] has no log file: it reads the systemd journal`);
+    if (filter.journalmatch.length === 0) {
+      this.#tell('notice', name, `[${name}] has no journalmatch: its regexes are tried on every entry of the journal`);
+    }
   }
 
   #tell(level: 'info' | 'notice' | 'warning', jail: string, text: string): void {
@@ -126,4 +145,8 @@ export function checkSources(config: JailConfig): void {
 
 function usesJournal({ backend }: JailConfig): boolean {
   return /^systemd\b/i.test(backend);
+}
+
+function standsIn(config: JailConfig): boolean {
+  return usesJournal(config) && config.logpath.length > 0;
 }

@@ -160,9 +160,12 @@ describe.skipIf(reason !== undefined)(`the built daemon (${reason ?? 'in a netwo
     rmSync(log());
     const { client, logged } = await start(configure(log(), 'banaction = iptables-allports'));
     await logged('no such log file yet');
-    expect((await client('status')).stdout).toContain('Number of jail:\t1');
+    // The sshd jail has a journalmatch: until the file comes, the journal stands in for it.
+    expect((await client('status', 'sshd')).stdout).toContain('Journal matches:');
     fail('203.0.113.7', 3);
     await logged('Ban 203.0.113.7');
+    await logged('it reads that instead of the journal');
+    expect((await client('status', 'sshd')).stdout).toContain(`File list:\t${log()}`);
   });
 });
 
