@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { defaultPaths } from '../config/default-paths.js';
 import { readServerSettings } from '../config/read-config.js';
 import { localStamp } from '../time/local-stamp.js';
 import { beautify } from './beautifier.js';
 import { NotRunningError, RefusedError, sendCommand } from './control-client.js';
-import { defaults } from './defaults.js';
 import { printStream } from './print-stream.js';
 import { reportTest } from './report-test.js';
 import { runProgram } from './run-program.js';
@@ -38,7 +38,7 @@ Commands:
 const program = new Command('tsban-client')
   .description('Asks and tells the tsban daemon, in the words of fail2ban-client.')
   .usage('[OPTIONS] <COMMAND>')
-  .option('-c, --config <DIR>', 'configuration directory', defaults.config)
+  .option('-c, --config <DIR>', 'configuration directory', defaultPaths.config)
   .option('-s, --socket <FILE>', 'control socket (default: as configured)')
   .option('-d, --dump', 'print the effective configuration, as fail2ban-client does')
   .option('--dp, --dump-pretty', 'the same, long commands over several lines')
@@ -67,7 +67,7 @@ async function run(words: readonly string[], options: Options): Promise<void> {
     process.exitCode = 255;
     return;
   }
-  const socket = options.socket ?? readServerSettings(options.config).socket ?? defaults.socket;
+  const socket = options.socket ?? readServerSettings(options.config).socket ?? defaultPaths.socket;
   try {
     const answer = await sendCommand(socket, words);
     process.stdout.write(`${options.json === true ? JSON.stringify(answer) : beautify(words, answer)}\n`);

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { once } from 'node:events';
 import { Command, InvalidArgumentError } from 'commander';
+import { defaultPaths } from '../config/default-paths.js';
 import { escapeControlsInLines } from '../escape-controls.js';
-import { defaults } from './defaults.js';
 import type { Streams, TrialOptions } from './regex/options.js';
 import { tryRegex } from './regex/try-regex.js';
 import { runProgram } from './run-program.js';
@@ -14,7 +14,7 @@ const program = new Command('tsban-regex')
   .argument('[LOG]', 'a log file, or the text of log lines')
   .argument('[REGEX]', 'a jail, a filter (sshd[mode=aggressive]) or its file, or a failregex')
   .argument('[IGNOREREGEX]', "an ignoreregex, instead of the filter's")
-  .option('-c, --config <DIR>', 'configuration directory', defaults.config)
+  .option('-c, --config <DIR>', 'configuration directory', defaultPaths.config)
   .option('-d, --datepattern <PATTERN>', "datepattern, instead of the filter's")
   .option('--TZ, --timezone <ZONE>', 'zone of dates that name none')
   .option('-e, --encoding <ENCODING>', 'encoding of the log', 'UTF-8')

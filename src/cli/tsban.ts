@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { defaultPaths } from '../config/default-paths.js';
 import { type Server, startServer } from '../server/server.js';
 import type { SettingsGiven } from '../server/settings.js';
-import { defaults } from './defaults.js';
 import { reportTest } from './report-test.js';
 import { runProgram } from './run-program.js';
 import { packageVersion } from './version.js';
@@ -11,12 +11,15 @@ type Options = SettingsGiven & { readonly config: string; readonly test?: boolea
 
 const program = new Command('tsban')
   .description('Bans addresses that show up in your logs, as jails in Fail2Ban syntax say. Runs in the foreground.')
-  .option('-c, --config <DIR>', 'configuration directory', defaults.config)
-  .option('-s, --socket <FILE>', `control socket (default: as configured, else ${defaults.socket})`)
+  .option('-c, --config <DIR>', 'configuration directory', defaultPaths.config)
+  .option('-s, --socket <FILE>', `control socket (default: as configured, else ${defaultPaths.socket})`)
   .option('-p, --pidfile <FILE>', 'pid file (default: as configured, else none)')
-  .option('--dbfile <FILE>', `state database, :memory: or None (default: as configured, else ${defaults.dbfile})`)
+  .option('--dbfile <FILE>', `state database, :memory: or None (default: as configured, else ${defaultPaths.dbfile})`)
   .option('--loglevel <LEVEL>', 'CRITICAL, ERROR, WARNING, NOTICE, INFO or DEBUG (default: as configured, else INFO)')
-  .option('--logtarget <TARGET>', `file, STDOUT, STDERR, SYSOUT (default: as configured, else ${defaults.logtarget})`)
+  .option(
+    '--logtarget <TARGET>',
+    `file, STDOUT, STDERR, SYSOUT (default: as configured, else ${defaultPaths.logtarget})`,
+  )
   .option('-t, --test', 'test the configuration and exit: 0 if all of it can be used, else 255')
   .version(packageVersion(), '-V, --version')
   .exitOverride()

@@ -1,4 +1,5 @@
 import type { ServerConfig } from '../config/configuration.js';
+import { defaultPaths } from '../config/default-paths.js';
 
 /** How the daemon runs: the command line, else tsban.conf, else the defaults. */
 export interface Settings {
@@ -20,12 +21,12 @@ export interface Settings {
 export type SettingsGiven = Pick<ServerConfig, 'socket' | 'pidfile' | 'dbfile' | 'loglevel' | 'logtarget'>;
 
 const fallback = {
-  socket: '/run/tsban/tsban.sock',
-  dbfile: '/var/lib/tsban/tsban.sqlite3',
+  socket: defaultPaths.socket,
+  dbfile: defaultPaths.dbfile,
   dbmaxmatches: 10,
   dbpurgeage: 86_400,
   loglevel: 'INFO',
-  logtarget: '/var/log/tsban.log',
+  logtarget: defaultPaths.logtarget,
   logname: 'tsban',
 };
 

@@ -1,8 +1,7 @@
 /** Where an installed tsban has its things (systemd/tsban.service makes the folders). */
-export const defaults = {
+export const defaultPaths = {
   config: '/etc/tsban',
   socket: '/run/tsban/tsban.sock',
-  pidfile: '/run/tsban/tsban.pid',
   dbfile: '/var/lib/tsban/tsban.sqlite3',
   logtarget: '/var/log/tsban.log',
 } as const;
