@@ -1,19 +1,13 @@
 import type { BanTicket } from '../ban/ban-ticket.js';
 import type { JailConfig } from '../config/configuration.js';
 import type { Failure } from '../filter/failure.js';
+import type { Circumstances } from '../filter/line-time.js';
+import type { UseDns } from '../filter/tags.js';
 import type { Line } from '../source/line.js';
-import type { EpochSeconds } from '../time/clock.js';
-
-/** When a line is looked at, and what is known of when it was written. */
-export interface LineCircumstances {
-  readonly now: EpochSeconds;
-  readonly inOperation: boolean;
-  readonly writtenAfterStart: boolean;
-}
 
 /** Finds failures in lines. */
 export interface JailFilter {
-  process(line: Line, at: LineCircumstances): { readonly failures: readonly Failure[] };
+  process(line: Line, at: Circumstances): { readonly failures: readonly Failure[] };
 }
 
 /** Carries out bans, in its own order and time; answers false rather than rejects where a command fails. */
@@ -31,7 +25,7 @@ export interface JailParts {
   readonly config: JailConfig;
   readonly filter: JailFilter;
   /** `no` and `raw` never ask for a name to be resolved; `warn` says when one was. */
-  readonly usedns: string;
+  readonly usedns: UseDns;
   /** What makes an id ignored (`ip`, `dns`, `ignoreself rule`), undefined if nothing does. */
   readonly ignoredBy: (id: string) => string | undefined;
   /** In configured order. */

@@ -48,7 +48,7 @@ export class Jail {
   start(): void {
     for (const action of this.#parts.actions) void action.start();
     const restored = this.bans.restore(this.#context.clock(), (ticket) => this.#isIgnored(ticket));
-    void this.#carryOut(restored);
+    void this.carryOut(restored);
   }
 
   /** Step 1: what the filter finds in a batch, host names already looked up. */
@@ -69,7 +69,12 @@ export class Jail {
 
   /** Step 3, after the commit: has the actions carry out what was decided; resolves when all have run. */
   async carryOut(tickets: readonly BanTicket[]): Promise<void> {
-    await this.#carryOut(tickets);
+    const runs = tickets.flatMap((ticket) => {
+      this.#tell('notice', 'actions', `${ticket.restored ? 'Restore ' : ''}Ban ${ticket.id}`, ticket.id, 'ban');
+      this.#wakeBy(banEnd(ticket));
+      return this.#parts.actions.map((action) => action.ban(ticket));
+    });
+    await Promise.all(runs);
   }
 
   /** Bans by hand, ignoring ignoreip (spec runtime §7.4); the number of new bans. */
@@ -79,7 +84,7 @@ export class Jail {
       this.#decide({ jail: this.name, id, time: now, failures: 0, matches: [], fields: {} }),
     );
     this.#context.commit();
-    await this.#carryOut(decided);
+    await this.carryOut(decided);
     return decided.length;
   }
 
@@ -153,15 +158,6 @@ export class Jail {
         this.#tell(alreadyLevel(ticket.time - decision.since), 'actions', `${ticket.id} already banned`, ticket.id);
         return [];
     }
-  }
-
-  async #carryOut(tickets: readonly BanTicket[]): Promise<void> {
-    const runs = tickets.flatMap((ticket) => {
-      this.#tell('notice', 'actions', `${ticket.restored ? 'Restore ' : ''}Ban ${ticket.id}`, ticket.id, 'ban');
-      this.#wakeBy(banEnd(ticket));
-      return this.#parts.actions.map((action) => action.ban(ticket));
-    });
-    await Promise.all(runs);
   }
 
   async #lift(tickets: readonly BanTicket[], word: string): Promise<void> {
