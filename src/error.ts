@@ -5,3 +5,8 @@
 export abstract class TsbanError extends Error {
   abstract readonly code: string;
 }
+
+/** What anything thrown says of itself, for the end of a message. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

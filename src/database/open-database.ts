@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { TsbanError } from '../error.js';
+import { reasonOf, TsbanError } from '../error.js';
 import { first } from './migrations/001-first.js';
 
 export type Connection = Database.Database;
@@ -33,7 +33,7 @@ export function openDatabase(file: string): Connection {
   } catch (error) {
     connection?.close();
     if (error instanceof DatabaseError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     throw new DatabaseError(file, `${reason}; move it away to start with a new one, or choose another dbfile`, error);
   }
 }

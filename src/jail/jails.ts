@@ -1,3 +1,4 @@
+import { reasonOf } from '../error.js';
 import type { BanTicket } from '../ban/ban-ticket.js';
 import type { Log } from '../log.js';
 import type { Batch, Position } from '../source/line.js';
@@ -83,7 +84,7 @@ export class Jails {
   }
 
   #tellUnsaved(error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     this.#log(
       'critical',
       'database',

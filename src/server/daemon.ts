@@ -1,3 +1,4 @@
+import { reasonOf } from '../error.js';
 import type { Configuration, JailConfig, Problem } from '../config/configuration.js';
 import { readConfiguration } from '../config/read-config.js';
 import { createJail, remakeParts, type Workshop } from '../jail/create-jail.js';
@@ -183,11 +184,7 @@ export class Daemon implements Control {
     try {
       state.transaction(() => state.bans.purge(systemClock() - purgeAge));
     } catch (error) {
-      logger.log(
-        'error',
-        'database',
-        `Can't purge old bans: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      logger.log('error', 'database', `Can't purge old bans: ${reasonOf(error)}`);
     }
   }
 

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { pino } from 'pino';
-import { TsbanError } from '../error.js';
+import { reasonOf, TsbanError } from '../error.js';
 import type { Level, Log } from '../log.js';
 import { formatLine } from './log-format.js';
 
@@ -121,7 +121,7 @@ function openLog(path: string): number {
   try {
     return openSync(path, 'a', 0o600);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     throw new LogTargetError(`logtarget ${path}: ${reason}; choose another with --logtarget`, error);
   }
 }

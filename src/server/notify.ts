@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { reasonOf } from '../error.js';
 import type { Log } from '../log.js';
 
 /**
@@ -10,10 +11,6 @@ export async function notifySystemd(log: Log, ...states: readonly string[]): Pro
   try {
     await execa('systemd-notify', [`--pid=${process.pid}`, ...states], { timeout: 5000 });
   } catch (error) {
-    log(
-      'warning',
-      'server',
-      `systemd was not told "${states.join(' ')}": ${error instanceof Error ? error.message : String(error)}`,
-    );
+    log('warning', 'server', `systemd was not told "${states.join(' ')}": ${reasonOf(error)}`);
   }
 }

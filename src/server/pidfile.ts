@@ -1,4 +1,5 @@
 import { unlinkSync, writeFileSync } from 'node:fs';
+import { reasonOf } from '../error.js';
 import type { Log } from '../log.js';
 
 /** Writes the pid file; one that can't be written is logged, not fatal (spec runtime §6.1). Gives what removes it again. */
@@ -8,7 +9,7 @@ export function writePidfile(path: string | undefined, log: Log): () => void {
     writeFileSync(path, `${process.pid}\n`, { mode: 0o600 });
     return () => remove(path);
   } catch (error) {
-    log('error', 'server', `Unable to create PID file: ${error instanceof Error ? error.message : String(error)}`);
+    log('error', 'server', `Unable to create PID file: ${reasonOf(error)}`);
     return () => undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { reasonOf } from '../error.js';
 import { Environment } from '../action/environment.js';
 import { readHostNames } from '../action/host-names.js';
 import { createRunner } from '../action/run-command.js';
@@ -51,7 +52,7 @@ export async function startServer({ directory, given, version }: ServerOptions):
   try {
     await bringUp({ directory, configuration, settings, logger, version }, ending);
   } catch (error) {
-    logger.log('critical', 'server', error instanceof Error ? error.message : String(error));
+    logger.log('critical', 'server', reasonOf(error));
     await ending.end();
     throw error;
   }

@@ -1,3 +1,4 @@
+import { reasonOf } from '../error.js';
 import type { Log } from '../log.js';
 import type { Cancel, Waker } from '../time/waker.js';
 import { decoderFor } from './decoder.js';
@@ -212,8 +213,4 @@ export class LogFollower {
     this.#toldDangling.add(path);
     this.#options.log('warning', 'filter', `File ${path} is a dangling link, thus cannot be monitored`);
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,3 +1,4 @@
+import { reasonOf } from '../error.js';
 import type { Log } from '../log.js';
 import type { Clock, EpochSeconds } from '../time/clock.js';
 import type { Waker } from '../time/waker.js';
@@ -110,7 +111,7 @@ export class JournalTail {
         if (batch.position.kind === 'journal') this.#range = { kind: 'after', cursor: batch.position.cursor };
         return;
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = reasonOf(error);
         await this.#pause(`Lines of ${batch.path} were not taken and are tried again`, reason);
       }
     }

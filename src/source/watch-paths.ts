@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
+import { reasonOf } from '../error.js';
 import type { Log } from '../log.js';
 import { isAt, identify } from './identify.js';
 import type { Identity } from './position.js';
@@ -60,7 +61,7 @@ export class PathWatcher {
   #tell(directory: string, error: unknown): void {
     if (this.#told) return;
     this.#told = true;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     this.#log('warning', 'filter', `Can't watch ${directory}, new lines may be seen some seconds later: ${reason}`);
   }
 }

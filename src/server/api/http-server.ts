@@ -2,7 +2,7 @@ import { chmodSync, existsSync, lstatSync, mkdirSync, unlinkSync } from 'node:fs
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
-import { TsbanError } from '../../error.js';
+import { reasonOf, TsbanError } from '../../error.js';
 import type { Log } from '../../log.js';
 import { CommandError } from '../command-error.js';
 import type { Control } from '../control.js';
@@ -67,7 +67,7 @@ async function listen(server: Server, socket: string): Promise<void> {
     chmodSync(socket, 0o600);
   } catch (error) {
     if (error instanceof SocketError) throw error;
-    throw new SocketError(socket, error instanceof Error ? error.message : String(error), error);
+    throw new SocketError(socket, reasonOf(error), error);
   } finally {
     if (before !== undefined) process.umask(before);
   }
@@ -129,7 +129,7 @@ function problemOf(error: unknown): { status: number; code: string; title: strin
   }
   if (error instanceof ApiError)
     return { status: error.status, code: error.code, title: error.code, detail: error.message };
-  const detail = error instanceof Error ? error.message : String(error);
+  const detail = reasonOf(error);
   const code = error instanceof TsbanError ? error.code : 'INTERNAL';
   return { status: 500, code, title: code, detail, nok: `(${JSON.stringify(detail)},)` };
 }
