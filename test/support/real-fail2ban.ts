@@ -14,24 +14,34 @@ export interface RealDump {
 export interface RealFail2ban {
   /** Its `/etc/fail2ban`. */
   readonly config: string;
+  /** The folder of its sample logs, one file a filter. */
+  readonly sampleLogs: string;
   /** Its command streams for directories, one each. */
   dump(directories: readonly string[]): RealDump[];
+  /** What a Python script of this folder, which may import its modules, prints for an input. */
+  run(script: string, input: string): string;
 }
+
+const modules = 'usr/lib/python3/dist-packages';
 
 /** Fetches Debian's package with apt, once for this machine; where that can't be done, says why. */
 export function realFail2ban(): RealFail2ban | string {
   try {
     const root = unpack();
     const program = join(root, 'usr/bin/fail2ban-client');
-    const run = (input: string) => python(root, [join(import.meta.dirname, 'real-fail2ban.py'), program], input);
-    run('');
+    const run = (script: string, input: string, args: readonly string[] = []) =>
+      python(root, [join(import.meta.dirname, script), ...args], input);
+    const dump = (input: string) => run('real-fail2ban.py', input, [program]);
+    dump('');
     return {
       config: join(root, 'etc/fail2ban'),
+      sampleLogs: join(root, modules, 'fail2ban/tests/files/logs'),
       dump: (directories) =>
-        run(directories.map((directory) => `${directory}\n`).join(''))
+        dump(directories.map((directory) => `${directory}\n`).join(''))
           .split('\n')
           .filter((line) => line !== '')
           .map((line) => JSON.parse(line) as RealDump),
+      run,
     };
   } catch (error) {
     return `Fail2Ban can't be had here: ${error instanceof Error ? error.message : String(error)}`;
@@ -55,7 +65,7 @@ function unpack(): string {
 /** Without the machine's own site-packages, where another Fail2Ban may be. */
 function python(root: string, args: readonly string[], input: string): string {
   const env = {
-    PYTHONPATH: join(root, 'usr/lib/python3/dist-packages'),
+    PYTHONPATH: join(root, modules),
     LC_ALL: 'C.UTF-8',
     PATH: process.env.PATH ?? '',
   };
