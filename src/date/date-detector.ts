@@ -57,7 +57,7 @@ export class DateDetector implements DateCutter {
       end: at,
       time(now) {
         const time = last?.time(now);
-        return time !== undefined && Math.abs(now - time) < lastTimeHolds ? time : now;
+        return time !== undefined && now - time < lastTimeHolds ? time : now;
       },
     };
   }

@@ -70,6 +70,8 @@ describe('group 1', () => {
     expect(detector.cut('2024-03-10 11:59:59 x')?.time(dated)).toBe(dated);
     const warning = detector.cut('WARNING: x');
     expect([warning?.time(dated + 59), warning?.time(dated + 60)]).toEqual([dated, dated + 60]);
+    // However far in the future it is: that is judged elsewhere.
+    expect(warning?.time(dated - 3600)).toBe(dated);
   });
 });
 
