@@ -106,14 +106,28 @@ export interface JailConfig {
   readonly findtime: number;
   /** Seconds; -1 for ever. */
   readonly bantime: number;
-  /** `bantime.increment`, `bantime.factor` … as written, by the part after the dot. */
-  readonly bantimeOptions: Readonly<Record<string, string>>;
-  readonly ignoreip: readonly string[];
+  readonly bantimeOptions: BantimeOptions;
+  readonly ignoreip: readonly Located<string>[];
   readonly ignoreself: boolean;
   readonly ignorecommand: string;
   readonly actions: readonly ActionConfig[];
   /** Actions that only Fail2Ban can run. */
   readonly pythonActions: readonly PythonAction[];
+}
+
+/** `bantime.increment` and its like: how bans grow longer (spec config §3); undefined where nobody says. */
+export interface BantimeOptions {
+  readonly increment: boolean;
+  readonly factor: number;
+  /** An expression over `ban.Time`, `ban.Count`, `banFactor` and `math.*`. */
+  readonly formula: string | undefined;
+  /** Goes before the formula; the last one holds for all later bans. */
+  readonly multipliers: readonly number[] | undefined;
+  /** Seconds. */
+  readonly maxtime: number | undefined;
+  /** Seconds, of which up to so many are added at random; after `maxtime` was applied. */
+  readonly rndtime: number | undefined;
+  readonly overalljails: boolean;
 }
 
 /** What filter and jail together say about matching (spec config §2.3, §3). */
@@ -155,6 +169,7 @@ export type BulkCommand = (typeof bulkCommands)[number];
 export interface ActionConfig {
   /** Unique within the jail. */
   readonly actname: string;
+  /** Where the jail names it. */
   readonly where: Where;
   readonly commands: Readonly<Partial<Record<ActionCommand | BulkCommand, string>>>;
   /** Where each line of a command stands. */

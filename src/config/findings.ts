@@ -1,4 +1,5 @@
 import { ConfigError, type Located, type Problem, type Where } from './configuration.js';
+import { placeOfLine } from './values.js';
 
 /** Gathers what is wrong with one jail, so that all of it is told at once, and each of it once. */
 export class Findings {
@@ -49,12 +50,14 @@ export class Findings {
    * what people write behind a number is never meant so.
    */
   withoutComments(written: Located<string>): Located<string> {
-    const { value, where } = written;
+    const { value } = written;
     const bare = value.replaceAll(/(?:^|[^\S\n]+)#.*$/gm, '');
     // What another option takes over by %(name)s has been told of where it stands.
     if (bare !== value && !this.#commented.has(value)) {
       this.#commented.add(value);
-      const comment = value.slice(value.indexOf('#')).split('\n', 1)[0] ?? '';
+      const [before = '', after = ''] = value.split(/(?<=^|\s)#(.*)/s);
+      const comment = `#${after.split('\n', 1)[0] ?? ''}`;
+      const where = placeOfLine(written, before.split('\n').length - 1);
       this.warn(`'${comment}' is read as a comment and ignored; give it a line of its own`, where);
     }
     return { ...written, value: bare };

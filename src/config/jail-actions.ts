@@ -15,21 +15,21 @@ export interface JailActions {
 
 /** Reads the actions of a jail; what can't be used goes to the findings. A Python action alone is left out of a good jail. */
 export function readActions(section: Where, options: JailOptions, find: FindUnit, findings: Findings): JailActions {
-  const { value, where } = options.get('action') ?? { value: '', where: section };
-  const items = splitActions(value);
+  const written = options.get('action') ?? { value: '', where: section };
+  const items = splitActions(written);
   if (items.length === 0)
-    findings.warn('no action is set: this jail counts and remembers, and bans nobody; set action', where);
-  const use = { jail: section.section, vars: varsOf(options), where };
+    findings.warn('no action is set: this jail counts and remembers, and bans nobody; set action', written.where);
+  const use = { jail: section.section, vars: varsOf(options) };
   const actions: ActionConfig[] = [];
   const pythonActions: PythonAction[] = [];
-  for (const text of items) {
+  for (const { value: text, where } of items) {
     findings.attempt(() => {
       const item = readOptionList(text, where);
       if (item.name.endsWith('.py')) {
         findings.lose(pythonIsLeftOut(item.name, where));
         pythonActions.push(readPythonAction(item, actions.length));
       } else {
-        const action = readAction({ ...use, unit: openAction(item, find, findings, where), item });
+        const action = readAction({ ...use, where, unit: openAction(item, find, findings, where), item });
         refuseTwin(action.actname, actions, where);
         actions.push(action);
       }

@@ -85,7 +85,9 @@ function settingCommands({ name, options, ignoreip }: JailConfig): Rows {
   return Object.entries(settings).flatMap(([option, read]) => {
     const value = options.get(option);
     if (value === undefined) return [];
-    return option === 'ignoreip' ? [['set', name, 'addignoreip', ...ignoreip]] : [['set', name, option, read(value)]];
+    return option === 'ignoreip'
+      ? [['set', name, 'addignoreip', ...ignoreip.map((entry) => entry.value)]]
+      : [['set', name, option, read(value)]];
   });
 }
 

@@ -1,3 +1,4 @@
+import { readBantimeOptions } from './bantime-options.js';
 import type { JailConfig, Where } from './configuration.js';
 import { readFilterValues, readKnownOptions } from './filter-config.js';
 import type { Findings } from './findings.js';
@@ -7,7 +8,7 @@ import { type JailOptions, readJailOptions, varsOf } from './jail-options.js';
 import { type JailSource, readSource } from './jail-source.js';
 import type { FindLogs } from './log-files.js';
 import type { Unit } from './merge.js';
-import { isTrue, readSeconds } from './values.js';
+import { isTrue, readSeconds, readWords } from './values.js';
 import { valuesOf } from './vars.js';
 
 /** What a jail refers to outside of its section. */
@@ -40,6 +41,7 @@ export function readJail(
 
   const vars = new Map([...(known ?? [])].map(([option, value]) => [`known/${option}`, value]));
   const options = readJailOptions({ ...section, vars }, findings);
+  const bantimeOptions = readBantimeOptions(options, findings);
   const values = opened && findings.attempt(() => readFilterValues(opened.use, varsOf(options)));
   const where = unit.sections.get(name)?.where ?? { file: '', line: 0, section: name, option: '' };
   if (opened === undefined) findings.warn('no filter is set: this jail finds nothing; set filter', where);
@@ -47,9 +49,8 @@ export function readJail(
   const actions = readActions(where, options, find, findings);
   const source = readSource(options, findLogs, findings);
   const places = readPlaces(unit, name);
-  return findings.failed()
-    ? undefined
-    : { name, where, places, filter, ...source, ...actions, ...readSettings(options) };
+  if (findings.failed()) return undefined;
+  return { name, where, places, filter, ...source, ...actions, bantimeOptions, ...readSettings(options) };
 }
 
 function readPlaces({ defaults, sections }: Unit, name: string): Map<string, Where> {
@@ -57,7 +58,7 @@ function readPlaces({ defaults, sections }: Unit, name: string): Map<string, Whe
   return new Map(written.map(([option, { where }]) => [option, where]));
 }
 
-type ReadApart = 'name' | 'where' | 'places' | 'filter' | keyof JailSource | keyof JailActions;
+type ReadApart = 'name' | 'where' | 'places' | 'filter' | 'bantimeOptions' | keyof JailSource | keyof JailActions;
 
 function readSettings(options: JailOptions): Omit<JailConfig, ReadApart> {
   const text = (option: string, unset: string) => options.get(option)?.value ?? unset;
@@ -65,6 +66,7 @@ function readSettings(options: JailOptions): Omit<JailConfig, ReadApart> {
     const written = options.get(option);
     return written === undefined ? 600 : readSeconds(written);
   };
+  const ignoreip = options.get('ignoreip');
   return {
     options: valuesOf(options),
     logencoding: text('logencoding', 'auto'),
@@ -73,16 +75,8 @@ function readSettings(options: JailOptions): Omit<JailConfig, ReadApart> {
     maxmatches: Number(text('maxmatches', '5')),
     findtime: seconds('findtime'),
     bantime: Math.trunc(seconds('bantime')),
-    bantimeOptions: readBantimeOptions(options),
-    ignoreip: text('ignoreip', '')
-      .split(/[\s,]+/)
-      .filter((entry) => entry !== ''),
+    ignoreip: ignoreip === undefined ? [] : readWords(ignoreip),
     ignoreself: isTrue(text('ignoreself', 'true')),
     ignorecommand: text('ignorecommand', ''),
   };
-}
-
-function readBantimeOptions(options: JailOptions): Record<string, string> {
-  const dotted = [...valuesOf(options)].filter(([option]) => option.startsWith('bantime.'));
-  return Object.fromEntries(dotted.map(([option, value]) => [option.slice('bantime.'.length), value]));
 }

@@ -1,5 +1,6 @@
 import { pythonRepr } from '../python-repr.js';
-import { ConfigError, type Where } from './configuration.js';
+import { ConfigError, type Located, type Where } from './configuration.js';
+import { placeOfLine } from './values.js';
 
 /** `name[opt=val, …]` taken apart; option names keep their case, the later of two counts. */
 export interface OptionList {
@@ -55,7 +56,11 @@ const bare = String.raw`(?!${quoted}${follows})[^,\]]*(?=[,\]])`;
 const inBrackets = String.raw`\s*${optionName}=(?:${quoted}(?=${follows})|${bare})\s*(?:,|\]\s*\[)?`;
 const item = new RegExp(String.raw`[^\s[]+(?:\s*\[(?:${inBrackets})*\s*\])?(?=\s|$)|\S+`, 'gu');
 
-/** Splits the value of `action` at blanks and line ends outside of well-formed brackets (spec config §2.5). */
-export function splitActions(text: string): string[] {
-  return text.match(item) ?? [];
+/** Splits the value of `action` at blanks and line ends outside of well-formed brackets, each item with its own line (spec config §2.5). */
+export function splitActions(written: Located<string>): Located<string>[] {
+  const { value } = written;
+  return [...value.matchAll(item)].map(({ 0: text, index }) => {
+    const line = value.slice(0, index).split('\n').length - 1;
+    return { value: text, where: placeOfLine(written, line) };
+  });
 }

@@ -34,6 +34,14 @@ export function readLines(written: Located<string>): Located<string>[] {
   return located.filter(({ value }) => value !== '');
 }
 
+/** The words of a value between blanks and commas, each with its own place. */
+export function readWords(written: Located<string>): Located<string>[] {
+  return readLines(written).flatMap(({ value, where }) => {
+    const words = value.split(/[\s,]+/).filter((word) => word !== '');
+    return words.map((word) => ({ value: word, where }));
+  });
+}
+
 /** Where a line of the value stands, counted from 0. */
 export function placeOfLine({ where, lines }: Located<string>, index: number): Where {
   return { ...where, line: lines?.[index] ?? where.line };

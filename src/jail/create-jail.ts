@@ -51,7 +51,8 @@ function makeParts(config: JailConfig, workshop: Workshop, known: Known, before?
   for (const { text } of unsupported(config)) log('warning', 'jail', `[${config.name}] ${text}`, { jail: config.name });
   const usedns = useDns(config, log);
   const { resolved, ownAddresses } = workshop;
-  const ignored = new IgnoreList({ ignoreip: config.ignoreip, ignoreself: config.ignoreself, ownAddresses, resolved });
+  const ignoreip = config.ignoreip.map(({ value }) => value);
+  const ignored = new IgnoreList({ ignoreip, ignoreself: config.ignoreself, ownAddresses, resolved });
   // Asked for now, so that they are known when the first failure comes.
   for (const name of ignored.names) resolved(name);
   return {

@@ -6,7 +6,7 @@ import { checkActions } from './check/check-actions.js';
 import { checkDates, checkRegexes, checkUseDns } from './check/check-filter.js';
 import { checkLogs } from './check/check-logs.js';
 import { checkTimes } from './check/check-times.js';
-import { type Check, doubt, placeOf } from './check/finding.js';
+import { type Check, doubt } from './check/finding.js';
 import { isInPath } from './check/in-path.js';
 import { checkSources } from './sources.js';
 
@@ -33,7 +33,7 @@ const checks: readonly Check[] = [
   checkUseDns,
   checkTimes,
   (config) => checkActions(config, isInPath),
-  (config) => unsupported(config).map(({ option, text }) => doubt(config, text, placeOf(config, option))),
+  (config) => unsupported(config).map(({ where, text }) => doubt(config, text, where)),
 ];
 
 async function checkJail(config: JailConfig): Promise<Problem[]> {

@@ -66,6 +66,15 @@ describe('splitActions', () => {
     ['', []],
     [' \n ', []],
   ])('%j', (text, items) => {
-    expect(splitActions(text)).toEqual(items);
+    expect(splitActions({ value: text, where }).map(({ value }) => value)).toEqual(items);
+  });
+
+  it('gives each item the line it begins on', () => {
+    const written = { value: '\na[x="1,\n 2"]\nb c', where, lines: [7, 8, 9, 12] };
+    expect(splitActions(written).map(({ value, where: { line } }) => [value, line])).toEqual([
+      ['a[x="1,\n 2"]', 8],
+      ['b', 12],
+      ['c', 12],
+    ]);
   });
 });

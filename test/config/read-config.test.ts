@@ -78,14 +78,18 @@ port = ssh
         maxmatches: 5,
         findtime: 600,
         bantime: 5400,
-        bantimeOptions: { increment: 'true', factor: '2' },
-        ignoreip: ['127.0.0.1/8', '::1', 'example.com'],
+        bantimeOptions: { increment: true, factor: 2, overalljails: false },
+        ignoreip: [
+          { value: '127.0.0.1/8', where: where(12, 'ignoreip') },
+          { value: '::1', where: where(12, 'ignoreip') },
+          { value: 'example.com', where: where(13, 'ignoreip') },
+        ],
         ignoreself: true,
         ignorecommand: '',
         actions: [
           {
             actname: 'a',
-            where: { file: `${tree}/action.d/a.conf`, line: 1, section: 'Definition', option: '' },
+            where: { file: `${tree}/jail.conf`, line: 5, section: 'DEFAULT', option: 'action' },
             commands: { actionban: 'echo <ip>' },
             norestored: false,
             actionstartOnDemand: undefined,

@@ -61,7 +61,8 @@ describe('the five setups', () => {
     ]);
     expect(jail('nginx-404')).toMatchObject({ maxretry: 3, bantime: 86_400, findtime: 86_400 });
     expect(failregexOf(jail('nginx-404'))).toEqual(['^<HOST> -.* "(GET|POST).* HTTP/.*" (404|403)']);
-    expect(jail('nginx-http-auth')).toMatchObject({ maxretry: 3, ignoreip: ['127.0.0.1/8', '192.168.0.0/16'] });
+    const ignoreip = [{ value: '127.0.0.1/8' }, { value: '192.168.0.0/16' }];
+    expect(jail('nginx-http-auth')).toMatchObject({ maxretry: 3, ignoreip });
     expect(logpathOf(jail('nginx-http-auth'))).toEqual(['/var/log/nginx/error.log']);
     expect(jail('sshd')).toMatchObject({ maxretry: 1, bantime: 86_400 });
     expect(jails.flatMap(({ actions }) => actions.map(({ actname }) => actname))).toEqual(jails.map(() => 'ufw'));
@@ -93,7 +94,7 @@ describe('the five setups', () => {
       maxretry: 3,
       findtime: 300,
       bantime: 86_400,
-      ignoreip: ['127.0.0.1/8', '::1', '192.168.1.0/24', '10.0.0.0/8'],
+      ignoreip: ['127.0.0.1/8', '::1', '192.168.1.0/24', '10.0.0.0/8'].map((value) => ({ value })),
     });
     expect(problems.map(({ severity, error }) => [severity, error.where.option])).toEqual([
       ['warning', 'maxretry'],

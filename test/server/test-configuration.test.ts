@@ -155,7 +155,7 @@ describe('testConfiguration', () => {
     [
       'an action that bans nobody',
       { 'jail.local': '[j]', 'action.d/a.conf': '[Definition]\nactionstart = true' },
-      'action.d/a.conf:1: [Definition] action a has no actionban: it bans nobody; give it one, or take the action out of the jail',
+      'jail.conf:5: [DEFAULT] action: action a has no actionban: it bans nobody; give it one, or take the action out of the jail',
     ],
     [
       'a tag nothing defines',
