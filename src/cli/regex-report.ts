@@ -1,4 +1,4 @@
-import type { RegexTally, Tally } from './regex/tally.js';
+import type { LineKind, RegexTally, ReportOptions, Tally } from './regex/tally.js';
 
 /** Everything tsban-regex reports about a log it has read (spec config §6). */
 export interface Report {
@@ -7,16 +7,6 @@ export interface Report {
   readonly templates: readonly { readonly name: string; readonly hits: number }[];
   readonly seconds: number;
 }
-
-export interface ReportOptions {
-  /** Shows what had no hits too, and who hit when. */
-  readonly verbose: boolean;
-  /** A list of this many lines is too long to print. */
-  readonly longest: number;
-  readonly print: Readonly<Record<LineKind, 'all' | 'short' | 'none'>>;
-}
-
-type LineKind = 'matched' | 'ignored' | 'missed';
 
 /** One line of the header: `Use             jail : sshd`. */
 export function headerLine(label: string, value: string): string {
@@ -32,19 +22,19 @@ export function shortened(text: string): string {
 export function renderReport(report: Report, options: ReportOptions): string {
   const { prefregex, tally, templates, seconds } = report;
   const { matched, ignored, missed } = tally;
-  const count = matched.length + ignored.length + missed.length;
+  const count = matched.count + ignored.count + missed.count;
   const lines = [
     ...['', 'Results', '=======', ''],
     ...(prefregex === undefined ? [] : [`Prefregex: ${prefregex.hits} total`, `|  ${prefregex.expanded}`, '`-', '']),
     ...regexBlock('Failregex', tally.failregex, options),
     ...regexBlock('Ignoreregex', tally.ignoreregex, options),
     ...templateBlock(templates, options),
-    `Lines: ${count} lines, ${ignored.length} ignored, ${matched.length} matched, ${missed.length} missed`,
+    `Lines: ${count} lines, ${ignored.count} ignored, ${matched.count} matched, ${missed.count} missed`,
     `[processed in ${seconds.toFixed(2)} sec]`,
     '',
-    ...lineBlock('matched', matched, options),
-    ...lineBlock('ignored', ignored, options),
-    ...lineBlock('missed', missed, options),
+    ...lineBlock('matched', tally, options),
+    ...lineBlock('ignored', tally, options),
+    ...lineBlock('missed', tally, options),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
@@ -64,15 +54,17 @@ function templateBlock(templates: Report['templates'], { verbose }: ReportOption
   return ['Date template hits:', ...block('[# of hits] date format', shown), ''];
 }
 
-function lineBlock(kind: LineKind, lines: readonly string[], { longest, print }: ReportOptions): string[] {
-  if (lines.length === 0 || print[kind] === 'none') return [];
+function lineBlock(kind: LineKind, tally: Tally, options: ReportOptions): string[] {
+  const { count, kept } = tally[kind];
+  const longest = options.longest[kind];
+  if (count === 0 || longest === 0) return [];
   const title = `${kind.charAt(0).toUpperCase()}${kind.slice(1)} line(s):`;
-  if (print[kind] === 'short' && lines.length >= longest) {
-    return [`${title} too many to print.  Use --print-all-${kind} to print all ${lines.length} lines`];
+  if (count >= longest) {
+    return [`${title} too many to print.  Use --print-all-${kind} to print all ${count} lines`];
   }
   return block(
     title,
-    lines.map((line) => `|  ${line}`),
+    kept.map((line) => `|  ${line}`),
   );
 }
 

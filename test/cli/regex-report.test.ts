@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Tally } from '../../src/cli/regex/tally.js';
-import { headerLine, type ReportOptions, renderReport, shortened } from '../../src/cli/regex-report.js';
+import { type ReportOptions, Tally } from '../../src/cli/regex/tally.js';
+import { headerLine, renderReport, shortened } from '../../src/cli/regex-report.js';
 import type { Failure } from '../../src/filter/failure.js';
 import { missed } from '../../src/filter/line-result.js';
 
@@ -8,9 +8,10 @@ process.env['TZ'] = 'UTC';
 
 const short: ReportOptions = {
   verbose: false,
-  longest: 20,
-  print: { matched: 'none', ignored: 'short', missed: 'short' },
+  longest: { matched: 0, ignored: 20, missed: 20 },
 };
+const tallyOf = (failregex: readonly string[], ignoreregex: readonly string[] = [], options = short, maxlines = 1) =>
+  new Tally({ failregex, ignoreregex }, maxlines, options);
 const failureIn = (line: string, matches: readonly string[] = [line]): Failure => ({
   ...{ id: '192.0.2.1', resolve: false, time: 1_773_143_990, matches, fields: {}, regex: 0 },
 });
@@ -26,7 +27,7 @@ function render(tally: Tally, options = short): string[] {
 
 describe('the report', () => {
   it('lists what was hit', () => {
-    const tally = new Tally(['^a <HOST>', '^b <HOST>'], ['x']);
+    const tally = tallyOf(['^a <HOST>', '^b <HOST>'], ['x']);
     tally.add('a 192.0.2.1', hit('a 192.0.2.1'));
     tally.add('a x', { ...missed, status: 'ignored', ignoreregexes: [0] });
     tally.add('c', missed);
@@ -62,9 +63,10 @@ Lines: 3 lines, 1 ignored, 1 matched, 1 missed
   });
 
   it('shows everything, and who hit when, if verbose', () => {
-    const tally = new Tally(['^a <HOST>', '^b <HOST>'], []);
+    const verbose = { ...short, verbose: true };
+    const tally = tallyOf(['^a <HOST>', '^b <HOST>'], [], verbose);
     tally.add('a 192.0.2.1', hit('a 192.0.2.1'));
-    const report = render(tally, { ...short, verbose: true });
+    const report = render(tally, verbose);
     expect(report).toContain('|      192.0.2.1  Tue Mar 10 11:59:50 2026');
     expect(report).toContain('|   2) [0] ^b <HOST>');
     expect(report).toContain('|  [0] Epoch');
@@ -72,7 +74,7 @@ Lines: 3 lines, 1 ignored, 1 matched, 1 missed
 
   it('shows the prefregex with its tags expanded', () => {
     const report = renderReport(
-      { prefregex: { expanded: '^x', hits: 4 }, tally: new Tally([], []), templates: [], seconds: 0 },
+      { prefregex: { expanded: '^x', hits: 4 }, tally: tallyOf([]), templates: [], seconds: 0 },
       short,
     );
     expect(report).toContain('\nPrefregex: 4 total\n|  ^x\n`-\n\nFailregex: 0 total\n\nIgnoreregex: 0 total\n\nDate');
@@ -81,18 +83,23 @@ Lines: 3 lines, 1 ignored, 1 matched, 1 missed
   it.each([
     [19, short, '|- Missed line(s):'],
     [20, short, 'Missed line(s): too many to print.  Use --print-all-missed to print all 20 lines'],
-    [3, { ...short, longest: 3 }, 'Missed line(s): too many to print.  Use --print-all-missed to print all 3 lines'],
-    [20, { ...short, print: { ...short.print, missed: 'all' as const } }, '|- Missed line(s):'],
+    [
+      3,
+      { ...short, longest: { ...short.longest, missed: 3 } },
+      'Missed line(s): too many to print.  Use --print-all-missed to print all 3 lines',
+    ],
+    [20, { ...short, longest: { ...short.longest, missed: Infinity } }, '|- Missed line(s):'],
   ])('of %d missed lines', (count, options, title) => {
-    const tally = new Tally([], []);
+    const tally = tallyOf([], [], options);
     for (let at = 0; at < count; at += 1) tally.add(`line ${at}`, missed);
     expect(render(tally, options)).toContain(title);
   });
 
   it('is silent about lists nobody wants', () => {
-    const tally = new Tally([], []);
+    const nothing = { ...short, longest: { matched: 0, ignored: 0, missed: 0 } };
+    const tally = tallyOf([], [], nothing);
     tally.add('c', missed);
-    const report = render(tally, { ...short, print: { matched: 'none', ignored: 'none', missed: 'none' } });
+    const report = render(tally, nothing);
     expect(report.at(-2)).toBe('');
     expect(report).not.toContain('|  c');
   });
@@ -100,11 +107,24 @@ Lines: 3 lines, 1 ignored, 1 matched, 1 missed
 
 describe('the tally', () => {
   it('counts lines that a match of several lines used up as matched', () => {
-    const tally = new Tally(['a'], []);
+    const all = { ...short, longest: { matched: Infinity, ignored: Infinity, missed: Infinity } };
+    const tally = tallyOf(['a'], [], all, 3);
     tally.add('first', missed);
     tally.add('noise', missed);
     tally.add('last', { ...hit('last'), failures: [failureIn('last', ['first', 'last'])] });
-    expect([tally.matched, tally.missed]).toEqual([['first', 'last'], ['noise']]);
+    expect([tally.matched, tally.missed]).toEqual([
+      { count: 2, kept: ['first', 'last'] },
+      { count: 1, kept: ['noise'] },
+    ]);
+  });
+
+  it('keeps no more lines than may be shown', () => {
+    const tally = tallyOf(['a']);
+    for (let at = 0; at < 30; at += 1) tally.add(`line ${at}`, missed);
+    tally.add('a 192.0.2.1', hit('a 192.0.2.1'));
+    expect(tally.missed).toMatchObject({ count: 30, kept: { length: 20 } });
+    expect(tally.matched).toEqual({ count: 1, kept: [] });
+    expect(tally.failregex).toEqual([{ regex: 'a', hits: 1, failures: [] }]);
   });
 });
 

@@ -1,13 +1,13 @@
 import { expandTags } from '../../filter/tags.js';
 import { NameCache, systemResolve } from '../../net/dns.js';
 import { systemClock } from '../../time/clock.js';
-import { type ReportOptions, renderReport } from '../regex-report.js';
+import { renderReport } from '../regex-report.js';
 import type { Streams, TrialArguments, TrialOptions } from './options.js';
 import { type WriteLine, writeAs, writeJson, writeUnmatched } from './output.js';
 import { type Prepared, prepare } from './prepare.js';
 import { isTried, openLog } from './read-log.js';
 import { resolveNames } from './resolve-names.js';
-import { Tally } from './tally.js';
+import { type ReportOptions, Tally } from './tally.js';
 
 /**
  * Tries a filter on a log: finds out what the arguments mean and compiles it (1), opens the log (2), and line by line either
@@ -22,12 +22,13 @@ export async function tryRegex(args: TrialArguments, options: TrialOptions, { ou
   await say('\nRunning tests\n=============\n');
   const prepared = await prepare(args, options, options.checkAll && write === undefined, say, warn);
   for (const note of prepared.dates.notes) warn(note);
-  const log = openLog(args.log, options.encoding, (options.maxlines ?? prepared.trial.maxlines ?? 1) > 1);
+  const maxlines = options.maxlines ?? prepared.trial.maxlines ?? 1;
+  const log = openLog(args.log, options.encoding, maxlines > 1);
   for (const line of log.header) await say(line);
   await say('');
 
-  const { failregex, ignoreregex } = prepared.trial;
-  const tally = new Tally(failregex, ignoreregex);
+  const wanted = reportOptions(options);
+  const tally = new Tally(prepared.trial, maxlines, wanted);
   const names = new NameCache(systemResolve, systemClock);
   let n = 0;
   for (const line of log.lines) {
@@ -38,7 +39,7 @@ export async function tryRegex(args: TrialArguments, options: TrialOptions, { ou
     if (write === undefined) tally.add(line, result);
     else await out(write(n, line, result));
   }
-  if (write === undefined) await out(report(prepared, tally, (performance.now() - started) / 1000, options));
+  if (write === undefined) await out(report(prepared, tally, (performance.now() - started) / 1000, wanted));
 }
 
 /** Undefined where a report is wanted. */
@@ -53,23 +54,22 @@ function report(
   { trial, usedns, dates, filter }: Prepared,
   tally: Tally,
   seconds: number,
-  options: TrialOptions,
+  options: ReportOptions,
 ): string {
   const prefregex = trial.prefregex && { expanded: expandTags(trial.prefregex, usedns), hits: filter.prefregexHits };
   const templates = dates.templates.map(({ template: { name }, hits }) => ({ name, hits }));
-  return renderReport({ prefregex: prefregex || undefined, tally, templates, seconds }, reportOptions(options));
+  return renderReport({ prefregex: prefregex || undefined, tally, templates, seconds }, options);
 }
 
 function reportOptions(options: TrialOptions): ReportOptions {
-  const print = (all: boolean | undefined, none: boolean | undefined) =>
-    none === true ? 'none' : all === true ? 'all' : 'short';
+  const longest = (all: boolean | undefined, none: boolean | undefined) =>
+    none === true ? 0 : all === true ? Infinity : (options.maxlines ?? 20);
   return {
     verbose: options.verbose === true,
-    longest: options.maxlines ?? 20,
-    print: {
-      matched: options.printAllMatched === true ? 'all' : 'none',
-      ignored: print(options.printAllIgnored, options.printNoIgnored),
-      missed: print(options.printAllMissed, options.printNoMissed),
+    longest: {
+      matched: options.printAllMatched === true ? Infinity : 0,
+      ignored: longest(options.printAllIgnored, options.printNoIgnored),
+      missed: longest(options.printAllMissed, options.printNoMissed),
     },
   };
 }
