@@ -9,6 +9,8 @@ export interface Failure {
   readonly id: string;
   /** True if `id` is a host name that has to be looked up: every address it has failed. */
   readonly resolve: boolean;
+  /** Set if `id` has the shape of an address and is none: `256.1.1.1`. */
+  readonly malformed?: true;
   readonly time: EpochSeconds;
   /** The original lines, date included, that make up this failure. */
   readonly matches: readonly string[];

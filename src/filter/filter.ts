@@ -160,18 +160,12 @@ export class Filter {
 
   #failed(regex: number, captures: Captures, matches: readonly string[], time: EpochSeconds): Hit {
     const identity = this.#identify(captures);
-    if (identity.kind === 'invalid') {
-      this.#options.warn(`'${identity.text}' is no valid address, ignoring the match: ${matches.at(-1) ?? ''}`);
-    }
     if (identity.kind !== 'id' && identity.kind !== 'name') return { regex, status: 'missed' };
     const { id } = identity;
-    const address = identity.kind === 'id' ? identity.address : undefined;
-    const fields = { ...withoutSteering(captures), ...(address === undefined ? {} : { ip: address }) };
-    return {
-      regex,
-      status: 'matched',
-      failure: { id, resolve: identity.kind === 'name', time, matches, fields, regex },
-    };
+    const { address, malformed } = identity.kind === 'id' ? identity : {};
+    const fields = { ...withoutSteering(captures), ...(address !== undefined && { ip: address }) };
+    const failure = { id, resolve: identity.kind === 'name', time, matches, fields, regex };
+    return { regex, status: 'matched', failure: { ...failure, ...(malformed && { malformed }) } };
   }
 }
 

@@ -4,16 +4,17 @@ import type { UseDns } from './tags.js';
 
 /** Who failed, going by the captures of a line (spec config §4.5). */
 export type Identity =
-  /** An id; `address` is set where the id is not itself the address found beside it. */
-  | { readonly kind: 'id'; readonly id: string; readonly address?: string }
+  /**
+   * An id; `address` is set where the id is not itself the address found beside it. `malformed` is a text of the shape
+   * of an address that is none: `256.1.1.1`.
+   */
+  | { readonly kind: 'id'; readonly id: string; readonly address?: string; readonly malformed?: true }
   /** A host name to be looked up. */
   | { readonly kind: 'name'; readonly id: string }
   /** Nothing that could tell: in a session the id may still come. */
   | { readonly kind: 'none' }
   /** A host name although names are not wanted. */
-  | { readonly kind: 'refused' }
-  /** A text of the shape of an address that is none: `256.1.1.1`. */
-  | { readonly kind: 'invalid'; readonly text: string };
+  | { readonly kind: 'refused' };
 
 /** Reads the identity out of `ip4`, `ip6`, `dns`, `cidr` and `fid`. */
 export function identify(captures: Captures, usedns: UseDns): Identity {
@@ -32,7 +33,7 @@ function identifyAddress(text: string, fid: string | undefined, usedns: UseDns):
     const id = ownId(fid, usedns);
     return address === undefined ? { kind: 'id', id } : { kind: 'id', id, address };
   }
-  return address === undefined ? { kind: 'invalid', text } : { kind: 'id', id: address };
+  return address === undefined ? { kind: 'id', id: text, malformed: true } : { kind: 'id', id: address };
 }
 
 function identifyName(name: string, fid: string | undefined, usedns: UseDns): Identity {

@@ -19,6 +19,8 @@ interface Session {
 
 const maxSessions = 100;
 const maxAge = 300;
+/** More lines, or users, of one session are not remembered: whoever fails that often is known by then. */
+const maxRemembered = 100;
 
 /** The open sessions of a filter: lines tied together by what F-MLFID captured (spec config §4.6). */
 export class Sessions {
@@ -65,8 +67,7 @@ function advance(
 ): Session {
   const gained = captures['mlfgained'] !== undefined;
   const wasPending = before?.state === 'pending' && !gained;
-  const user = captured(captures, 'user');
-  const users = new Set([...(before?.users ?? []), ...(user === undefined ? [] : [user])]);
+  const users = withUser(before?.users ?? new Set(), captured(captures, 'user'));
   // What led to a failure that has been counted is not shown again with the next one.
   const kept = wasPending || before?.state === 'context' ? before.matches : [];
   const merged = { ...before?.captures, ...captures };
@@ -75,7 +76,13 @@ function advance(
     opened: before?.opened ?? now,
     users,
     captures: merged,
-    matches: gained ? kept : [...kept, ...lines],
+    // A line that tells of a success is shown only where it counts all the same.
+    matches: gained && nofail ? kept : [...kept, ...lines].slice(-maxRemembered),
     state: nofail ? 'context' : hasId(merged) ? 'failure' : 'pending',
   };
+}
+
+function withUser(users: ReadonlySet<string>, user: string | undefined): ReadonlySet<string> {
+  if (user === undefined || users.has(user) || users.size === maxRemembered) return users;
+  return new Set([...users, user]);
 }

@@ -55,7 +55,9 @@ export class Jail {
   async find(batch: Batch): Promise<readonly Failure[]> {
     const { inOperation, writtenAfterStart } = batch;
     const at = { now: this.#context.clock(), inOperation, writtenAfterStart };
-    const found = batch.lines.flatMap((line) => this.#parts.filter.process(line, at).failures);
+    const found = batch.lines
+      .flatMap((line) => this.#parts.filter.process(line, at).failures)
+      .filter((failure) => this.#isWellFormed(failure));
     const resolved = await Promise.all(
       found.map(async (failure) => (failure.resolve ? this.#resolve(failure) : [failure])),
     );
@@ -118,6 +120,14 @@ export class Jail {
     this.#cancelWake();
     for (const { id } of this.bans.banned()) this.#tell('notice', 'actions', `Repeal Ban ${id}`, id);
     for (const action of [...this.#parts.actions].reverse()) await action.stop();
+  }
+
+  /** No action could do anything with what is no address although it looks like one. */
+  #isWellFormed({ id, malformed, matches }: Failure): boolean {
+    if (malformed === undefined) return true;
+    const text = `'${id}' is no valid address, ignoring the match: ${matches.at(-1) ?? ''}`;
+    this.#tell('warning', 'filter', text, id);
+    return false;
   }
 
   /** Also by the address that stands beside an `<F-ID>`. */

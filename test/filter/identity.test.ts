@@ -22,12 +22,12 @@ describe('identify (spec config §4.5, runtime §2.3)', () => {
       { ip4: '192.0.2.1', fid: '192.0.2.1' },
       { kind: 'id', id: '192.0.2.1' },
     ],
-    [{ ip4: '256.1.1.1' }, { kind: 'invalid', text: '256.1.1.1' }],
-    [{ ip4: '192.0.2.050' }, { kind: 'invalid', text: '192.0.2.050' }],
-    [{ ip6: '12::34::56' }, { kind: 'invalid', text: '12::34::56' }],
+    [{ ip4: '256.1.1.1' }, { kind: 'id', id: '256.1.1.1', malformed: true }],
+    [{ ip4: '192.0.2.050' }, { kind: 'id', id: '192.0.2.050', malformed: true }],
+    [{ ip6: '12::34::56' }, { kind: 'id', id: '12::34::56', malformed: true }],
     [
       { ip4: '192.0.2.1', cidr: '99' },
-      { kind: 'invalid', text: '192.0.2.1/99' },
+      { kind: 'id', id: '192.0.2.1/99', malformed: true },
     ],
     [
       { ip4: '256.1.1.1', fid: 'joe' },

@@ -80,6 +80,12 @@ describe('sessions (spec config §4.6)', () => {
       ['nf ip', 'ok ip', 'noip'],
       ['nf ip', 'noip'],
     ],
+    // A success counts for whoever has tried two users, and is shown then.
+    [
+      ['nf ip u1', 'nf ip u1', 'ok ip u2'],
+      ['nf ip u1', 'nf ip u1', 'ok ip u2'],
+    ],
+    [['fail u1', 'fail u2', 'ok ip u3'], ['ok ip u3']],
   ])('%j shows %j with its last failure', (lines, matches) => {
     expect(run(new Sessions(), lines).at(-1)).toMatchObject({ kind: 'failure', matches });
   });
@@ -91,6 +97,16 @@ describe('sessions (spec config §4.6)', () => {
     expect(second).toMatchObject({
       captures: { ip4: '192.0.2.1', ip6: '2001:db8::1', user: 'b', users: ['a', 'b'] },
     });
+  });
+
+  it('remembers no more than 100 lines and users of one session', () => {
+    const sessions = new Sessions();
+    const lines = Array.from({ length: 150 }, (_, number) => `nf ${number}`);
+    for (const line of lines) sessions.merge('A', { nofail: '' }, [line], now, hasId);
+    expect(run(sessions, ['fail'])).toMatchObject([{ matches: [...lines.slice(-99), 'fail'] }]);
+    for (let user = 0; user < 150; user++) sessions.merge('A', { user: String(user) }, [''], now, hasId);
+    const [result] = run(sessions, ['fail']);
+    expect(result?.kind === 'failure' && result.captures['users']).toHaveLength(100);
   });
 
   it('forgets the oldest of more than 100 sessions', () => {

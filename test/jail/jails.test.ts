@@ -25,7 +25,8 @@ const filter: JailParts['filter'] = {
   process({ text }) {
     const [word, id = '', time] = text.split(' ');
     const resolve = !/^[\d.]+$/.test(id);
-    const failure = { id, resolve, time: Number(time), matches: [text], fields: {}, regex: 0 };
+    const malformed = id.startsWith('256.') && { malformed: true as const };
+    const failure = { id, resolve, ...malformed, time: Number(time), matches: [text], fields: {}, regex: 0 };
     return { failures: word === 'fail' ? [failure] : [] };
   },
 };
@@ -115,6 +116,13 @@ describe('a batch', () => {
     await handle(10, 'fail 127.0.0.1 1000', 'fail 127.0.0.1 1000');
     expect(jail.failures.totalFailed).toBe(0);
     expect(log).toEqual(['[test] Ignore 127.0.0.1 by ip', '[test] Ignore 127.0.0.1 by ip']);
+  });
+
+  it('tells of what looks like an address and is none, and never counts it', async () => {
+    const jail = start();
+    await handle(10, 'fail 256.1.1.1 1000');
+    expect(jail.failures.totalFailed).toBe(0);
+    expect(log).toEqual(["[test] '256.1.1.1' is no valid address, ignoring the match: fail 256.1.1.1 1000"]);
   });
 
   it('ignores an id of its own by the address beside it', async () => {
