@@ -203,6 +203,12 @@ describe('output', () => {
     expect(lines[4]).toMatchObject({ n: 5, status: 'missed', failures: [] });
   });
 
+  it('counts as attempts all the lines that led to a failure', async () => {
+    const log = ['x 1 bad', 'x 1 bad', 'x 1 from 192.0.2.1'].join('\n');
+    const { out } = await run(log, '^x <F-MLFID>\\d</F-MLFID> (?:bad|from <HOST>)$', { output: 'json' });
+    expect(JSON.parse(out.split('\n')[2] ?? '')).toMatchObject({ failures: [{ id: '192.0.2.1', attempts: 3 }] });
+  });
+
   it.each([
     ['id', '192.0.2.1\n'],
     ['ip', '192.0.2.1\n'],

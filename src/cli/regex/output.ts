@@ -7,7 +7,10 @@ export type WriteLine = (n: number, line: string, result: LineResult) => string;
 
 /** `-o json`: one object a line (interfaces: Programs). */
 export const writeJson: WriteLine = (n, line, { status, failures }) => {
-  const written = failures.map(({ id, time, regex, fields }) => ({ id, time, attempts: 1, regex: regex + 1, fields }));
+  const written = failures.map(({ id, time, matches, regex, fields }) => {
+    // A failure that only now has an id speaks for all lines that led to it.
+    return { id, time, attempts: matches.length, regex: regex + 1, fields };
+  });
   return `${JSON.stringify({ n, line, status, failures: written })}\n`;
 };
 
