@@ -19,6 +19,29 @@ const fullLength = { inet4: 32, inet6: 128 } as const;
  * Anything else, also `256.1.1.1`, `192.0.2.050` and a scoped `fe80::1%eth0`, is undefined.
  */
 export function parseAddress(text: string): Address | undefined {
+  // By far the most common, and canonical as it stands.
+  if (plainIp4.test(text)) return { text: detached(text), family: 'inet4', prefix: 32 };
+  if (recent.has(text)) return recent.get(text);
+  const address = readAddress(text);
+  if (recent.size === mostRecent) recent.clear();
+  if (text.length <= longestRecent) recent.set(detached(text), address);
+  return address;
+}
+
+/** The same text, but not as a slice that keeps alive the log line it was cut from. */
+function detached(text: string): string {
+  return ` ${text}`.slice(1);
+}
+
+const octet = String.raw`(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)`;
+const plainIp4 = new RegExp(String.raw`^${octet}(?:\.${octet}){3}$`);
+
+/** Texts read lately, and what they were: those who fail, fail often. */
+const recent = new Map<string, Address | undefined>();
+const mostRecent = 4096;
+const longestRecent = 64;
+
+function readAddress(text: string): Address | undefined {
   const [host = '', mask, ...rest] = text.split('/');
   if (rest.length > 0) return undefined;
   const bare = host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host;

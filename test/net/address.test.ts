@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import ipaddr from 'ipaddr.js';
 import { describe, expect, it } from 'vitest';
 import { canonicalId, contains, parseAddress } from '../../src/net/address.js';
 
@@ -46,6 +47,27 @@ describe('parseAddress', () => {
         expect(once).toBeDefined();
         expect(parseAddress(once?.text ?? '')).toEqual(once);
       }),
+    );
+  });
+});
+
+describe('parseAddress, asked again', () => {
+  it('answers the same, however much it was asked in between', () => {
+    const texts = Array.from({ length: 10_000 }, (_, i) => `2001:DB8::${i.toString(16)}`);
+    const first = texts.map((text) => parseAddress(text)?.text);
+    expect(texts.map((text) => parseAddress(text)?.text)).toEqual(first);
+    expect(first[0x2fa]).toBe('2001:db8::2fa');
+  });
+
+  it('takes four decimal numbers as ipaddr.js does', () => {
+    const part = fc.oneof(fc.nat({ max: 300 }).map(String), fc.constantFrom('', '00', '007', '1a', '-1', '+1', ' 1'));
+    const dotted = fc.array(part, { minLength: 3, maxLength: 5 }).map((parts) => parts.join('.'));
+    fc.assert(
+      fc.property(dotted, (text) => {
+        const expected = ipaddr.IPv4.isValidFourPartDecimal(text) ? { text, family: 'inet4', prefix: 32 } : undefined;
+        expect(parseAddress(text)).toEqual(expected);
+      }),
+      { numRuns: 2000 },
     );
   });
 });
