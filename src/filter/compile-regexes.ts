@@ -52,17 +52,13 @@ export function compileRegexes(sources: RegexSources): CompiledRegexes {
     return compiled;
   });
   const ignoring = compileAll('ignoreregex', ignoreregex, single);
-  const all = [...prefix, ...failing, ...ignoring];
   return {
     prefregex,
     failregex: failing.map(({ compiled }) => compiled),
     ignoreregex: ignoring.map(({ compiled }) => compiled),
     maxlines,
     errors,
-    notes: [
-      ...all.flatMap(({ place, compiled }) => compiled.caveats.map((text) => ({ place, text: caveatText(text) }))),
-      ...maxlinesNote(sources, maxlines),
-    ],
+    notes: maxlinesNote(sources, maxlines),
   };
 }
 
@@ -76,10 +72,6 @@ function attempt<T>(compile: () => T, errors: RegexError[]): T | undefined {
     errors.push(error);
     return undefined;
   }
-}
-
-function caveatText(caveat: string): string {
-  return `may be understood differently: ${caveat}`;
 }
 
 /** A prefregex narrows one line at a time, so there is nothing a failregex could span. */

@@ -1,4 +1,4 @@
-import { type GroupNode, type Node, walk } from './node.js';
+import { children, type GroupNode, type Node, walk } from './node.js';
 
 /** Every capturing group below a node, by number. */
 export type Groups = ReadonlyMap<number, GroupNode>;
@@ -117,4 +117,44 @@ export function groupsSetAfter(
 function common(sets: readonly ReadonlySet<number>[]): ReadonlySet<number> {
   const [first = new Set<number>(), ...rest] = sets;
   return new Set([...first].filter((group) => rest.every((set) => set.has(group))));
+}
+
+/** True if a match can only start where the text does. */
+export function isAnchored(node: Node): boolean {
+  switch (node.type) {
+    case 'position':
+      return node.at === 'text-start';
+    case 'sequence':
+      return node.items[0] !== undefined && isAnchored(node.items[0]);
+    case 'alternation':
+      return node.branches.every(isAnchored);
+    case 'conditional':
+      return isAnchored(node.yes) && isAnchored(node.no);
+    case 'group':
+    case 'atomic':
+      return isAnchored(node.body);
+    case 'repeat':
+      return node.min > 0 && isAnchored(node.body);
+    case 'look':
+      return node.direction === 'ahead' && !node.negated && isAnchored(node.body);
+    default:
+      return false;
+  }
+}
+
+/** At most so many instructions the node needs in a program of the bit-state machine, which writes out counted rounds. */
+export function programSize(node: Node): number {
+  const below = children(node).reduce((sum, child) => sum + programSize(child), 0);
+  switch (node.type) {
+    case 'repeat': {
+      const rounds = node.max === Infinity ? node.min + 1 : node.max;
+      return rounds * (below + 4) + 4;
+    }
+    case 'sequence':
+      return below;
+    case 'alternation':
+      return below + 2 * node.branches.length;
+    default:
+      return below + 2;
+  }
 }

@@ -27,11 +27,17 @@ function isAsciiLetter(code: number): boolean {
   return lower >= 0x61 && lower <= 0x7a;
 }
 
+/** The code point as CPython compares it with what a group took. */
+export function lowerCase(code: number, fold: Fold): number {
+  if (fold === 'none') return code;
+  if (code < 0x80) return isAsciiLetter(code) ? code | 0x20 : code;
+  // Only İ lowers to two characters; CPython goes by the first.
+  return fold === 'ascii' ? code : (String.fromCodePoint(code).toLowerCase().codePointAt(0) ?? code);
+}
+
 /** Two code points are relatives if their lower-case forms have one upper-case form. */
 function foldKey(code: number): string {
-  const lower = String.fromCodePoint(code).toLowerCase();
-  // Only İ lowers to two characters; CPython goes by the first.
-  return String.fromCodePoint(lower.codePointAt(0) ?? code).toUpperCase();
+  return String.fromCodePoint(lowerCase(code, 'unicode')).toUpperCase();
 }
 
 let table: ReadonlyMap<string, readonly number[]> | undefined;

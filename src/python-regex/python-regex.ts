@@ -1,10 +1,12 @@
-import { findCaveats } from './caveats.js';
-import { generate } from './generate.js';
-import type { Variant } from './generate-set.js';
+import { programSize } from './analyze.js';
+import { BitState } from './bit-state.js';
+import { compileBitProgram } from './compile-bit-program.js';
 import type { GroupNode } from './node.js';
 import { type ParsedPattern, parse } from './parse.js';
 import { PatternError } from './pattern-error.js';
-import { type GroupTable, PythonMatch } from './python-match.js';
+import { PythonMatch } from './python-match.js';
+import { isTranslatable } from './translatable.js';
+import { Translated } from './translated.js';
 
 export interface CompileOptions {
   readonly multiline?: boolean;
@@ -15,30 +17,27 @@ export interface CompileOptions {
   readonly namedOnly?: boolean;
 }
 
-interface Compiled extends GroupTable {
-  readonly regExp: RegExp;
-}
+/** Instructions of the bit-state machine. */
+const largestProgram = 20_000;
 
 /**
  * A pattern of Python's `re` (3.11, str), which finds what CPython would find (spec config §4.1).
- * The pattern is read (tokenize, parse), looked over (analyze, caveats) and written as a JavaScript RegExp (generate):
- * once for ASCII texts and, when the first other text comes, once for all others.
+ * The pattern is read (tokenize, parse) and looked over (analyze, translatable). Most are then written as a JavaScript
+ * RegExp (generate), which is fast, but can take for ever on some texts; and every one can be written as a program for a
+ * machine of our own (compile-bit-program, bit-state), which takes no longer than the text is long.
  */
 export class PythonRegex {
   readonly pattern: string;
   readonly groupNames: ReadonlyMap<string, number>;
   readonly groupCount: number;
-  /** Where the RegExp departs from CPython; empty for nearly all patterns. */
-  readonly caveats: readonly string[];
   readonly #parsed: ParsedPattern;
-  readonly #options: CompileOptions;
-  readonly #keep = ({ name }: GroupNode) => this.#options.namedOnly !== true || name !== undefined;
-  readonly #ascii: Compiled;
-  #unicode: Compiled | undefined;
+  readonly #keep: (group: GroupNode) => boolean;
+  readonly #translated: Translated | undefined;
+  #bitState: BitState | undefined;
+  #isDemoted = false;
 
   private constructor(pattern: string, options: CompileOptions) {
     this.pattern = pattern;
-    this.#options = options;
     this.#parsed = parse(pattern, {
       ignoreCase: options.ignoreCase ?? false,
       multiline: options.multiline ?? false,
@@ -46,10 +45,13 @@ export class PythonRegex {
       verbose: false,
       ascii: false,
     });
+    if (programSize(this.#parsed.root) > largestProgram) throw new PatternError(tooLarge, pattern);
     this.groupNames = this.#parsed.groupNames;
     this.groupCount = this.#parsed.groups.size;
-    this.caveats = findCaveats(this.#parsed, this.#keep);
-    this.#ascii = this.#compile('ascii');
+    this.#keep = ({ name }) => options.namedOnly !== true || name !== undefined;
+    if (isTranslatable(this.#parsed, this.#keep)) {
+      this.#translated = new Translated(this.#parsed, this.#keep, options.indices === true);
+    }
   }
 
   /** Throws PatternError, in CPython's words, if the pattern is none. */
@@ -58,50 +60,47 @@ export class PythonRegex {
       return new PythonRegex(pattern, options);
     } catch (error) {
       if (error instanceof RangeError) throw new PatternError('the pattern is nested too deeply', pattern);
+      // V8 has no better words for it.
+      if (error instanceof SyntaxError) throw new PatternError(tooLarge, pattern);
       throw error;
     }
   }
 
   /** The first match at or after `from`; `^` still means the start of the text. */
   search(text: string, from = 0): PythonMatch | undefined {
-    const compiled = isAscii(text) ? this.#ascii : (this.#unicode ??= this.#compile('unicode'));
-    const { regExp } = compiled;
-    regExp.lastIndex = from;
-    let found = regExp.exec(text);
-    while (found !== null && splitsCharacter(text, found.index)) {
-      regExp.lastIndex = found.index + 1;
-      found = regExp.exec(text);
-    }
-    return found === null ? undefined : new PythonMatch(found, compiled);
-  }
-
-  #compile(variant: Variant): Compiled {
-    const { source, flags, groups } = generate(this.#parsed, variant, this.#keep);
+    if (this.#translated === undefined || this.#isDemoted) return this.searchSafely(text, from);
     try {
-      const regExp = new RegExp(source, `g${this.#options.indices === true ? 'd' : ''}${flags}`);
-      // V8 finds out whether a pattern is too large only when it first runs.
-      regExp.exec('');
-      return { regExp, groups, groupNames: this.groupNames };
-    } catch {
-      throw new PatternError('the pattern is too large, shorten it', this.pattern);
+      const found = this.#translated.search(text, from);
+      return found === undefined ? undefined : new PythonMatch(found, this.groupNames);
+    } catch (error) {
+      // V8 runs out of stack on some texts.
+      if (error instanceof RangeError) return this.searchSafely(text, from);
+      throw error;
     }
   }
-}
 
-/** V8 also finds empty matches between the two halves of a character; for Python there is no such place. */
-function splitsCharacter(text: string, index: number): boolean {
-  const code = text.charCodeAt(index);
-  return code >= 0xdc00 && code <= 0xdfff && index > 0 && (text.codePointAt(index - 1) ?? 0) > 0xffff;
-}
-
-let lastText = '';
-let lastIsAscii = true;
-
-/** Remembers its last answer: a filter tries many patterns on one line. */
-function isAscii(text: string): boolean {
-  if (text !== lastText) {
-    lastText = text;
-    lastIsAscii = !/[^\x00-\x7f]/.test(text);
+  /** The same match, found in a time linear in the length of the text, however ill-meant that is; on most texts slower. */
+  searchSafely(text: string, from = 0): PythonMatch | undefined {
+    const found = this.#machine.search(text, from);
+    return found === undefined ? undefined : new PythonMatch(found, this.groupNames);
   }
-  return lastIsAscii;
+
+  /** Lets all searches be safe ones, until `promote`. */
+  demote(): void {
+    this.#isDemoted = true;
+  }
+
+  promote(): void {
+    this.#isDemoted = false;
+  }
+
+  get isDemoted(): boolean {
+    return this.#isDemoted;
+  }
+
+  get #machine(): BitState {
+    return (this.#bitState ??= new BitState(compileBitProgram(this.#parsed, this.#keep)));
+  }
 }
+
+const tooLarge = 'the pattern is too large, shorten it';

@@ -1,0 +1,40 @@
+import { groupsSetAfter, nullable } from './analyze.js';
+import { children, type GroupNode, type Node, type RepeatNode, walk } from './node.js';
+import type { ParsedPattern } from './parse.js';
+
+/**
+ * True if a JavaScript RegExp can say all of a pattern. JavaScript forgets, in each round of a loop, what its groups took
+ * in the last, takes no empty round, always heeds case in a back-reference and can't ask about a group that is still
+ * open. Groups that are neither kept nor referred to don't count.
+ */
+export function isTranslatable({ root }: ParsedPattern, keep: (group: GroupNode) => boolean): boolean {
+  const nodes = [...walk(root)];
+  const referred = new Set(nodes.flatMap((node) => ('group' in node ? [node.group] : [])));
+  const matters = (node: Node) => node.type === 'group' && (keep(node) || referred.has(node.number));
+  return (
+    !nodes.some((node) => node.type === 'backreference' && node.fold !== 'none') &&
+    !nodes.some((node) => node.type === 'repeat' && node.max > 1 && needsPythonsLoop(node, matters)) &&
+    !asksTooEarly(root, new Set())
+  );
+}
+
+/** True if a group is asked about before it is closed, which only a loop can fulfil. */
+function asksTooEarly(node: Node, closed: Set<number>): boolean {
+  if (node.type === 'conditional' && !closed.has(node.group)) return true;
+  if (children(node).some((child) => asksTooEarly(child, closed))) return true;
+  if (node.type === 'group') closed.add(node.number);
+  return false;
+}
+
+function needsPythonsLoop(loop: RepeatNode, matters: (node: Node) => boolean): boolean {
+  const always = groupsSetAfter(loop.body, new Set());
+  const below = [...walk(loop.body)];
+  if (below.some((node) => matters(node) && node.type === 'group' && !always.has(node.number))) return true;
+  return nullable(loop.body) && below.some((node) => matters(node) || prefersNothing(node));
+}
+
+/** True if the node may match nothing before it has tried to match something. */
+function prefersNothing(node: Node): boolean {
+  if (node.type === 'alternation') return node.branches.slice(0, -1).some(nullable);
+  return node.type === 'repeat' && node.mode === 'lazy';
+}

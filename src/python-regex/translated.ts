@@ -1,0 +1,85 @@
+import { generate } from './generate.js';
+import type { Variant } from './generate-set.js';
+import type { GroupNode } from './node.js';
+import type { ParsedPattern } from './parse.js';
+import type { Found } from './python-match.js';
+import { isInsideCharacter } from './text-position.js';
+
+interface Variation {
+  readonly regExp: RegExp;
+  /** Number of a Python group → number of the JavaScript group that holds it. */
+  readonly groups: ReadonlyMap<number, number>;
+}
+
+/**
+ * A pattern as a JavaScript RegExp: one for ASCII texts and, made when the first other text comes, one for all others.
+ */
+export class Translated {
+  readonly #pattern: ParsedPattern;
+  readonly #keep: (group: GroupNode) => boolean;
+  readonly #indices: boolean;
+  readonly #ascii: Variation;
+  #unicode: Variation | undefined;
+
+  /** Throws SyntaxError if V8 finds the pattern too large. */
+  constructor(pattern: ParsedPattern, keep: (group: GroupNode) => boolean, indices: boolean) {
+    this.#pattern = pattern;
+    this.#keep = keep;
+    this.#indices = indices;
+    this.#ascii = this.#generate('ascii');
+  }
+
+  search(text: string, from: number): Found | undefined {
+    const { regExp, groups } = isAscii(text) ? this.#ascii : (this.#unicode ??= this.#generate('unicode'));
+    regExp.lastIndex = from;
+    let found = regExp.exec(text);
+    // V8 also finds empty matches between the two halves of a character.
+    while (found !== null && isInsideCharacter(text, found.index)) {
+      regExp.lastIndex = found.index + 1;
+      found = regExp.exec(text);
+    }
+    return found === null ? undefined : new RegExpFound(found, groups);
+  }
+
+  #generate(variant: Variant): Variation {
+    const { source, flags, groups } = generate(this.#pattern, variant, this.#keep);
+    const regExp = new RegExp(source, `g${this.#indices ? 'd' : ''}${flags}`);
+    // V8 finds out whether a pattern is too large only when it first runs.
+    regExp.exec('');
+    return { regExp, groups: new Map([[0, 0], ...groups]) };
+  }
+}
+
+class RegExpFound implements Found {
+  readonly start: number;
+  readonly end: number;
+  readonly #found: RegExpExecArray;
+  readonly #groups: ReadonlyMap<number, number>;
+
+  constructor(found: RegExpExecArray, groups: ReadonlyMap<number, number>) {
+    this.start = found.index;
+    this.end = found.index + found[0].length;
+    this.#found = found;
+    this.#groups = groups;
+  }
+
+  text(group: number): string | undefined {
+    return this.#found[this.#groups.get(group) ?? -1];
+  }
+
+  span(group: number): readonly [number, number] | undefined {
+    return this.#found.indices?.[this.#groups.get(group) ?? -1];
+  }
+}
+
+let lastText = '';
+let lastIsAscii = true;
+
+/** Remembers its last answer: a filter tries many patterns on one line. */
+function isAscii(text: string): boolean {
+  if (text !== lastText) {
+    lastText = text;
+    lastIsAscii = !/[^\x00-\x7f]/.test(text);
+  }
+  return lastIsAscii;
+}
