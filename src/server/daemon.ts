@@ -6,7 +6,7 @@ import type { Jail } from '../jail/jail.js';
 import type { JailParts } from '../jail/jail-parts.js';
 import { Jails } from '../jail/jails.js';
 import { sameMeaning } from '../jail/same-meaning.js';
-import type { NameCache } from '../net/dns.js';
+import type { NameCache } from '../net/name-cache.js';
 import { systemClock } from '../time/clock.js';
 import { type Cancel, timerWaker } from '../time/waker.js';
 import { CommandError } from './command-error.js';

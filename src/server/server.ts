@@ -4,7 +4,8 @@ import { readHostNames } from '../action/host-names.js';
 import { createRunner } from '../action/run-command.js';
 import type { Configuration } from '../config/configuration.js';
 import { readConfiguration } from '../config/read-config.js';
-import { interfaceAddresses, NameCache, ownNames, reverseName, systemResolve } from '../net/dns.js';
+import { interfaceAddresses, ownNames, reverseName, systemResolve } from '../net/dns.js';
+import { NameCache } from '../net/name-cache.js';
 import { systemClock } from '../time/clock.js';
 import { timerWaker } from '../time/waker.js';
 import { serveControl } from './api/http-server.js';
@@ -72,7 +73,7 @@ async function bringUp({ directory, configuration, settings, logger, version }: 
   log('info', 'server', `Starting tsban v${version}`);
   const state = openState(settings);
   ending.beforeAnswer(() => state.close());
-  const names = new NameCache(systemResolve, systemClock);
+  const names = newNameCache();
   const workshop = await workshopFor(settings, logger, state, names);
   const parts = { directory, version, logger, state, purgeAge: settings.dbpurgeage, names, workshop };
   const daemon = new Daemon(parts, async () => ending.end());
@@ -94,20 +95,29 @@ async function workshopFor(
   { failures, bans }: State,
   names: NameCache,
 ): Promise<WorkshopWithoutCommit> {
+  // Apart from the names in logs: however many those are, they must not push out or hold up the names of ignoreip.
+  const configured = newNameCache();
+  const interfaces = interfaceAddresses(systemClock);
+  const hostNames = await readHostNames();
+  const own = [...new Set([...ownNames(), hostNames.fq])];
   return {
     jail: { log, clock: systemClock, waker: timerWaker, resolve: async (name) => names.addresses(name) },
     action: {
       log,
       run: createRunner({ log }),
       clock: systemClock,
-      hostNames: await readHostNames(),
+      hostNames,
       resolveHost: reverseName,
       ...(allowipv6 === undefined ? {} : { allowIpv6: allowipv6 }),
     },
     environment: new Environment(),
     failures,
     bans,
-    resolved: (name) => names.known(name),
-    ownAddresses: () => [...interfaceAddresses(), ...ownNames().flatMap((name) => names.known(name))],
+    resolved: (name) => configured.known(name),
+    ownAddresses: () => [...interfaces(), ...own.flatMap((name) => configured.known(name))],
   };
+}
+
+function newNameCache(): NameCache {
+  return new NameCache({ resolve: systemResolve, clock: systemClock, waker: timerWaker });
 }

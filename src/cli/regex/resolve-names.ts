@@ -1,5 +1,5 @@
 import type { LineResult } from '../../filter/line-result.js';
-import type { NameCache } from '../../net/dns.js';
+import type { NameCache } from '../../net/name-cache.js';
 
 /** The result with addresses in place of host names, one failure each; a line all of whose names have none is missed. */
 export async function resolveNames(result: LineResult, names: NameCache): Promise<LineResult> {

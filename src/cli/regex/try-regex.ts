@@ -1,6 +1,8 @@
 import { expandTags } from '../../filter/tags.js';
-import { NameCache, systemResolve } from '../../net/dns.js';
+import { systemResolve } from '../../net/dns.js';
+import { NameCache } from '../../net/name-cache.js';
 import { systemClock } from '../../time/clock.js';
+import { timerWaker } from '../../time/waker.js';
 import { renderReport } from '../regex-report.js';
 import type { Streams, TrialArguments, TrialOptions } from './options.js';
 import { type WriteLine, writeAs, writeJson, writeUnmatched } from './output.js';
@@ -29,7 +31,7 @@ export async function tryRegex(args: TrialArguments, options: TrialOptions, { ou
 
   const wanted = reportOptions(options);
   const tally = new Tally(prepared.trial, maxlines, wanted);
-  const names = new NameCache(systemResolve, systemClock);
+  const names = new NameCache({ resolve: systemResolve, clock: systemClock, waker: timerWaker });
   let n = 0;
   for (const line of log.lines) {
     if (!isTried(line)) continue;
