@@ -10,13 +10,24 @@ export interface Generated {
   readonly flags: string;
   /** Number of a Python group → number of the JavaScript group that holds it. */
   readonly groups: ReadonlyMap<number, number>;
+  /** Number of the last group in it. */
+  readonly lastGroup: number;
 }
 
-/** Writes a pattern as a JavaScript RegExp; groups not in `keep` do not capture unless the pattern itself needs them. */
-export function generate(pattern: ParsedPattern, variant: Variant, keep: (group: GroupNode) => boolean): Generated {
-  const generator = new Generator(pattern, variant, keep);
+/**
+ * Writes a pattern as a JavaScript RegExp, or as a part of one that has `groupsBefore` groups in front of it. Groups not in
+ * `keep` do not capture unless the pattern itself needs them.
+ */
+export function generate(
+  pattern: ParsedPattern,
+  variant: Variant,
+  keep: (group: GroupNode) => boolean,
+  groupsBefore = 0,
+): Generated {
+  const generator = new Generator(pattern, variant, keep, groupsBefore);
   const source = generator.node(pattern.root);
-  return { source, flags: variant === 'unicode' ? 'v' : '', groups: generator.groups };
+  const { groups, lastGroup } = generator;
+  return { source, flags: variant === 'unicode' ? 'v' : '', groups, lastGroup };
 }
 
 const word = `[${wordCharacter}]`;
@@ -37,9 +48,10 @@ class Generator {
   readonly #variant: Variant;
   readonly #any: string;
   readonly #keep: (group: GroupNode) => boolean;
-  #count = 0;
+  #lastGroup: number;
 
-  constructor(pattern: ParsedPattern, variant: Variant, keep: (group: GroupNode) => boolean) {
+  constructor(pattern: ParsedPattern, variant: Variant, keep: (group: GroupNode) => boolean, groupsBefore: number) {
+    this.#lastGroup = groupsBefore;
     this.#pattern = pattern;
     this.#variant = variant;
     this.#any = anyCharacter[variant];
@@ -50,6 +62,10 @@ class Generator {
       this.#referred.add(node.group);
       if (!before.has(node.group)) this.#needMarker.add(node.group);
     });
+  }
+
+  get lastGroup(): number {
+    return this.#lastGroup;
   }
 
   node(node: Node): string {
@@ -91,14 +107,14 @@ class Generator {
     const marked = this.#needMarker.has(group.number);
     const marker = marked ? this.#marker(group) : '';
     if (!this.#keep(group) && !this.#referred.has(group.number)) return `(?:${marker}${this.#enclosed(group.body)})`;
-    this.groups.set(group.number, ++this.#count);
+    this.groups.set(group.number, ++this.#lastGroup);
     const capture = `(${this.node(group.body)})`;
     return marked ? `(?:${marker}${capture})` : capture;
   }
 
   #marker(group: GroupNode): string {
     const whole = nullable(group.body);
-    this.#markers.set(group.number, { group: ++this.#count, whole });
+    this.#markers.set(group.number, { group: ++this.#lastGroup, whole });
     return whole ? `(?<=^(?=(${this.#any}*))${this.#any}*)` : `(?=(${this.#any}*))`;
   }
 
@@ -135,7 +151,7 @@ class Generator {
 
   /** A look-ahead is never entered again once it has matched; the reference then consumes what it saw. */
   #atomic(body: () => string): string {
-    const group = ++this.#count;
+    const group = ++this.#lastGroup;
     return `(?:(?=(${body()}))\\${group})`;
   }
 

@@ -30,7 +30,8 @@ export class PythonRegex {
   readonly pattern: string;
   readonly groupNames: ReadonlyMap<string, number>;
   readonly groupCount: number;
-  readonly #parsed: ParsedPattern;
+  /** What the pattern says, for those who make one of several. */
+  readonly parsed: ParsedPattern;
   readonly #keep: (group: GroupNode) => boolean;
   readonly #translated: Translated | undefined;
   #bitState: BitState | undefined;
@@ -38,19 +39,19 @@ export class PythonRegex {
 
   private constructor(pattern: string, options: CompileOptions) {
     this.pattern = pattern;
-    this.#parsed = parse(pattern, {
+    this.parsed = parse(pattern, {
       ignoreCase: options.ignoreCase ?? false,
       multiline: options.multiline ?? false,
       dotAll: false,
       verbose: false,
       ascii: false,
     });
-    if (programSize(this.#parsed.root) > largestProgram) throw new PatternError(tooLarge, pattern);
-    this.groupNames = this.#parsed.groupNames;
-    this.groupCount = this.#parsed.groups.size;
+    if (programSize(this.parsed.root) > largestProgram) throw new PatternError(tooLarge, pattern);
+    this.groupNames = this.parsed.groupNames;
+    this.groupCount = this.parsed.groups.size;
     this.#keep = ({ name }) => options.namedOnly !== true || name !== undefined;
-    if (isTranslatable(this.#parsed, this.#keep)) {
-      this.#translated = new Translated(this.#parsed, this.#keep, options.indices === true);
+    if (isTranslatable(this.parsed, this.#keep)) {
+      this.#translated = new Translated(this.parsed, this.#keep, options.indices === true);
     }
   }
 
@@ -99,7 +100,7 @@ export class PythonRegex {
   }
 
   get #machine(): BitState {
-    return (this.#bitState ??= new BitState(compileBitProgram(this.#parsed, this.#keep)));
+    return (this.#bitState ??= new BitState(compileBitProgram(this.parsed, this.#keep)));
   }
 }
 

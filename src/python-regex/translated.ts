@@ -1,6 +1,7 @@
 import { generate } from './generate.js';
 import type { Variant } from './generate-set.js';
 import type { GroupNode } from './node.js';
+import { isAscii } from './is-ascii.js';
 import type { ParsedPattern } from './parse.js';
 import type { Found } from './python-match.js';
 import { isInsideCharacter } from './text-position.js';
@@ -70,16 +71,4 @@ class RegExpFound implements Found {
   span(group: number): readonly [number, number] | undefined {
     return this.#found.indices?.[this.#groups.get(group) ?? -1];
   }
-}
-
-let lastText = '';
-let lastIsAscii = true;
-
-/** Remembers its last answer: a filter tries many patterns on one line. */
-function isAscii(text: string): boolean {
-  if (text !== lastText) {
-    lastText = text;
-    lastIsAscii = !/[^\x00-\x7f]/.test(text);
-  }
-  return lastIsAscii;
 }

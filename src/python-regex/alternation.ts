@@ -1,0 +1,59 @@
+import { isAnchored } from './analyze.js';
+import { generate } from './generate.js';
+import type { Variant } from './generate-set.js';
+import { isAscii } from './is-ascii.js';
+import type { ParsedPattern } from './parse.js';
+import { isTranslatable } from './translatable.js';
+
+/** A RegExp with a branch for each pattern, and the empty group each branch begins with. */
+interface Branches {
+  readonly regExp: RegExp;
+  readonly marks: readonly number[];
+}
+
+const noGroups = () => false;
+
+/**
+ * Patterns that can only match at the start of a text, as one RegExp that tells which of them is the first to match:
+ * V8 looks at the next characters once for all of them.
+ */
+export class Alternation {
+  readonly #patterns: readonly ParsedPattern[];
+  #ascii: Branches | undefined;
+  #unicode: Branches | undefined;
+
+  constructor(patterns: readonly ParsedPattern[]) {
+    this.#patterns = patterns;
+  }
+
+  /** True for a pattern that can be one of them: wherever else it could match, the order of branches is not that of matches. */
+  static admits(pattern: ParsedPattern): boolean {
+    return isAnchored(pattern.root) && isTranslatable(pattern, noGroups);
+  }
+
+  /** Index of the first pattern that matches; -1 if there is none. */
+  first(text: string): number {
+    const { regExp, marks } = isAscii(text)
+      ? (this.#ascii ??= this.#generate('ascii'))
+      : (this.#unicode ??= this.#generate('unicode'));
+    regExp.lastIndex = 0;
+    const found = regExp.exec(text);
+    return found === null ? -1 : marks.findIndex((mark) => found[mark] !== undefined);
+  }
+
+  #generate(variant: Variant): Branches {
+    const marks: number[] = [];
+    const sources: string[] = [];
+    let last = 0;
+    let flags = '';
+    for (const pattern of this.#patterns) {
+      const mark = last + 1;
+      const generated = generate(pattern, variant, noGroups, mark);
+      marks.push(mark);
+      sources.push(`()(?:${generated.source})`);
+      last = generated.lastGroup;
+      flags = generated.flags;
+    }
+    return { regExp: new RegExp(sources.join('|'), `y${flags}`), marks };
+  }
+}

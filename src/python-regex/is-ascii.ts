@@ -1,0 +1,11 @@
+let lastText = '';
+let lastIsAscii = true;
+
+/** True if the short ways will do for a text. Remembers its last answer: a filter tries many patterns on one line. */
+export function isAscii(text: string): boolean {
+  if (text !== lastText) {
+    lastText = text;
+    lastIsAscii = !/[^\x00-\x7f]/.test(text);
+  }
+  return lastIsAscii;
+}
