@@ -3,7 +3,7 @@ import type { ActionConfig, Where } from './configuration.js';
 import { readInit, readSection, type Scope } from './interpolate.js';
 import type { Unit } from './merge.js';
 import type { OptionList } from './options.js';
-import { conditionalNames, plainName, type ResolveTag, tagResolver } from './tags.js';
+import { type ResolveTag, tagResolver } from './tags.js';
 import { overlay, type Vars, valuesOf } from './vars.js';
 
 /** An action as one jail uses it. */
@@ -54,7 +54,7 @@ function staticTags(
   // A given parameter goes before [Init], that before what the jail says, and that before [Definition].
   const jailSays = [...use.vars].filter(([option]) => definition.has(option));
   const values = new Map([...definition, ...jailSays, ...known, ...direct]);
-  const conditional = conditionalNames(values.keys());
+  const conditional = new Set([...values.keys()].filter((option) => option.includes('?')).map(plainName));
   const resolve = tagResolver(use.unit, scope.vars, values);
   return (name) => (dynamicTags.has(name) || conditional.has(name) ? undefined : resolve(name));
 }
@@ -74,4 +74,8 @@ function overrideInit(init: ReadonlyMap<string, string>, given: ReadonlyMap<stri
   return new Map(
     [...init].map(([option, value]) => [option, given.get(option) ?? given.get(plainName(option)) ?? value]),
   );
+}
+
+function plainName(option: string): string {
+  return option.split('?', 1)[0] ?? option;
 }

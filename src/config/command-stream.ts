@@ -25,8 +25,8 @@ function configError(jail: string, problems: readonly Problem[]): Command {
 }
 
 function serverCommands({ program, options }: ServerOptions): Command[] {
-  const [stacksize, dbmaxmatches] = [options.get('stacksize'), options.get('dbmaxmatches')];
-  const text = (option: string, unset: string): Command => ['set', option, options.get(option) ?? unset];
+  const [stacksize, dbmaxmatches] = ['stacksize', 'dbmaxmatches'].map((option) => options.get(option)?.value);
+  const text = (option: string, unset: string): Command => ['set', option, options.get(option)?.value ?? unset];
   return [
     ...(stacksize === undefined ? [] : [['set', 'thread', { stacksize: Number(stacksize) }]]),
     text('syslogsocket', 'auto'),

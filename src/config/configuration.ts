@@ -75,7 +75,7 @@ export interface ServerOptions {
   /** Whose file it is: tsban.conf, or fail2ban.conf. */
   readonly program: 'tsban' | 'fail2ban';
   /** `stacksize` is that of [Thread]. */
-  readonly options: ReadonlyMap<string, string>;
+  readonly options: ReadonlyMap<string, Located<string>>;
 }
 
 export interface LogPath {

@@ -85,7 +85,11 @@ function check(statements: readonly Statement[], file: string): Problem[] {
   return statements.flatMap((statement) => {
     if (statement.kind === 'section') section = statement.name;
     const { line } = statement;
-    if (section === undefined) return problem('error', 'put this below a [section]', { file, line });
+    if (section === undefined)
+      return problem('error', 'this line stands above every [section] and belongs to none; put it below one', {
+        file,
+        line,
+      });
     if (statement.kind === 'neither') return problem('error', neither(statement.text), { file, line, section });
 
     const option = statement.kind === 'option' ? statement.name : undefined;
@@ -94,7 +98,11 @@ function check(statements: readonly Statement[], file: string): Problem[] {
     // [DEFAULT] alone may be opened again.
     if (first === undefined || (section === 'DEFAULT' && option === undefined)) return [];
     const where = { file, line, section, ...(option !== undefined && { option }) };
-    return problem('warning', `stands in this file twice, first at line ${first}; the later counts`, where);
+    return problem(
+      'warning',
+      `stands in this file twice, first at line ${first}, and the later counts; take one of them out`,
+      where,
+    );
   });
 }
 

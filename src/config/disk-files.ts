@@ -1,4 +1,5 @@
 import { existsSync, opendirSync, readdirSync, readFileSync } from 'node:fs';
+import { reasonOf } from '../error.js';
 import { ConfigError } from './configuration.js';
 import { type FindLogs, findLogs } from './log-files.js';
 import type { ConfigFiles } from './unit-files.js';
@@ -10,7 +11,7 @@ export const diskFiles: ConfigFiles = {
       return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
     } catch (error) {
       if (isMissing(error)) return undefined;
-      const reason = error instanceof TypeError ? 'it is not UTF-8' : String(error);
+      const reason = error instanceof TypeError ? 'it is not UTF-8; save it as UTF-8' : unreadable(error);
       throw new ConfigError(`the file can't be read: ${reason}`, { file: path });
     }
   },
@@ -19,7 +20,7 @@ export const diskFiles: ConfigFiles = {
       return readdirSync(directory).sort();
     } catch (error) {
       if (isMissing(error)) return [];
-      throw new ConfigError(`the directory can't be read: ${String(error)}`, { file: directory });
+      throw new ConfigError(`the directory can't be read: ${unreadable(error)}`, { file: directory });
     }
   },
 };
@@ -41,6 +42,10 @@ function names(directory: string): string[] {
     // What can't be listed has no matches.
   }
   return found;
+}
+
+function unreadable(error: unknown): string {
+  return `${reasonOf(error)}; let the user tsban runs as read it`;
 }
 
 function isMissing(error: unknown): boolean {

@@ -48,12 +48,15 @@ export function readInit(unit: Unit, parameters: Vars): Map<string, Located<stri
 /** Puts values in for `%(name)s` and `%` for `%%`; a value put in is read in the same scope again. */
 export function interpolate(raw: string, scope: Scope, where: Where, depth = 1): string {
   if (depth > deepest) {
-    throw new ConfigError(`%(…)s leads on for more than ${deepest} steps; does a value name itself?`, where);
+    throw new ConfigError(
+      `%(…)s leads on for more than ${deepest} steps; take out the name that leads back to itself`,
+      where,
+    );
   }
   const text = raw.replaceAll(/%(?:(%)|\(([^)]+)\)s|.?)/gs, (found: string, percent?: string, name?: string) => {
     if (percent !== undefined) return '%';
     if (name === undefined)
-      throw new ConfigError(`write '%%' for a percent sign, or %(name)s: found '${found}'`, where);
+      throw new ConfigError(`'${found}' is neither %% nor %(name)s; write %% for a percent sign`, where);
     const value = lookup(name, scope);
     if (value === undefined) throw new ConfigError(`%(${name})s is set nowhere; set it, or correct the name`, where);
     return value.includes('%') ? interpolate(value, scope, where, depth + 1) : value;
@@ -62,7 +65,7 @@ export function interpolate(raw: string, scope: Scope, where: Where, depth = 1):
   return text;
 }
 
-export const tooLong = `the value grows beyond ${longestValue} characters; do names in it multiply each other?`;
+export const tooLong = `the value grows beyond ${longestValue} characters; take out the names in it that multiply each other`;
 
 /** Vars, own section, [DEFAULT]; then names with a section before them (spec config §2.2). */
 function lookup(name: string, { unit, section, vars }: Scope): string | undefined {

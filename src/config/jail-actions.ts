@@ -1,3 +1,4 @@
+import { pythonRepr } from '../python-repr.js';
 import { readAction } from './action-config.js';
 import { type ActionConfig, ConfigError, type PythonAction, type Where } from './configuration.js';
 import type { Findings } from './findings.js';
@@ -13,13 +14,24 @@ export interface JailActions {
   readonly pythonActions: readonly PythonAction[];
 }
 
+/** A jail's section, and the unit it stands in. */
+export interface JailSection {
+  readonly unit: Unit;
+  readonly where: Where;
+}
+
 /** Reads the actions of a jail; what can't be used goes to the findings. A Python action alone is left out of a good jail. */
-export function readActions(section: Where, options: JailOptions, find: FindUnit, findings: Findings): JailActions {
-  const written = options.get('action') ?? { value: '', where: section };
+export function readActions(
+  section: JailSection,
+  options: JailOptions,
+  find: FindUnit,
+  findings: Findings,
+): JailActions {
+  const written = options.get('action') ?? { value: '', where: section.where };
   const items = splitActions(written);
   if (items.length === 0)
     findings.warn('no action is set: this jail counts and remembers, and bans nobody; set action', written.where);
-  const use = { jail: section.section, vars: varsOf(options) };
+  const use = { jail: section.where.section, vars: varsOf(options) };
   const actions: ActionConfig[] = [];
   const pythonActions: PythonAction[] = [];
   for (const { value: text, where } of items) {
@@ -29,7 +41,12 @@ export function readActions(section: Where, options: JailOptions, find: FindUnit
         findings.lose(pythonIsLeftOut(item.name, where));
         pythonActions.push(readPythonAction(item, actions.length));
       } else {
-        const action = readAction({ ...use, where, unit: openAction(item, find, findings, where), item });
+        const action = readAction({
+          ...use,
+          where,
+          unit: openAction(item, find, findings, whereNamed(item.name, section, where)),
+          item,
+        });
         refuseTwin(action.actname, actions, where);
         actions.push(action);
       }
@@ -43,7 +60,7 @@ function openAction({ name }: OptionList, find: FindUnit, findings: Findings, wh
   const unit = find(file);
   if (unit === undefined) {
     const problem = `there is no action '${name}': neither ${file}.conf nor .local can be found; correct the name, or write that file`;
-    throw new ConfigError(problem, where, `wrong configuration: Unable to read action '${name}'`);
+    throw new ConfigError(problem, where, `wrong configuration: Unable to read action ${pythonRepr(name)}`);
   }
   findings.add(unit.problems);
   if (!unit.sections.has('Definition'))
@@ -51,8 +68,20 @@ function openAction({ name }: OptionList, find: FindUnit, findings: Findings, wh
   return unit;
 }
 
+/** Where the name of an action is written, which may be in `banaction`; `action` where that can't be told. */
+function whereNamed(action: string, { unit, where: { section } }: JailSection, where: Where): Where {
+  const own = unit.sections.get(section)?.options ?? new Map<string, never>();
+  const written = new Map([...unit.defaults, ...own]);
+  if (written.get('action')?.value.includes(action) === true) return where;
+  const named = [...written].find(([option, { value }]) => option.startsWith('banaction') && value.startsWith(action));
+  return named?.[1].where ?? where;
+}
+
 function pythonIsLeftOut(name: string, where: Where): ConfigError {
-  return new ConfigError(`action '${name}' is a Python program, which tsban does not run: it is left out`, where);
+  return new ConfigError(
+    `action '${name}' is a Python program, which tsban does not run: it is left out; use an action of shell commands instead`,
+    where,
+  );
 }
 
 function readPythonAction({ name, options }: OptionList, position: number): PythonAction {

@@ -46,7 +46,7 @@ export function readJail(
   const where = unit.sections.get(name)?.where ?? { file: '', line: 0, section: name, option: '' };
   if (opened === undefined) findings.warn('no filter is set: this jail finds nothing; set filter', where);
   const filter = joinFilter(opened?.name ?? '', options, values ?? new Map(), findings);
-  const actions = readActions(where, options, find, findings);
+  const actions = readActions({ unit, where }, options, find, findings);
   const source = readSource(options, findLogs, findings);
   const places = readPlaces(unit, name);
   if (findings.failed()) return undefined;

@@ -29,7 +29,8 @@ export function readSource(options: JailOptions, findLogs: FindLogs, findings: F
 }
 
 function refuse(where: Where): never {
-  const problem = 'no log file is there, and skip_if_nologs is set: the jail is left out until a reload finds one';
+  const problem =
+    'no log file is there, and skip_if_nologs is set; correct the path, or take skip_if_nologs out to wait for the file';
   throw new ConfigError(problem, where, 'missing log files.');
 }
 

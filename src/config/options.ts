@@ -25,11 +25,16 @@ export function readOptionList(text: string, where: Partial<Where>): OptionList 
       `wrong configuration: Invalid ${where.option ?? ''} definition ${pythonRepr(text)}: ${fail2ban}`,
     );
   const [, name = '', inside = ''] = /^([^[]+)(?:\[(.*)\])?\s*$/s.exec(text) ?? [];
-  if (name === '') throw fault(`'${text}' is not of the form name[option=value, …]`, 'unexpected option syntax');
+  if (name === '')
+    throw fault(
+      `'${text}' is not of the form name[option=value, …]; close its bracket, and write nothing behind it`,
+      'unexpected option syntax',
+    );
   const options = new Map<string, string>();
   for (let at = 0; inside.slice(at).trim() !== ''; at = separator.lastIndex) {
     const misplaced = (from: number, fail2ban: string) => {
-      const found = `an option=value should stand at '${inside.slice(at)}'${hint(inside.slice(at))}`;
+      const rest = inside.slice(at);
+      const found = `an option=value should stand at '${rest}'; ${advice(rest)}`;
       return fault(`in '${text}' ${found}`, `${fail2ban}: ${inside.slice(from)}`);
     };
     option.lastIndex = at;
@@ -44,9 +49,10 @@ export function readOptionList(text: string, where: Partial<Where>): OptionList 
   return { name, options };
 }
 
-function hint(rest: string): string {
-  if (/^[\w.-]+\s+=/.test(rest)) return ' (no blank before =)';
-  return /^[\w.-]+=("[^"]*"|'[^']*')\s+,/.test(rest) ? ' (no blank before the comma)' : '';
+function advice(rest: string): string {
+  if (/^[\w.-]+\s+=/.test(rest)) return 'write no blank before =';
+  if (/^[\w.-]+=("[^"]*"|'[^']*')\s+,/.test(rest)) return 'write no blank before the comma';
+  return 'put quotes around a value with commas or brackets in it, and one comma between two options';
 }
 
 // One option in brackets, and what may part it from the next; a quoted text that something else follows is a bare one.

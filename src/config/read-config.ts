@@ -16,8 +16,7 @@ const fail2banVersion = '1.1.0';
  * and stands in `problems`; throws a ConfigError only where there is no directory, or no jail.conf that can be read.
  */
 export function readConfiguration(directory: string): Configuration {
-  const base = resolve(directory);
-  if (!isDirectory(base)) throw new ConfigError('the configuration directory does not exist', { file: base });
+  const base = openDirectory(directory);
   const units = new Map<string, Unit | undefined>();
   const find = (name: string) => {
     if (!units.has(name)) units.set(name, readUnit(diskFiles, base, name));
@@ -31,8 +30,7 @@ export function readConfiguration(directory: string): Configuration {
 
 /** Reads the daemon's own settings alone, which is all a client needs. Throws a ConfigError where there is no directory. */
 export function readServerSettings(directory: string): ServerConfig {
-  const base = resolve(directory);
-  if (!isDirectory(base)) throw new ConfigError('the configuration directory does not exist', { file: base });
+  const base = openDirectory(directory);
   return readServerUnit((name) => readUnit(diskFiles, base, name)).server;
 }
 
@@ -44,13 +42,17 @@ function readServerUnit(find: (name: string) => Unit | undefined): ServerReading
 }
 
 function openJails(unit: Unit | undefined, base: string): Unit {
-  if (unit === undefined) throw new ConfigError('there is neither jail.conf nor jail.local', { file: base });
+  if (unit === undefined)
+    throw new ConfigError('there is neither jail.conf nor jail.local; name another directory with -c', { file: base });
   const unreadable = unit.problems.find(
     ({ error }) => error.where.file === `${base}/jail.conf` && error.where.line === undefined,
   );
   if (unreadable !== undefined) throw unreadable.error;
   if (unit.sections.size === 0 && unit.defaults.size === 0) {
-    throw unit.problems[0]?.error ?? new ConfigError('jail.conf says nothing', { file: base });
+    throw (
+      unit.problems[0]?.error ??
+      new ConfigError('jail.conf says nothing; write a [section] for each jail', { file: base })
+    );
   }
   return unit;
 }
@@ -90,6 +92,8 @@ function isNews(problem: Problem, told: readonly Problem[]): boolean {
   return problem.severity === 'error' || !told.some(isTold);
 }
 
-function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+function openDirectory(directory: string): string {
+  const base = resolve(directory);
+  if (statSync(base, { throwIfNoEntry: false })?.isDirectory() === true) return base;
+  throw new ConfigError('the configuration directory does not exist; name another with -c', { file: base });
 }

@@ -1,18 +1,19 @@
 import { ConfigError, type Configuration, type Located, type Problem, type ServerConfig } from './configuration.js';
 import { readOption } from './interpolate.js';
 import type { Unit } from './merge.js';
+import { readAllowipv6, readLogformat, readLoglevel, readLogtarget } from './server-words.js';
 import { readInteger, readSeconds } from './values.js';
 
 const readers = {
-  loglevel: textOf,
-  logtarget: textOf,
+  loglevel: readLoglevel,
+  logtarget: readLogtarget,
   socket: textOf,
   pidfile: textOf,
   dbfile: textOf,
   dbpurgeage: readSeconds,
   dbmaxmatches: readInteger,
-  allowipv6: textOf,
-  logformat: textOf,
+  allowipv6: readAllowipv6,
+  logformat: readLogformat,
   logname: textOf,
 } satisfies { [Option in keyof ServerConfig]-?: (written: Located<string>) => NonNullable<ServerConfig[Option]> };
 
@@ -29,12 +30,12 @@ export const unsetServer: ServerReading = {
 /** Reads the daemon's own settings (spec config §1.6); what can't be used is a problem and stays unset. */
 export function readServer(unit: Unit, program: 'tsban' | 'fail2ban'): ServerReading {
   const problems: Problem[] = [...unit.problems];
-  const options = new Map<string, string>();
+  const options = new Map<string, Located<string>>();
   const read = (section: string, option: string, reader: (written: Located<string>) => string | number) => {
     try {
       const written = readOption({ unit, section, vars: new Map() }, option);
       const value = written && reader(written);
-      if (written !== undefined) options.set(option, written.value);
+      if (written !== undefined) options.set(option, written);
       return value;
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
@@ -45,7 +46,8 @@ export function readServer(unit: Unit, program: 'tsban' | 'fail2ban'): ServerRea
   if (unit.sections.has('Thread')) read('Thread', 'stacksize', readInteger);
   const serverOptions = { program, options };
   if (!unit.sections.has('Definition')) {
-    const error = new ConfigError(`${unit.name}.conf has no [Definition]: nothing in it counts`);
+    const problem = 'there is no [Definition]: nothing else in this file counts; put that header above the options';
+    const error = new ConfigError(problem, { file: fileOf(unit) });
     return { server: {}, serverOptions, problems: [...problems, { severity: 'warning', error }] };
   }
   read('Definition', 'syslogsocket', textOf);
@@ -55,6 +57,11 @@ export function readServer(unit: Unit, program: 'tsban' | 'fail2ban'): ServerRea
     if (value !== undefined) server[option] = value;
   }
   return { server, serverOptions, problems };
+}
+
+function fileOf({ name, sections, defaults }: Unit): string {
+  const [first] = [...sections.values(), ...defaults.values()];
+  return first?.where.file ?? `${name}.conf`;
 }
 
 function textOf({ value }: Located<string>): string {

@@ -1,4 +1,4 @@
-import { ConfigError, type JailConfig } from '../config/configuration.js';
+import { ConfigError, type JailConfig, type Where } from '../config/configuration.js';
 import type { Log } from '../log.js';
 import { decoderFor } from '../source/decoder.js';
 import { LogFollower } from '../source/follower.js';
@@ -122,24 +122,29 @@ export class Sources {
   }
 }
 
-const fileBackends = ['auto', 'polling', 'pyinotify', 'gamin'];
+const fileBackends = /^(?:auto|polling|pyinotify|gamin)(?:\[.*\])?$/is;
 
 /** Throws a ConfigError where a jail's lines can't be had as its configuration says. */
 export function checkSources(config: JailConfig): void {
   const { backend, filter, logencoding, places, where } = config;
   const at = (option: string) => places.get(option) ?? { ...where, option };
-  try {
-    if (usesJournal(config)) {
-      parseJournalOptions(backend);
-      journalMatches(filter.journalmatch);
-    } else decoderFor(logencoding);
-  } catch (error) {
-    if (error instanceof SourceError)
-      throw new ConfigError(error.message, at(usesJournal(config) ? 'backend' : 'logencoding'));
-    throw error;
+  if (usesJournal(config)) {
+    placed(at('backend'), () => parseJournalOptions(backend));
+    placed(at('journalmatch'), () => journalMatches(filter.journalmatch));
+    return;
   }
-  if (!usesJournal(config) && !fileBackends.includes(backend.toLowerCase())) {
-    throw new ConfigError(`Unknown backend ${backend}: use auto, or systemd for the journal`, at('backend'));
+  placed(at('logencoding'), () => decoderFor(logencoding));
+  if (!fileBackends.test(backend)) {
+    throw new ConfigError(`Unknown backend ${backend}; write auto, or systemd for the journal`, at('backend'));
+  }
+}
+
+/** Gives a SourceError the place in the configuration it comes from. */
+function placed(where: Where, check: () => unknown): void {
+  try {
+    check();
+  } catch (error) {
+    throw error instanceof SourceError ? new ConfigError(error.message, where) : error;
   }
 }
 

@@ -4,8 +4,10 @@ import { readConfiguration } from '../config/read-config.js';
 import { unsupported } from '../jail/unsupported.js';
 import { checkActions } from './check/check-actions.js';
 import { checkDates, checkRegexes, checkUseDns } from './check/check-filter.js';
+import { checkIgnoreip } from './check/check-ignore.js';
 import { checkLogs } from './check/check-logs.js';
-import { checkTimes } from './check/check-times.js';
+import { checkServer } from './check/check-server.js';
+import { checkIncrement, checkTimes } from './check/check-times.js';
 import { type Check, doubt } from './check/finding.js';
 import { isInPath } from './check/in-path.js';
 import { checkSources } from './sources.js';
@@ -16,9 +18,9 @@ import { checkSources } from './sources.js';
  */
 export async function testConfiguration(directory: string): Promise<readonly Problem[]> {
   try {
-    const { problems, jails } = readConfiguration(directory);
-    const found = await Promise.all(jails.map(checkJail));
-    return once([...problems, ...found.flat()]);
+    const configuration = readConfiguration(directory);
+    const found = await Promise.all(configuration.jails.map(checkJail));
+    return once([...configuration.problems, ...checkServer(configuration), ...found.flat()]);
   } catch (error) {
     if (error instanceof ConfigError) return [{ severity: 'error', error }];
     throw error;
@@ -32,6 +34,8 @@ const checks: readonly Check[] = [
   checkDates,
   checkUseDns,
   checkTimes,
+  checkIncrement,
+  checkIgnoreip,
   (config) => checkActions(config, isInPath),
   (config) => unsupported(config).map(({ where, text }) => doubt(config, text, where)),
 ];

@@ -72,14 +72,24 @@ describe('parseDialect', () => {
   });
 
   it.each([
-    ['[j]\nx = 1\nX = 2', ['warning x.conf:3: [j] x: stands in this file twice, first at line 2; the later counts']],
-    ['[j]\nx = 1\n[k]\n[j]', ['warning x.conf:4: [j] stands in this file twice, first at line 1; the later counts']],
+    [
+      '[j]\nx = 1\nX = 2',
+      [
+        'warning x.conf:3: [j] x: stands in this file twice, first at line 2, and the later counts; take one of them out',
+      ],
+    ],
+    [
+      '[j]\nx = 1\n[k]\n[j]',
+      ['warning x.conf:4: [j] stands in this file twice, first at line 1, and the later counts; take one of them out'],
+    ],
     ['[DEFAULT]\nx = 1\n[DEFAULT]\ny = 2', []],
     [
       '[DEFAULT]\nx = 1\n[DEFAULT]\nx = 2',
-      ['warning x.conf:4: [DEFAULT] x: stands in this file twice, first at line 2; the later counts'],
+      [
+        'warning x.conf:4: [DEFAULT] x: stands in this file twice, first at line 2, and the later counts; take one of them out',
+      ],
     ],
-    ['x = 1', ['error x.conf:1: put this below a [section]']],
+    ['x = 1', ['error x.conf:1: this line stands above every [section] and belongs to none; put it below one']],
     [
       '[j]\nenabled true',
       [

@@ -95,7 +95,7 @@ describe('jail and filter together', () => {
 
   it('let the jail build on the filter’s', () => {
     expect(failregex(filter, 'failregex = %(known/failregex)s\n  ^j <HOST>')).toEqual(['^f <HOST>', '^j <HOST>']);
-    expect(() => failregex(filter, 'datepattern = %(known/datepattern)s')).toThrow("found '%Y'");
+    expect(() => failregex(filter, 'datepattern = %(known/datepattern)s')).toThrow("'%Y' is neither");
     expect(() => failregex(filter, 'failregex = %(known/__prefix)s')).toThrow(
       '%(known/__prefix)s is set nowhere; set it, or correct the name',
     );

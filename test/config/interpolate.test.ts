@@ -50,10 +50,10 @@ describe('readOption', () => {
 
   it.each([
     ['an unknown name', '[s]\nx = %(nope)s', '%(nope)s is set nowhere; set it, or correct the name'],
-    ['a lone percent sign', '[s]\nx = %d', "write '%%' for a percent sign, or %(name)s: found '%d'"],
-    ['one at the end', '[s]\nx = 50%', "found '%'"],
-    ['a name without s', '[s]\nx = %(y)d\ny = 1', "found '%('"],
-    ['a value that names itself', '[s]\nx = %(x)s', 'does a value name itself?'],
+    ['a lone percent sign', '[s]\nx = %d', "'%d' is neither %% nor %(name)s; write %% for a percent sign"],
+    ['one at the end', '[s]\nx = 50%', "'%' is neither %% nor"],
+    ['a name without s', '[s]\nx = %(y)d\ny = 1', "'%(' is neither %% nor"],
+    ['a value that names itself', '[s]\nx = %(x)s', 'take out the name that leads back to itself'],
     ['ten steps', chain(10), 'more than 10 steps'],
     [
       '[DEFAULT] in capitals',
@@ -74,7 +74,7 @@ describe('readOption', () => {
     ['three files deep', ['[s]\nx = conf', '[s]\nx = %(known/x)s,1', '[s]\nx = %(known/x)s,local']],
     ['in [DEFAULT]', ['[DEFAULT]\nx = 1', '[DEFAULT]\nx = %(known/x)s 2\n[s]']],
   ])('known/ keeps one value of a section: %s it leads round and round', (_, texts) => {
-    expect(() => x(texts)).toThrow('does a value name itself?');
+    expect(() => x(texts)).toThrow('take out the name that leads back to itself');
   });
 
   it('says where', () => {

@@ -54,12 +54,18 @@ describe('a fault of one jail leaves that jail out, and no other', () => {
       'filter = f [a=1]',
       "[bad] filter: there is no filter 'f ': neither filter.d/f .conf nor .local can be found; correct the name, or write that file",
     ],
-    ['filter = f[x', "[bad] filter: 'f[x' is not of the form name[option=value, …]"],
+    [
+      'filter = f[x',
+      "[bad] filter: 'f[x' is not of the form name[option=value, …]; close its bracket, and write nothing behind it",
+    ],
     [
       'action = noa',
       "[bad] action: there is no action 'noa': neither action.d/noa.conf nor .local can be found; correct the name, or write that file",
     ],
-    ['action = a[x]', "[bad] action: in 'a[x]' an option=value should stand at 'x'"],
+    [
+      'action = a[x]',
+      "[bad] action: in 'a[x]' an option=value should stand at 'x'; put quotes around a value with commas or brackets in it, and one comma between two options",
+    ],
     ['action = a a', "[bad] action: two actions are called 'a'; give one of them another actname=…"],
     ['enabled = %(nope)s', '[bad] enabled: %(nope)s is set nowhere; set it, or correct the name'],
     ['garbage', "[bad] 'garbage' is neither a [section] nor 'option = value'; indent it if it continues a value"],
@@ -77,7 +83,7 @@ describe('a fault of one jail leaves that jail out, and no other', () => {
     ],
     [
       '[Definition]\nfailregex = ^%d',
-      "filter.d/g.conf:2: [Definition] failregex: write '%%' for a percent sign, or %(name)s: found '%d'",
+      "filter.d/g.conf:2: [Definition] failregex: '%d' is neither %% nor %(name)s; write %% for a percent sign",
     ],
     [
       '[Definition]\nx = <x>',
@@ -130,7 +136,7 @@ describe('a fault of one jail leaves that jail out, and no other', () => {
     const { names, problems } = read({ 'jail.local': '[bad]\naction = smtp.py[dest=x]\n  a' });
     expect(names).toEqual(['first', 'bad', 'last']);
     expect(problems).toEqual([
-      "error - jail.local:2: [bad] action: action 'smtp.py' is a Python program, which tsban does not run: it is left out",
+      "error - jail.local:2: [bad] action: action 'smtp.py' is a Python program, which tsban does not run: it is left out; use an action of shell commands instead",
     ]);
   });
 
@@ -143,7 +149,7 @@ describe('a fault of one jail leaves that jail out, and no other', () => {
     const { names, problems } = read({ 'jail.d/x.conf': 'a = 1\n[DEFAULT]\njunk\nmaxretry = 7\n[more]\n' });
     expect(names).toEqual(['first', 'bad', 'last', 'more']);
     expect(problems).toEqual([
-      'error - jail.d/x.conf:1: put this below a [section]',
+      'error - jail.d/x.conf:1: this line stands above every [section] and belongs to none; put it below one',
       "error - jail.d/x.conf:3: [DEFAULT] 'junk' is neither a [section] nor 'option = value'; indent it if it continues a value",
     ]);
   });
@@ -164,7 +170,11 @@ describe('what is likely meant is read so, with a warning', () => {
       { ignoreself: false },
       "'maybe' is neither true nor false and counts as false; write one of them",
     ],
-    ['maxretry = 3\nmaxretry = 4', { maxretry: 4 }, 'stands in this file twice, first at line 2; the later counts'],
+    [
+      'maxretry = 3\nmaxretry = 4',
+      { maxretry: 4 },
+      'stands in this file twice, first at line 2, and the later counts; take one of them out',
+    ],
   ])('%j', (lines, expected, message) => {
     const tree = makeConfigTree(good, { 'jail.local': `[bad]\n${lines}` });
     const { jails, problems } = readConfiguration(tree);
@@ -193,7 +203,7 @@ describe('what is likely meant is read so, with a warning', () => {
     const { names, problems } = read({ 'jail.local': '[bad]\nfilter = g', 'filter.d/g.conf': filter });
     expect(names).toEqual(['first', 'bad', 'last']);
     expect(problems).toEqual([
-      'warning bad filter.d/g.conf:3: [Definition] failregex: stands in this file twice, first at line 2; the later counts',
+      'warning bad filter.d/g.conf:3: [Definition] failregex: stands in this file twice, first at line 2, and the later counts; take one of them out',
       "warning bad filter.d/g.conf:4: [Definition] maxlines: 'abc' is not a whole number; 1 is used",
     ]);
   });

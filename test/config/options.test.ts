@@ -33,7 +33,7 @@ describe('readOptionList', () => {
   });
 
   it.each([
-    ['f[a = 1]', 'no blank before ='],
+    ['f[a = 1]', 'write no blank before ='],
     ['f[a="1" , b="2"]', 'no blank before the comma'],
     ['f[a="x\\"y"]', 'an option=value should stand at'],
     ['f[a="x"y]', 'an option=value should stand at'],

@@ -188,7 +188,9 @@ last = four
   it('warns of a fail2ban.conf without [Definition], whose defaults do not count', () => {
     const { server, problems } = read({ 'jail.conf': defaults, 'fail2ban.conf': '[DEFAULT]\nsocket = /s' });
     expect(server).toEqual({});
-    expect(problems).toEqual(['warning - fail2ban.conf has no [Definition]: nothing in it counts']);
+    expect(problems).toEqual([
+      'warning - /fail2ban.conf: there is no [Definition]: nothing else in this file counts; put that header above the options',
+    ]);
   });
 
   it.each([
@@ -198,7 +200,7 @@ last = four
     [
       'a jail.conf without a section',
       () => makeConfigTree({ 'jail.conf': 'hello' }),
-      'jail.conf:1: put this below a [section]',
+      'jail.conf:1: this line stands above every [section] and belongs to none; put it below one',
     ],
   ])('throws with %s', (_, tree, message) => {
     expect(() => readConfiguration(tree())).toThrow(ConfigError);

@@ -76,7 +76,7 @@ describe('traps of the configuration that span files, or that tsban takes otherw
       makeConfigTree(files, { 'filter.d/f.conf': sound['filter.d/f.conf'] ?? '' }),
     );
     expect(configuration.server.loglevel).toBeUndefined();
-    expect(configuration.problems[0]?.error.message).toMatch(/fail2ban\.conf has no \[Definition\]/);
+    expect(configuration.problems[0]?.error.message).toMatch(/fail2ban\.conf: there is no \[Definition\]/);
   });
 
   it.each([

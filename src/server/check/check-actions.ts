@@ -26,7 +26,7 @@ function checkAction(config: JailConfig, action: ActionConfig, hasProgram: HasPr
     for (const command of actionCommands) linesOf(action, command);
   } catch (error) {
     if (!(error instanceof TsbanError)) throw error;
-    return [mistake(config, `action ${action.actname}: ${error.message}`, placeOf(config, 'action'))];
+    return [mistake(config, `action ${action.actname}: ${error.message}`, action.where)];
   }
   return [
     ...checkBan(config, action),

@@ -6,7 +6,7 @@ const times = ['findtime', 'bantime', 'bantime.maxtime', 'bantime.rndtime'];
 /** Times and counts that can be read, but say something odd. */
 export function checkTimes(config: JailConfig): Problem[] {
   const odd = (option: string, text: string) => [doubt(config, text, placeOf(config, option))];
-  const { findtime, bantime, maxretry, options } = config;
+  const { findtime, bantime, maxretry, maxmatches, options } = config;
   const months = times.flatMap((option) => {
     const [found, number = ''] = /(\d[\d.]*)\s*M(?![a-z])/.exec(options.get(option) ?? '') ?? [];
     if (found === undefined) return [];
@@ -20,5 +20,38 @@ export function checkTimes(config: JailConfig): Problem[] {
       : odd('bantime', 'a ban of 0 seconds ends as it begins; write a time such as 10m, or -1 for ever')),
     ...(bantime >= -1 ? [] : odd('bantime', `${bantime} is taken for -1, for ever; write -1, or a time above 0`)),
     ...(maxretry > 0 ? [] : odd('maxretry', `${maxretry} bans at the first failure, as 1 does; write 1 or more`)),
+    ...(maxmatches >= 0 ? [] : odd('maxmatches', `${maxmatches} lines can't be kept; write 0 for none, or how many`)),
+  ];
+}
+
+const bantimeWords =
+  /^(?:ban\.(?:Time|Count)|banFactor|math\.\w+|abs|bool|float|int|len|max|min|pow|round|sum|True|False)$/;
+const pythonWords = new Set(['if', 'else', 'and', 'or', 'not']);
+
+/** Options `bantime.*` that can be read, but change nothing or hardly what was meant. */
+export function checkIncrement(config: JailConfig): Problem[] {
+  const { bantimeOptions, options, bantime } = config;
+  const { increment, formula, factor, maxtime, multipliers } = bantimeOptions;
+  const odd = (option: string, text: string) => [doubt(config, text, placeOf(config, `bantime.${option}`))];
+  const idle = [...options.keys()].find((option) => option.startsWith('bantime.') && option !== 'bantime.increment');
+  if (!increment && idle !== undefined) {
+    return odd(
+      idle.slice('bantime.'.length),
+      'does nothing without bantime.increment = true; add that, or take this out',
+    );
+  }
+  const words = formula?.match(/(?<![\w.])[a-z_][\w.]*/gi) ?? [];
+  const foreign = words.find((word) => !bantimeWords.test(word) && !pythonWords.has(word));
+  return [
+    ...(foreign === undefined
+      ? []
+      : odd('formula', `'${foreign}' is nothing a formula knows; write ban.Time, ban.Count, banFactor or math.…`)),
+    ...(factor > 0 ? [] : odd('factor', `a factor of ${factor} makes no ban longer; write a number above 0`)),
+    ...(maxtime === undefined || maxtime >= bantime
+      ? []
+      : odd('maxtime', `${maxtime} seconds are less than bantime, ${bantime}; write a longer time`)),
+    ...(multipliers === undefined || formula === undefined
+      ? []
+      : odd('formula', 'does nothing beside bantime.multipliers; take one of the two out')),
   ];
 }
