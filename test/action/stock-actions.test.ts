@@ -35,10 +35,22 @@ describe.each([
   'nftables-multiport',
   'nftables-allports',
   'ufw',
+  'sendmail',
+  'sendmail-whois',
+  'sendmail-whois-lines',
+  'mail',
+  'mail-whois',
+  'mail-whois-lines',
+  'abuseipdb',
+  'blocklist_de',
+  'cloudflare',
+  'cloudflare-token',
+  'telegram',
 ])('%s', (name) => {
   it('leaves no tag for the shell to take for a redirection', () => {
     const { commands, parameters } = shippedAction(name);
-    const dynamic = new Set(['ip', 'failures', ...[...parameters.keys()].map((key) => key.split('?')[0] ?? '')]);
+    const ofTheTicket = ['ip', 'failures', 'bantime', 'matches', 'fq-hostname'];
+    const dynamic = new Set([...ofTheTicket, ...[...parameters.keys()].map((key) => key.split('?')[0] ?? '')]);
     for (const text of Object.values(commands)) {
       const left = [...text.matchAll(/<([^ <>\n]+)>/g)].map(([, tag = '']) => tag);
       expect(left.filter((tag) => !dynamic.has(tag))).toEqual([]);

@@ -1,6 +1,6 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { CommandAction } from '../../src/action/action.js';
 import type { ActionDefinition } from '../../src/action/action-definition.js';
 import { Environment } from '../../src/action/environment.js';
@@ -8,22 +8,32 @@ import { createRunner } from '../../src/action/run-command.js';
 import { readConfiguration } from '../../src/config/read-config.js';
 import { recordedLog } from './recorded-log.js';
 
+/** The first of `shippedActions`. */
+export function shippedAction(action: string, files: Readonly<Record<string, string>> = {}): ActionDefinition {
+  const [first] = shippedActions(action, files);
+  if (first === undefined) throw new Error('no action');
+  return first;
+}
+
 /**
  * Reads the shipped configuration with one jail `sshd` that has `action = …`, and further files by their paths in it;
- * gives the jail's first action. Throws where anything is wrong with it.
+ * gives the jail's actions. Throws where anything is wrong with the jail.
  */
-export function shippedAction(action: string, files: Readonly<Record<string, string>> = {}): ActionDefinition {
+export function shippedActions(
+  action: string,
+  files: Readonly<Record<string, string>> = {},
+): readonly ActionDefinition[] {
   const directory = mkdtempSync(join(tmpdir(), 'tsban-config-'));
   try {
     cpSync(resolve('config'), directory, { recursive: true });
     const jail = ['[sshd]', 'enabled = true', 'logpath = /dev/null', `action = ${action.replaceAll('\n', '\n  ')}`, ''];
     for (const [path, text] of Object.entries({ ...files, 'jail.local': jail.join('\n') })) {
+      mkdirSync(dirname(join(directory, path)), { recursive: true });
       writeFileSync(join(directory, path), text);
     }
     const { jails, problems } = readConfiguration(directory);
-    const [first] = jails[0]?.actions ?? [];
-    if (first === undefined) throw new Error(problems.map(({ error }) => error.message).join('\n') || 'no action');
-    return first;
+    if (jails[0] === undefined) throw new Error(problems.map(({ error }) => error.message).join('\n'));
+    return jails[0].actions;
   } finally {
     rmSync(directory, { recursive: true });
   }
