@@ -3,6 +3,7 @@ import { generate } from './generate.js';
 import type { Variant } from './generate-set.js';
 import { isAscii } from './is-ascii.js';
 import type { ParsedPattern } from './parse.js';
+import { type Searchable, underWay } from './search-under-way.js';
 import { isTranslatable } from './translatable.js';
 
 /** A RegExp with a branch for each pattern, and the empty group each branch begins with. */
@@ -17,10 +18,12 @@ const noGroups = () => false;
  * Patterns that can only match at the start of a text, as one RegExp that tells which of them is the first to match:
  * V8 looks at the next characters once for all of them.
  */
-export class Alternation {
+export class Alternation implements Searchable {
   readonly #patterns: readonly ParsedPattern[];
   #ascii: Branches | undefined;
   #unicode: Branches | undefined;
+  #isDemoted = false;
+  #unsearched: string | undefined;
 
   constructor(patterns: readonly ParsedPattern[]) {
     this.#patterns = patterns;
@@ -31,8 +34,39 @@ export class Alternation {
     return isAnchored(pattern.root) && isTranslatable(pattern, noGroups);
   }
 
-  /** Index of the first pattern that matches; -1 if there is none. */
+  /** No pattern before this index matches; -1 if none at all does. */
   first(text: string): number {
+    if (this.#isDemoted || this.#unsearched === text) return 0;
+    underWay.searchable = this;
+    underWay.text = text;
+    underWay.from = 0;
+    const first = this.#search(text);
+    underWay.searchable = undefined;
+    return first;
+  }
+
+  get isSafe(): boolean {
+    return this.#isDemoted;
+  }
+
+  /** Each pattern has to be searched for by itself then. */
+  settle(text: string): void {
+    this.#unsearched = text;
+  }
+
+  unsettle(): void {
+    this.#unsearched = undefined;
+  }
+
+  demote(): void {
+    this.#isDemoted = true;
+  }
+
+  promote(): void {
+    this.#isDemoted = false;
+  }
+
+  #search(text: string): number {
     const { regExp, marks } = isAscii(text)
       ? (this.#ascii ??= this.#generate('ascii'))
       : (this.#unicode ??= this.#generate('unicode'));

@@ -4,8 +4,10 @@ let lastIsAscii = true;
 /** True if the short ways will do for a text. Remembers its last answer: a filter tries many patterns on one line. */
 export function isAscii(text: string): boolean {
   if (text !== lastText) {
+    // An interrupted search must not leave the answer for one text beside another.
+    const answer = !/[^\x00-\x7f]/.test(text);
     lastText = text;
-    lastIsAscii = !/[^\x00-\x7f]/.test(text);
+    lastIsAscii = answer;
   }
   return lastIsAscii;
 }

@@ -5,6 +5,7 @@ import type { GroupNode } from './node.js';
 import { type ParsedPattern, parse } from './parse.js';
 import { PatternError } from './pattern-error.js';
 import { PythonMatch } from './python-match.js';
+import { type Searchable, underWay } from './search-under-way.js';
 import { isTranslatable } from './translatable.js';
 import { Translated } from './translated.js';
 
@@ -17,6 +18,13 @@ export interface CompileOptions {
   readonly namedOnly?: boolean;
 }
 
+/** What a search is known to find. */
+interface Settled {
+  readonly text: string;
+  readonly from: number;
+  readonly match: PythonMatch | undefined;
+}
+
 /** Instructions of the bit-state machine. */
 const largestProgram = 20_000;
 
@@ -26,7 +34,7 @@ const largestProgram = 20_000;
  * RegExp (generate), which is fast, but can take for ever on some texts; and every one can be written as a program for a
  * machine of our own (compile-bit-program, bit-state), which takes no longer than the text is long.
  */
-export class PythonRegex {
+export class PythonRegex implements Searchable {
   readonly pattern: string;
   readonly groupNames: ReadonlyMap<string, number>;
   readonly groupCount: number;
@@ -36,6 +44,7 @@ export class PythonRegex {
   readonly #translated: Translated | undefined;
   #bitState: BitState | undefined;
   #isDemoted = false;
+  #settled: readonly Settled[] = [];
 
   private constructor(pattern: string, options: CompileOptions) {
     this.pattern = pattern;
@@ -69,15 +78,16 @@ export class PythonRegex {
 
   /** The first match at or after `from`; `^` still means the start of the text. */
   search(text: string, from = 0): PythonMatch | undefined {
-    if (this.#translated === undefined || this.#isDemoted) return this.searchSafely(text, from);
-    try {
-      const found = this.#translated.search(text, from);
-      return found === undefined ? undefined : new PythonMatch(found, this.groupNames);
-    } catch (error) {
-      // V8 runs out of stack on some texts.
-      if (error instanceof RangeError) return this.searchSafely(text, from);
-      throw error;
+    if (this.#settled.length > 0) {
+      const settled = this.#settled.find((known) => known.text === text && known.from === from);
+      if (settled !== undefined) return settled.match;
     }
+    underWay.searchable = this;
+    underWay.text = text;
+    underWay.from = from;
+    const match = this.isSafe ? this.searchSafely(text, from) : this.#searchFast(text, from);
+    underWay.searchable = undefined;
+    return match;
   }
 
   /** The same match, found in a time linear in the length of the text, however ill-meant that is; on most texts slower. */
@@ -86,7 +96,14 @@ export class PythonRegex {
     return found === undefined ? undefined : new PythonMatch(found, this.groupNames);
   }
 
-  /** Lets all searches be safe ones, until `promote`. */
+  settle(text: string, from: number): void {
+    this.#settled = [...this.#settled, { text, from, match: this.searchSafely(text, from) }];
+  }
+
+  unsettle(): void {
+    this.#settled = [];
+  }
+
   demote(): void {
     this.#isDemoted = true;
   }
@@ -97,6 +114,21 @@ export class PythonRegex {
 
   get isDemoted(): boolean {
     return this.#isDemoted;
+  }
+
+  get isSafe(): boolean {
+    return this.#isDemoted || this.#translated === undefined;
+  }
+
+  #searchFast(text: string, from: number): PythonMatch | undefined {
+    try {
+      const found = this.#translated?.search(text, from);
+      return found === undefined ? undefined : new PythonMatch(found, this.groupNames);
+    } catch (error) {
+      // V8 runs out of stack on some texts.
+      if (error instanceof RangeError) return this.searchSafely(text, from);
+      throw error;
+    }
   }
 
   get #machine(): BitState {
