@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { printStream } from '../../src/cli/print-stream.js';
+import { findTrial } from '../../src/cli/regex/find-trial.js';
 import { readConfiguration } from '../../src/config/read-config.js';
 import { DurationError, parseDuration } from '../../src/time/duration.js';
 import { makeConfigTree } from '../support/config-tree.js';
@@ -48,6 +49,24 @@ describe('traps of the configuration that span files, or that tsban takes otherw
     expect(readConfiguration(tree(files)).jails).toHaveLength(1);
   });
 
+  it('9 [Init] against [Definition]: <x> is the same to a jail and to tsban-regex, %(x)s is not', () => {
+    const text = '[Definition]\nx = defn\nfailregex = ^<x> %(x)s <HOST>\n[Init]\nx = init\n';
+    const directory = tree({ 'filter.d/f.conf': text });
+    const tried = (argument: string) => findTrial(directory, argument).failregex;
+    expect(stream({ 'filter.d/f.conf': text })).toContain("'^init init <HOST>'");
+    expect(tried('j')).toEqual(['^init init <HOST>']);
+    expect(tried(`${directory}/filter.d/f.conf`)).toEqual(['^init defn <HOST>']);
+    expect(tried('filter.d/f')).toEqual(['^init defn <HOST>']);
+    expect(tried('filter.d/f[x=param]')).toEqual(['^param param <HOST>']);
+  });
+
+  it('9 what [Init] alone has, %(x)s finds neither in a jail nor in tsban-regex', () => {
+    const files = { 'filter.d/f.conf': '[Definition]\nfailregex = ^%(x)s <HOST>\n[Init]\nx = init\n' };
+    expect(problems(files).join('\n')).toMatch(/f\.conf:2: \[Definition\] failregex: %\(x\)s is set nowhere/);
+    expect(() => findTrial(tree(files), 'filter.d/f')).toThrow('%(x)s is set nowhere');
+    expect(findTrial(tree(files), 'filter.d/f[x=param]').failregex).toEqual(['^param <HOST>']);
+  });
+
   it('16 a parameter goes before the value for a family, and tags with one wait for run time', () => {
     const given = stream(jail('action = a[bt=DROP]'));
     expect(given).toContain("['bt?family=inet6', 'DROP']");
@@ -77,6 +96,17 @@ describe('traps of the configuration that span files, or that tsban takes otherw
     );
     expect(configuration.server.loglevel).toBeUndefined();
     expect(configuration.problems[0]?.error.message).toMatch(/fail2ban\.conf: there is no \[Definition\]/);
+  });
+
+  it('21 multipliers with commas: Fail2Ban starts nothing at all, here that jail is left out', () => {
+    const files = { ...jail('bantime.multipliers = 1,2'), 'jail.local': '[k]\nenabled = true\nfilter = f\n' };
+    expect(problems(files).join('\n')).toMatch(/jail\.conf:4: \[j\] bantime\.multipliers: '1,2' .*; write 1 2,/);
+    expect(readConfiguration(tree(files)).jails.map(({ name }) => name)).toEqual(['k']);
+  });
+
+  it('21 maxtime and rndtime are seconds, each for itself: a ban may be longer than maxtime', () => {
+    const { jails } = readConfiguration(tree(jail('bantime.maxtime = 1h\nbantime.rndtime = 10m')));
+    expect(jails[0]?.bantimeOptions).toMatchObject({ maxtime: 3600, rndtime: 600 });
   });
 
   it.each([
