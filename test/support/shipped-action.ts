@@ -1,11 +1,9 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
 import { CommandAction } from '../../src/action/action.js';
 import type { ActionDefinition } from '../../src/action/action-definition.js';
 import { Environment } from '../../src/action/environment.js';
 import { createRunner } from '../../src/action/run-command.js';
 import { readConfiguration } from '../../src/config/read-config.js';
+import { makeConfigTree, stockConfig } from './config-tree.js';
 import { recordedLog } from './recorded-log.js';
 
 /** The first of `shippedActions`. */
@@ -23,20 +21,10 @@ export function shippedActions(
   action: string,
   files: Readonly<Record<string, string>> = {},
 ): readonly ActionDefinition[] {
-  const directory = mkdtempSync(join(tmpdir(), 'tsban-config-'));
-  try {
-    cpSync(resolve('config'), directory, { recursive: true });
-    const jail = ['[sshd]', 'enabled = true', 'logpath = /dev/null', `action = ${action.replaceAll('\n', '\n  ')}`, ''];
-    for (const [path, text] of Object.entries({ ...files, 'jail.local': jail.join('\n') })) {
-      mkdirSync(dirname(join(directory, path)), { recursive: true });
-      writeFileSync(join(directory, path), text);
-    }
-    const { jails, problems } = readConfiguration(directory);
-    if (jails[0] === undefined) throw new Error(problems.map(({ error }) => error.message).join('\n'));
-    return jails[0].actions;
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
+  const jail = ['[sshd]', 'enabled = true', 'logpath = /dev/null', `action = ${action.replaceAll('\n', '\n  ')}`, ''];
+  const { jails, problems } = readConfiguration(makeConfigTree(stockConfig, files, { 'jail.local': jail.join('\n') }));
+  if (jails[0] === undefined) throw new Error(problems.map(({ error }) => error.message).join('\n'));
+  return jails[0].actions;
 }
 
 /** An action of a jail whose commands run in that shell, and what it has logged. */
