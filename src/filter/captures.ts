@@ -8,10 +8,10 @@ export type Captures = Readonly<Record<string, string | readonly string[]>>;
  * is missing or empty; the parts of `tuple_x` go with `x` into one list (§4.2). All keep their own name besides.
  */
 export function mergeCaptures(prefix: PythonMatch | undefined, match: PythonMatch): Captures {
-  const merged: Record<string, string | readonly string[]> = { ...prefix?.named(), ...match.named() };
-  for (const name of Object.keys(merged).sort()) {
-    const [, kind, target] = /^(alt|tuple)_(.+?)(?:_\d+)?$/.exec(name) ?? [];
-    if (target === undefined) continue;
+  const merged: Record<string, string | readonly string[]> = match.named(prefix?.named());
+  const composed = Object.keys(merged).filter((name) => composedName.test(name));
+  for (const name of composed.sort()) {
+    const [, kind, target = ''] = composedName.exec(name) ?? [];
     const value = merged[name] ?? '';
     const known = merged[target] ?? '';
     if (kind === 'alt') merged[target] = known === '' ? value : known;
@@ -19,6 +19,8 @@ export function mergeCaptures(prefix: PythonMatch | undefined, match: PythonMatc
   }
   return merged;
 }
+
+const composedName = /^(alt|tuple)_(.+?)(?:_\d+)?$/;
 
 /** The text of a capture; of a list its first. */
 export function captured(captures: Captures, name: string): string | undefined {
@@ -30,5 +32,7 @@ export function captured(captures: Captures, name: string): string | undefined {
 const steering = new Set(['content', 'nofail', 'mlfgained', 'mlfforget']);
 
 export function withoutSteering(captures: Captures): Captures {
-  return Object.fromEntries(Object.entries(captures).filter(([name]) => !steering.has(name)));
+  const fields: Record<string, string | readonly string[]> = {};
+  for (const name in captures) if (!steering.has(name)) fields[name] = captures[name] ?? '';
+  return fields;
 }

@@ -39,8 +39,9 @@ export class Sessions {
     if (captures['mlfforget'] !== undefined) this.#sessions.delete(mlfid);
     else this.#store(mlfid, session);
     if (session.state !== 'failure') return { kind: session.state };
-    const users = session.users.size === 0 ? {} : { users: [...session.users] };
-    return { kind: 'failure', captures: { ...session.captures, ...users }, matches: session.matches };
+    const { users, matches } = session;
+    const known = users.size === 0 ? session.captures : { ...session.captures, users: [...users] };
+    return { kind: 'failure', captures: known, matches };
   }
 
   #find(mlfid: string, now: EpochSeconds): Session | undefined {
@@ -58,6 +59,8 @@ export class Sessions {
   }
 }
 
+const nobody: ReadonlySet<string> = new Set();
+
 function advance(
   before: Session | undefined,
   captures: Captures,
@@ -67,10 +70,10 @@ function advance(
 ): Session {
   const gained = captures['mlfgained'] !== undefined;
   const wasPending = before?.state === 'pending' && !gained;
-  const users = withUser(before?.users ?? new Set(), captured(captures, 'user'));
+  const users = withUser(before?.users ?? nobody, captured(captures, 'user'));
   // What led to a failure that has been counted is not shown again with the next one.
   const kept = wasPending || before?.state === 'context' ? before.matches : [];
-  const merged = { ...before?.captures, ...captures };
+  const merged = before === undefined ? captures : { ...before.captures, ...captures };
   const nofail = (gained || captures['nofail'] !== undefined) && !wasPending && users.size <= 1;
   return {
     opened: before?.opened ?? now,

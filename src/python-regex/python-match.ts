@@ -32,9 +32,8 @@ export class PythonMatch {
     return group === undefined ? undefined : this.#found.span(group);
   }
 
-  /** The named groups that took part, and what they matched. */
-  named(): Record<string, string> {
-    const named: Record<string, string> = {};
+  /** The named groups that took part, and what they matched, added to `named`. */
+  named(named: Record<string, string> = {}): Record<string, string> {
     for (const [name, group] of this.#groupNames) {
       const text = this.#found.text(group);
       if (text !== undefined) named[name] = text;
