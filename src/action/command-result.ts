@@ -1,4 +1,4 @@
-/** How a command ended; `ok` is exit status 0. Output is cut at 64 KiB a stream. */
+/** How a command ended; `ok` is exit status 0, or another that is an answer. Output is cut at 64 KiB a stream. */
 export interface CommandResult {
   readonly ok: boolean;
   readonly exitCode: number | undefined;

@@ -16,6 +16,8 @@ export interface RunnerOptions {
   readonly log: Log;
   /** The shell, with whatever shall stand before it; `/bin/sh` by default. */
   readonly shell?: readonly [string, ...string[]];
+  /** Exit codes that are answers and no errors; 0 alone unless said. */
+  readonly answers?: readonly number[];
 }
 
 /** Seconds between SIGTERM and SIGKILL, and between SIGKILL and giving up on a process that can't even die. */
@@ -30,9 +32,10 @@ const maxOutputBytes = 64 * 1024;
  * standard input; what goes wrong is logged as Fail2Ban does. Unlike there, output of any length never blocks a
  * command, and a child it leaves in the background delays nothing.
  */
-export function createRunner({ log, shell = ['/bin/sh'] }: RunnerOptions): Runner {
+export function createRunner({ log, shell = ['/bin/sh'], answers = [0] }: RunnerOptions): Runner {
   return async (command, timeout) => {
-    const result = await runOnce(command, timeout, shell);
+    const end = await runOnce(command, timeout, shell);
+    const result = { ...end, ok: answers.includes(end.exitCode ?? NaN) && !end.timedOut };
     logCommand(log, randomBytes(6).toString('hex'), command, result, timeout);
     return result;
   };
@@ -51,7 +54,7 @@ async function runOnce(
   command: RenderedCommand,
   timeout: number,
   [program, ...before]: readonly [string, ...string[]],
-): Promise<CommandResult> {
+): Promise<Omit<CommandResult, 'ok'>> {
   const child = execa(program, [...before, '-c', ...shellArguments(command)], options);
   const stdout = new KeptOutput(child.stdout);
   const stderr = new KeptOutput(child.stderr);
@@ -62,7 +65,6 @@ async function runOnce(
   stdout.letGo();
   stderr.letGo();
   return {
-    ok: exitCode === 0 && !timedOut,
     exitCode,
     signal,
     timedOut,

@@ -10,9 +10,9 @@ import { FailManager } from '../failure/fail-manager.js';
 import type { FailureStore } from '../failure/failure-store.js';
 import { RegexError, type RegexPlace } from '../filter/regex-error.js';
 import { compileFilter } from '../filter/filter.js';
-import { IgnoreList } from '../filter/ignore.js';
 import { parseUseDns, type UseDns } from '../filter/tags.js';
 import type { Log } from '../log.js';
+import { createIgnoring, type IgnoringContext } from './ignoring.js';
 import { Jail, type JailContext } from './jail.js';
 import type { JailAction, JailParts } from './jail-parts.js';
 import { sameMeaning } from './same-meaning.js';
@@ -25,9 +25,7 @@ export interface Workshop {
   readonly environment: Environment;
   readonly failures: FailureStore;
   readonly bans: BanStore;
-  /** Addresses a host name of ignoreip stands for just now. */
-  readonly resolved: (name: string) => readonly string[];
-  readonly ownAddresses: () => readonly string[];
+  readonly ignoring: Pick<IgnoringContext, 'ask' | 'names' | 'ownAddresses'>;
 }
 
 /** What an action asks its jail for. */
@@ -50,16 +48,11 @@ function makeParts(config: JailConfig, workshop: Workshop, known: Known, before?
   const { log } = workshop.jail;
   for (const { text } of unsupported(config)) log('warning', 'jail', `[${config.name}] ${text}`, { jail: config.name });
   const usedns = useDns(config, log);
-  const { resolved, ownAddresses } = workshop;
-  const ignoreip = config.ignoreip.map(({ value }) => value);
-  const ignored = new IgnoreList({ ignoreip, ignoreself: config.ignoreself, ownAddresses, resolved });
-  // Asked for now, so that they are known when the first failure comes.
-  for (const name of ignored.names) resolved(name);
   return {
     config,
     usedns,
     filter: makeFilter(config, usedns, log),
-    ignoredBy: (id) => ignored.find(id),
+    ignoring: createIgnoring(config, { ...workshop.action, ...known, ...workshop.ignoring }),
     actions: config.actions.map((action) => makeAction(action, config.name, workshop, known, before)),
   };
 }

@@ -4,6 +4,7 @@ import type { Failure } from '../filter/failure.js';
 import type { Circumstances } from '../filter/line-time.js';
 import type { UseDns } from '../filter/tags.js';
 import type { Line } from '../source/line.js';
+import type { Ignoring } from './ignoring.js';
 
 /** Finds failures in lines. */
 export interface JailFilter {
@@ -26,8 +27,7 @@ export interface JailParts {
   readonly filter: JailFilter;
   /** `no` and `raw` never ask for a name to be resolved; `warn` says when one was. */
   readonly usedns: UseDns;
-  /** What makes an id ignored (`ip`, `dns`, `ignoreself rule`), undefined if nothing does. */
-  readonly ignoredBy: (id: string) => string | undefined;
+  readonly ignoring: Ignoring;
   /** In configured order. */
   readonly actions: readonly JailAction[];
 }

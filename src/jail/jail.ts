@@ -10,6 +10,7 @@ import type { Clock, EpochSeconds } from '../time/clock.js';
 import { localStamp } from '../time/local-stamp.js';
 import type { Cancel, Waker } from '../time/waker.js';
 import type { JailParts } from './jail-parts.js';
+import { resolveNames } from './resolve-names.js';
 
 /** What a jail needs from the outside. */
 export interface JailContext {
@@ -47,26 +48,26 @@ export class Jail {
   /** Starts the actions and puts back the bans of an earlier run; does not wait for their commands. */
   start(): void {
     for (const action of this.#parts.actions) void action.start();
-    const restored = this.bans.restore(this.#context.clock(), (ticket) => this.#isIgnored(ticket));
+    const { listed } = this.#parts.ignoring;
+    const restored = this.bans.restore(this.#context.clock(), (ticket) => this.#isIgnored(ticket, listed(ticket)));
     void this.carryOut(restored);
   }
 
-  /** Step 1: what the filter finds in a batch, host names already looked up. */
+  /** Step 1: what the filter finds in a batch, host names looked up, and whom the jail ignores left out. */
   async find(batch: Batch): Promise<readonly Failure[]> {
     const { inOperation, writtenAfterStart } = batch;
     const at = { now: this.#context.clock(), inOperation, writtenAfterStart };
     const found = batch.lines
       .flatMap((line) => this.#parts.filter.process(line, at).failures)
       .filter((failure) => this.#isWellFormed(failure));
-    const resolved = await Promise.all(
-      found.map(async (failure) => (failure.resolve ? this.#resolve(failure) : [failure])),
-    );
-    return resolved.flat();
+    if (found.length === 0) return [];
+    const { resolve, log } = this.#context;
+    return this.#spare(await resolveNames(found, { resolve, log, usedns: this.#parts.usedns }));
   }
 
   /** Step 2, without a break up to the commit: counts failures and decides on bans. */
   count(failures: readonly Failure[]): readonly BanTicket[] {
-    return failures.filter((failure) => !this.#isIgnored(failure)).flatMap((failure) => this.#found(failure));
+    return failures.flatMap((failure) => this.#found(failure));
   }
 
   /** Step 3, after the commit: has the actions carry out what was decided; resolves when all have run. */
@@ -130,24 +131,18 @@ export class Jail {
     return false;
   }
 
-  /** Also by the address that stands beside an `<F-ID>`. */
-  #isIgnored({ id, fields }: Pick<Failure, 'id' | 'fields'>): boolean {
-    const beside = fields['fid'] === undefined ? undefined : (fields['ip4'] ?? fields['ip6']);
-    const source =
-      this.#parts.ignoredBy(id) ?? (typeof beside === 'string' ? this.#parts.ignoredBy(beside) : undefined);
-    if (source !== undefined) this.#tell('info', 'filter', `Ignore ${id} by ${source}`, id);
-    return source !== undefined;
+  async #spare(failures: readonly Failure[]): Promise<readonly Failure[]> {
+    const { ready, listed, ask } = this.#parts.ignoring;
+    await ready;
+    const sources = ask === undefined ? failures.map(listed) : await Promise.all(failures.map(ask));
+    return failures.filter((failure, index) => !this.#isIgnored(failure, sources[index]));
   }
 
-  async #resolve(failure: Failure): Promise<readonly Failure[]> {
-    const addresses = await this.#context.resolve(failure.id);
-    if (addresses.length === 0) {
-      this.#context.log('warning', 'ipdns', `Unable to find a corresponding IP address for ${failure.id}`);
-    } else if (this.#parts.usedns === 'warn') {
-      const list = addresses.map((address) => `'${address}'`).join(', ');
-      this.#context.log('warning', 'ipdns', `Determined IP using DNS Lookup: ${failure.id} = {${list}}`);
-    }
-    return addresses.map((id) => ({ ...failure, id, resolve: false }));
+  #isIgnored({ id }: Pick<Failure, 'id'>, source: string | undefined): boolean {
+    // Whom the cache remembers has been told of before.
+    if (source !== undefined)
+      this.#tell(source === 'cache' ? 'debug' : 'info', 'filter', `Ignore ${id} by ${source}`, id);
+    return source !== undefined;
   }
 
   #found(failure: Failure): readonly BanTicket[] {

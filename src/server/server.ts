@@ -100,6 +100,8 @@ async function workshopFor(
   const interfaces = interfaceAddresses(systemClock);
   const hostNames = await readHostNames();
   const own = [...new Set([...ownNames(), hostNames.fq])];
+  // Asked for now, so that they are known when the first failure comes.
+  for (const name of own) configured.known(name);
   return {
     jail: { log, clock: systemClock, waker: timerWaker, resolve: async (name) => names.addresses(name) },
     action: {
@@ -113,8 +115,11 @@ async function workshopFor(
     environment: new Environment(),
     failures,
     bans,
-    resolved: (name) => configured.known(name),
-    ownAddresses: () => [...interfaces(), ...own.flatMap((name) => configured.known(name))],
+    ignoring: {
+      ask: createRunner({ log, answers: [0, 1] }),
+      names: configured,
+      ownAddresses: () => [...interfaces(), ...own.flatMap((name) => configured.known(name))],
+    },
   };
 }
 

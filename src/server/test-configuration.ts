@@ -1,6 +1,7 @@
 import type { JailConfig, Problem } from '../config/configuration.js';
 import { ConfigError } from '../config/configuration.js';
 import { readConfiguration } from '../config/read-config.js';
+import { readIgnoreCache } from '../jail/ignore-cache.js';
 import { unsupported } from '../jail/unsupported.js';
 import { checkActions } from './check/check-actions.js';
 import { checkDates, checkRegexes, checkUseDns } from './check/check-filter.js';
@@ -28,7 +29,8 @@ export async function testConfiguration(directory: string): Promise<readonly Pro
 }
 
 const checks: readonly Check[] = [
-  checkSource,
+  (config) => refused(config, () => checkSources(config)),
+  (config) => refused(config, () => readIgnoreCache(config)),
   checkLogs,
   checkRegexes,
   checkDates,
@@ -44,9 +46,10 @@ async function checkJail(config: JailConfig): Promise<Problem[]> {
   return (await Promise.all(checks.map(async (check) => check(config)))).flat();
 }
 
-function checkSource(config: JailConfig): Problem[] {
+/** What keeps the jail from being made. */
+function refused(config: JailConfig, read: () => unknown): Problem[] {
   try {
-    checkSources(config);
+    read();
     return [];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;

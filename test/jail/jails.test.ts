@@ -5,7 +5,9 @@ import { failureStore } from '../../src/database/failures.js';
 import { type Connection, openDatabase } from '../../src/database/open-database.js';
 import { positionTable } from '../../src/database/positions.js';
 import { FailManager } from '../../src/failure/fail-manager.js';
+import type { Failure } from '../../src/filter/failure.js';
 import { Jail } from '../../src/jail/jail.js';
+import type { Blamed } from '../../src/jail/ignoring.js';
 import type { JailAction, JailParts } from '../../src/jail/jail-parts.js';
 import { Jails, type JailsStore } from '../../src/jail/jails.js';
 import type { Batch } from '../../src/source/line.js';
@@ -46,12 +48,12 @@ const recorder = (name: string): JailAction => {
 };
 
 function parts(actions: readonly JailAction[] = [recorder('a')], overrides = {}): JailParts {
-  const ignoredBy = (id: string) => (id === '127.0.0.1' ? 'ip' : undefined);
+  const listed = ({ id }: Blamed) => (id === '127.0.0.1' ? 'ip' : undefined);
   return {
     config: jailConfig({ maxretry: 2, findtime: 100, bantime: 600, ...overrides }),
     usedns: 'warn',
     filter,
-    ignoredBy,
+    ignoring: { ready: Promise.resolve(), listed, ask: undefined },
     actions,
   };
 }
@@ -125,20 +127,36 @@ describe('a batch', () => {
     expect(log).toEqual(["[test] '256.1.1.1' is no valid address, ignoring the match: fail 256.1.1.1 1000"]);
   });
 
-  it('ignores an id of its own by the address beside it', async () => {
-    const jail = start({
-      ...parts(),
-      filter: {
-        process: () => ({
-          failures: [
-            { id: 'joe', resolve: false, time: now, matches: [], fields: { fid: 'joe', ip4: '127.0.0.1' }, regex: 0 },
-          ],
-        }),
-      },
-    });
-    await handle(10, 'anything');
+  it('asks about each failure where there is more to ask than a list, and tells of those ignored in their order', async () => {
+    const asked: (() => void)[] = [];
+    const ask = async ({ id }: Failure) => {
+      await new Promise<void>((answer) => asked.push(answer));
+      return { '192.0.2.1': 'command', '192.0.2.3': 'cache' }[id];
+    };
+    const jail = start({ ...parts(), ignoring: { ...parts().ignoring, ask } });
+    const handled = handle(10, 'fail 192.0.2.1 1000', 'fail 192.0.2.2 1000', 'fail 192.0.2.3 1000');
+    await new Promise<void>((done) => setImmediate(done));
+    expect(asked).toHaveLength(3);
     expect(jail.failures.totalFailed).toBe(0);
-    expect(log).toEqual(['[test] Ignore joe by ip']);
+    for (const answer of asked.reverse()) answer();
+    await handled;
+    expect(jail.failures.totalFailed).toBe(1);
+    const told = ['[test] Ignore 192.0.2.1 by command', '[test] Ignore 192.0.2.3 by cache'];
+    expect(log).toEqual([...told, expect.stringContaining('[test] Found 192.0.2.2 - ')]);
+  });
+
+  it('waits until the names it ignores are known', async () => {
+    let known = (): void => undefined;
+    const ready = new Promise<void>((resolve) => {
+      known = resolve;
+    });
+    const jail = start({ ...parts(), ignoring: { ...parts().ignoring, ready } });
+    const handled = handle(10, 'fail 192.0.2.1 1000');
+    await handle(20, 'noise');
+    expect(jail.failures.totalFailed).toBe(0);
+    known();
+    await handled;
+    expect(jail.failures.totalFailed).toBe(1);
   });
 
   it('counts every address of a host name, and says what it looked up', async () => {

@@ -231,12 +231,6 @@ describe('testConfiguration', () => {
       'action.d/a.conf:3: [Definition] actionban: the program nosuch-prog is not in PATH; install it, or correct its name',
     ],
     [
-      'a file of ignoreip that is not there, besides that none is read yet',
-      { 'jail.local': '[j]\nignoreip = ::1\n  file:///nonexistent/list' },
-      "jail.local:3: [j] ignoreip: 'file:///nonexistent/list' spares nobody: the file /nonexistent/list is not there; correct the path, or make it",
-      'jail.local:3: [j] ignoreip: file:///nonexistent/list in ignoreip is not read yet: it ignores nobody; list them in ignoreip',
-    ],
-    [
       'a count of lines below zero',
       { 'jail.local': '[j]\nmaxmatches = -1' },
       "jail.local:2: [j] maxmatches: -1 lines can't be kept; write 0 for none, or how many",
@@ -287,6 +281,12 @@ describe('testConfiguration', () => {
     const spelled = entry.replace('%%', '%');
     expect(await findings({ 'jail.local': `[j]\nignoreip = ${fine}\n  # mine\n  ${entry}` })).toEqual([
       `warning: jail.local:4: [j] ignoreip: '${spelled}' spares nobody: ${fault}`,
+    ]);
+  });
+
+  it('finds an ignorecache that can not be read', async () => {
+    expect(await findings({ 'jail.local': '[j]\nignorecache = max-count=5' })).toEqual([
+      'error: jail.local:2: [j] ignorecache: ignorecache has no key: write key="<ip>"',
     ]);
   });
 
