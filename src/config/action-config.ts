@@ -1,10 +1,10 @@
 import { isSetting, readSettings } from './action-settings.js';
 import type { ActionConfig, Where } from './configuration.js';
-import { readInit, readSection, type Scope } from './interpolate.js';
+import { readInit, type Scope } from './interpolate.js';
 import type { Unit } from './merge.js';
 import type { OptionList } from './options.js';
-import { type ResolveTag, tagResolver } from './tags.js';
-import { overlay, type Vars, valuesOf } from './vars.js';
+import { conditionalNames, expandTags, type ResolveTag, tagResolver } from './tags.js';
+import { asKnown, overlay, type Vars, valuesOf } from './vars.js';
 
 /** An action as one jail uses it. */
 export interface ActionUse {
@@ -49,14 +49,14 @@ function staticTags(
   init: ReadonlyMap<string, string>,
   direct: ReadonlyMap<string, string>,
 ): ResolveTag {
-  const definition = valuesOf(readSection(scope));
-  const known = [...init].map(([option, value]) => [`known/${option}`, value] as const);
-  // A given parameter goes before [Init], that before what the jail says, and that before [Definition].
-  const jailSays = [...use.vars].filter(([option]) => definition.has(option));
-  const values = new Map([...definition, ...jailSays, ...known, ...direct]);
-  const conditional = new Set([...values.keys()].filter((option) => option.includes('?')).map(plainName));
-  const resolve = tagResolver(use.unit, scope.vars, values);
-  return (name) => (dynamicTags.has(name) || conditional.has(name) ? undefined : resolve(name));
+  const values = new Map([...asKnown(init), ...direct]);
+  const conditional = conditionalNames(values.keys());
+  const resolveAny = tagResolver(use.unit, scope.vars, values);
+  const waits = (name: string) => dynamicTags.has(name) || conditional.has(name);
+  const resolve: ResolveTag = (name) => (waits(name) ? undefined : resolveAny(name));
+  // A parameter that leads back to itself is a fault even where nothing takes it in.
+  for (const [option, value] of direct) if (!waits(option)) expandTags(option, value, resolve, use.where);
+  return resolve;
 }
 
 /** `name` is the jail's unless given; `actname` tells apart two actions of one jail that come from one file. */

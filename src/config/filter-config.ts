@@ -1,9 +1,9 @@
 import type { Located, Where } from './configuration.js';
 import { readInit, readOption } from './interpolate.js';
 import type { Unit } from './merge.js';
-import { expandTags, tagResolver } from './tags.js';
+import { conditionalNames, expandTags, tagResolver } from './tags.js';
 import { mapLines } from './values.js';
-import { overlay, type Vars, valuesOf } from './vars.js';
+import { asKnown, overlay, type Vars, valuesOf } from './vars.js';
 
 /** What a filter may set for its jail, and a jail instead of its filter; in the order in which Fail2Ban sends it. */
 export const filterOptions = [
@@ -35,7 +35,7 @@ export type FilterValues = ReadonlyMap<string, Located<string>>;
  * Throws a ConfigError.
  */
 export function readKnownOptions(use: FilterUse): ReadonlyMap<string, string> {
-  return valuesOf(readOptions(use, use.jail));
+  return valuesOf(readOptions(use, overlay(use.jail, use.parameters)));
 }
 
 /**
@@ -46,26 +46,30 @@ export function readFilterValues(use: FilterUse, jailOptions: Vars): FilterValue
   const replaced = new Set(filterOptions.filter((option) => jailOptions.has(option)));
   const { unit, parameters } = use;
   const init = readInit(unit, overlay(parameters));
-  const values = readOptions(use, overlay(jailOptions, valuesOf(init)), replaced);
+  // [Init] does not go before what was given by the same name; before one given in capitals it does.
+  const ownInit = new Map([...valuesOf(init)].filter(([option]) => !parameters.has(option)));
+  const values = readOptions(use, overlay(jailOptions, parameters, ownInit, asKnown(valuesOf(init))), replaced);
   // Beside its own words a filter says only what was given in brackets or stands in [Init].
   const says = new Set([...filterOptions, ...parameters.keys(), ...init.keys()]);
   return new Map([...values].filter(([option]) => says.has(option)));
 }
 
 /** In Fail2Ban's order: [Definition], parameters as given, the rest of [Init]; a later one goes before an earlier one of its name. */
-function readOptions(use: FilterUse, jail: Vars, without: ReadonlySet<string> = new Set()): FilterValues {
+function readOptions(use: FilterUse, vars: Vars, without: ReadonlySet<string> = new Set()): FilterValues {
   const { unit, parameters, where } = use;
   const init = readInit(unit, overlay(parameters));
-  const given = new Map([...overlay(parameters)].map(([option, value]) => [option, { value, where }]));
+  const given = new Map([...parameters].map(([option, value]) => [option, { value, where }]));
   const direct = new Map([...given, ...init, ...given]);
   const skipped = new Set([...without, ...direct.keys()]);
-  const options = new Map([...readDefinition(unit, overlay(jail, parameters), skipped), ...direct]);
+  const options = new Map([...readDefinition(unit, vars, skipped), ...direct]);
 
-  const known = [...valuesOf(init)].map(([option, value]) => [`known/${option}`, value] as const);
-  const values = new Map([...valuesOf(options), ...known, ...parameters]);
+  const values = new Map([...valuesOf(options), ...asKnown(valuesOf(init))]);
   // Tags see of the jail what pass 1 saw, in pass 2 too: <maxretry> stays as it is where %(maxretry)s is put in.
-  const resolve = tagResolver(unit, overlay(use.jail, parameters), values);
+  const resolveAny = tagResolver(unit, overlay(use.jail, parameters), values);
+  const conditional = conditionalNames(values.keys());
+  const resolve = (name: string) => (conditional.has(name) ? undefined : resolveAny(name));
   for (const [option, written] of options) {
+    if (conditional.has(option)) continue;
     options.set(
       option,
       mapLines(written, (line, where) => expandTags(option, line, resolve, where)),

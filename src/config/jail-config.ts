@@ -9,7 +9,7 @@ import { type JailSource, readSource } from './jail-source.js';
 import type { FindLogs } from './log-files.js';
 import type { Unit } from './merge.js';
 import { isTrue, readSeconds, readWords } from './values.js';
-import { valuesOf } from './vars.js';
+import { asKnown, valuesOf } from './vars.js';
 
 /** What a jail refers to outside of its section. */
 export interface Surroundings {
@@ -39,7 +39,7 @@ export function readJail(
   const known = opened && findings.attempt(() => readKnownOptions(opened.use));
   if (findings.failed()) return undefined;
 
-  const vars = new Map([...(known ?? [])].map(([option, value]) => [`known/${option}`, value]));
+  const vars = asKnown(known ?? new Map());
   const options = readJailOptions({ ...section, vars }, findings);
   const bantimeOptions = readBantimeOptions(options, findings);
   const values = opened && findings.attempt(() => readFilterValues(opened.use, varsOf(options)));

@@ -1,3 +1,5 @@
+import { pythonRepr } from '../python-repr.js';
+import { isCutShort } from '../shell-words.js';
 import { ConfigError, type FilterConfig, type Located } from './configuration.js';
 import type { FilterUse, FilterValues } from './filter-config.js';
 import type { Findings } from './findings.js';
@@ -22,7 +24,7 @@ export function openFilter(jail: JailOptions, find: FindUnit, findings: Findings
     throw new ConfigError(
       `there is no filter '${name}': neither ${file}.conf nor .local can be found; correct the name, or write that file`,
       filter.where,
-      `wrong configuration: Unable to read the filter '${name}'`,
+      `wrong configuration: Unable to read the filter ${pythonRepr(name)}`,
     );
   }
   findings.add(unit.problems);
@@ -52,9 +54,15 @@ export function joinFilter(name: string, jail: JailOptions, filter: FilterValues
     datepattern: unlessEmpty(option('datepattern')),
     maxlines: readMaxlines(option('maxlines'), findings),
     usedns: option('usedns')?.value ?? 'warn',
-    journalmatch: lines('journalmatch').map(({ value }) => value),
+    journalmatch: lines('journalmatch').flatMap((line) => findings.attempt(() => readJournalmatch(line)) ?? []),
     options: valuesOf(filter),
   };
+}
+
+function readJournalmatch({ value, where }: Located<string>): string {
+  if (isCutShort(value))
+    throw new ConfigError(`a quote in '${value}' is never closed; close it, or write \\' for one`, where);
+  return value;
 }
 
 function readLinesOf(option: Located<string> | undefined): Located<string>[] {

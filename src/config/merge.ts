@@ -6,8 +6,8 @@ export interface UnitSection {
   /** Where it appears first. */
   readonly where: Where;
   readonly options: Options;
-  /** The value each option had before a later file overwrote it: what `%(known/…)s` finds (spec config §2.2). */
-  readonly known: Options;
+  /** The value each option had before it was overwritten, for `known/…` (spec config §2.2); undefined for a section opened once. */
+  readonly known: Options | undefined;
 }
 
 /** All files of `jail`, `filter.d/sshd`, `action.d/ufw` … as one (spec config §1.3). */
@@ -22,7 +22,7 @@ export interface Unit {
 interface Growing {
   readonly where: Where;
   readonly options: Map<string, Located<string>>;
-  readonly known: Map<string, Located<string>>;
+  known: Map<string, Located<string>> | undefined;
 }
 
 /** Merges files key by key, later ones over earlier ones; `[Init?family=inet6] x` becomes `[Init] x?family=inet6`. */
@@ -32,12 +32,11 @@ export function mergeFiles(name: string, files: readonly ParsedFile[]): Unit {
   for (const file of files) {
     for (const [header, { where, options }] of file.sections) {
       const { section, suffix } = splitCondition(header);
-      const target = section === 'DEFAULT' ? undefined : (sections.get(section) ?? emptySection(where));
-      if (target !== undefined) sections.set(section, target);
+      const target = section === 'DEFAULT' ? undefined : openSection(sections, section, where);
       for (const [option, value] of options) {
         const key = option + suffix;
         const previous = target?.options.get(key);
-        if (previous !== undefined) target?.known.set(key, previous);
+        if (previous !== undefined) target?.known?.set(key, previous);
         (target?.options ?? defaults).set(key, value);
       }
     }
@@ -50,6 +49,9 @@ function splitCondition(header: string): { section: string; suffix: string } {
   return { section, suffix };
 }
 
-function emptySection(where: Where): Growing {
-  return { where, options: new Map(), known: new Map() };
+function openSection(sections: Map<string, Growing>, name: string, where: Where): Growing {
+  const open = sections.get(name) ?? { where, options: new Map(), known: undefined };
+  if (sections.has(name)) open.known ??= new Map();
+  sections.set(name, open);
+  return open;
 }

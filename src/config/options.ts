@@ -35,7 +35,7 @@ export function readOptionList(text: string, where: Partial<Where>): OptionList 
     const misplaced = (from: number, fail2ban: string) => {
       const rest = inside.slice(at);
       const found = `an option=value should stand at '${rest}'; ${advice(rest)}`;
-      return fault(`in '${text}' ${found}`, `${fail2ban}: ${inside.slice(from)}`);
+      return fault(`in '${text}' ${found}`, `${fail2ban}: ${inside.slice(from, from + 25)}`);
     };
     option.lastIndex = at;
     const groups = option.exec(inside)?.groups;

@@ -1,5 +1,5 @@
 import { ConfigError, type Where } from './configuration.js';
-import { interpolate, longestValue, readOption, type Scope, tooLong } from './interpolate.js';
+import { longestValue, readOption, type Scope, tooLong } from './interpolate.js';
 import type { Unit } from './merge.js';
 import type { Vars } from './vars.js';
 
@@ -63,15 +63,24 @@ const noVars: Vars = new Map();
 function qualified(name: string, unit: Unit): string | undefined {
   const [, place, option = ''] = /^([\w-]+)\/(.+)$/s.exec(name) ?? [];
   if (place === undefined) return undefined;
+  const foreign = foreignScope(place, unit);
   const definition: Scope = { unit, section: 'Definition', vars: noVars };
-  if (place === 'known') {
-    const previous = unit.sections.get('Definition')?.known.get(option);
-    return previous === undefined
-      ? readOption(definition, option)?.value
-      : interpolate(previous.value, definition, previous.where);
-  }
-  const isDefault = place.toUpperCase() === 'DEFAULT';
-  if (!isDefault && !unit.sections.has(place)) return undefined;
-  const foreign = readOption({ unit, section: isDefault ? 'DEFAULT' : place, vars: noVars }, option);
-  return (foreign ?? readOption(definition, option))?.value;
+  return foreign && (readOption(foreign, option) ?? readOption(definition, option))?.value;
+}
+
+/** Where the section before a slash is read, in its own context; undefined where there is no such section. */
+function foreignScope(place: string, unit: Unit): Scope | undefined {
+  if (place.toUpperCase() === 'DEFAULT') return { unit, section: 'DEFAULT', vars: noVars };
+  if (place !== 'known') return unit.sections.has(place) ? { unit, section: place, vars: noVars } : undefined;
+  const own = unit.sections.get('Definition');
+  if (own?.known === undefined) return { unit, section: 'Definition', vars: noVars };
+  // What was overwritten sees only its like, and [DEFAULT].
+  const sections = new Map([['KNOWN/Definition', { ...own, options: own.known, known: undefined }]]);
+  return { unit: { ...unit, sections }, section: 'KNOWN/Definition', vars: noVars };
+}
+
+/** Names that have a value for one kind of address, as `x` does where `x?family=inet6` is set: their tags wait for a ban. */
+export function conditionalNames(options: Iterable<string>): ReadonlySet<string> {
+  // Fail2Ban sees no condition behind a name with a dot or a hyphen.
+  return new Set([...options].flatMap((option) => /^(\w+)\?/.exec(option)?.[1] ?? []));
 }

@@ -12,3 +12,8 @@ export function overlay(...layers: readonly ReadonlyMap<string, string>[]): Vars
 export function valuesOf(options: ReadonlyMap<string, Located<string>>): Map<string, string> {
   return new Map([...options].map(([name, { value }]) => [name, value]));
 }
+
+/** The values under the names that ask for them before something goes before them: `known/x`. */
+export function asKnown(values: ReadonlyMap<string, string>): Map<string, string> {
+  return new Map([...values].map(([name, value]) => [`known/${name}`, value]));
+}
