@@ -1,15 +1,17 @@
+import { PythonRegex } from '../python-regex/python-regex.js';
+import type { Searchable } from '../python-regex/search-under-way.js';
+import type { TimeSlice } from '../python-regex/time-slice.js';
 import type { DateCutter } from '../date/date-cut.js';
-import type { PythonMatch } from '../python-regex/python-match.js';
-import type { PythonRegex } from '../python-regex/python-regex.js';
 import type { Line } from '../source/line.js';
-import type { EpochSeconds } from '../time/clock.js';
-import { type Captures, captured, mergeCaptures, withoutSteering } from './captures.js';
-import { compileRegexes, type RegexNote, type RegexSources } from './compile-regexes.js';
-import { type Identity, identify } from './identity.js';
-import { type BufferedLine, joined, LineBuffer } from './line-buffer.js';
-import { type Hit, type LineResult, missed, resultOf } from './line-result.js';
-import { type Circumstances, LineTime, type TimedLine } from './line-time.js';
-import { Sessions } from './session.js';
+import { createTurns, type NextTurn } from '../time/turns.js';
+import { type CompiledRegexes, compileRegexes, type RegexNote, type RegexSources } from './compile-regexes.js';
+import type { Failure } from './failure.js';
+import { Guard, type GuardCounts } from './guard.js';
+import { Judge } from './judge.js';
+import { type LineResult, missed } from './line-result.js';
+import { type Circumstances, LineTime } from './line-time.js';
+import { Pass, type ScannedLine } from './pass.js';
+import { Scan } from './scan.js';
 
 export interface FilterOptions extends RegexSources {
   /** Seconds. */
@@ -21,17 +23,10 @@ export interface FilterOptions extends RegexSources {
   readonly offline?: boolean;
   /** Try the failregexes behind the first that matches as well. */
   readonly allRegexes?: boolean;
-}
-
-/** A match of a failregex, and what it was found in. */
-interface Found {
-  readonly regex: number;
-  readonly match: PythonMatch;
-  readonly prefix: PythonMatch | undefined;
-  readonly line: TimedLine;
-  /** The lines the match is made of, and the text ignoreregexes are tried on. */
-  readonly lines: readonly BufferedLine[];
-  readonly text: string;
+  /** Shared by all filters that run at the same time; turns of its own if not set. */
+  readonly nextTurn?: NextTurn;
+  /** How long lines may be searched in one go. */
+  readonly slice?: TimeSlice;
 }
 
 /** Compiles the regexes of a filter. Throws RegexError, which says which one is at fault and where. */
@@ -40,135 +35,115 @@ export function compileFilter(options: FilterOptions): Filter {
 }
 
 /**
- * Finds failures, line by line (spec config §4.4): the date is cut out (1), the line joins the buffer (2), ignoreregex
- * may drop it (3), prefregex narrows it (4), the first failregex that matches counts unless an ignoreregex matches
- * too (5), captures are merged (6), the session has its say (7), and what is left tells who failed (8).
+ * Finds failures in lines: a scan searches them (scan.ts), under a guard that lets no line hold up the event loop
+ * (guard.ts), and of what was found failures are made (judge.ts).
  */
 export class Filter {
-  readonly #options: FilterOptions;
-  readonly #maxlines: number;
-  readonly #prefregex: PythonRegex | undefined;
-  readonly #failregexes: readonly PythonRegex[];
-  readonly #ignoreregexes: readonly PythonRegex[];
-  readonly #times: LineTime;
-  readonly #buffer: LineBuffer;
-  readonly #sessions = new Sessions();
-  #prefregexHits = 0;
+  readonly #warn: (text: string) => void;
+  readonly #scan: Scan;
+  readonly #guard: Guard;
+  readonly #judge: Judge;
+  /** What a scan has to tell; logging must not be interrupted as it may be. */
+  readonly #untold: string[] = [];
+  /** Batches are searched one after the other. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: FilterOptions) {
-    const { dates, findtime, warn, offline = false } = options;
+    const { dates, findtime, usedns, warn, offline = false, allRegexes = false } = options;
     const regexes = compileRegexes(options);
     const [error] = regexes.errors;
     if (error !== undefined) throw error;
     for (const note of regexes.notes) warn(noteText(note));
-    this.#options = options;
-    this.#maxlines = regexes.maxlines;
-    this.#prefregex = regexes.prefregex;
-    this.#failregexes = regexes.failregex;
-    this.#ignoreregexes = regexes.ignoreregex;
-    this.#times = new LineTime({ dates, findtime, offline, warn });
-    this.#buffer = new LineBuffer(this.#maxlines);
+    const times = new LineTime({ dates, findtime, offline, warn: (text) => this.#untold.push(text) });
+    this.#warn = warn;
+    this.#scan = new Scan({ regexes, times, allRegexes });
+    this.#judge = new Judge({ usedns, warn, offline });
+    this.#guard = new Guard({
+      nameOf: (searchable) => nameOf(searchable, regexes),
+      warn,
+      nextTurn: options.nextTurn ?? createTurns(),
+      ...(options.slice && { slice: options.slice }),
+    });
   }
 
   /** How many lines the prefregex let through so far. */
   get prefregexHits(): number {
-    return this.#prefregexHits;
+    return this.#scan.prefregexHits;
   }
 
-  /** Never throws: a line that makes something go wrong is missed, with a warning. */
+  get guardCounts(): GuardCounts {
+    return this.#guard.counts;
+  }
+
+  /** The failures in a batch of lines; never rejects. */
+  async find(lines: readonly Line[], at: Circumstances): Promise<readonly Failure[]> {
+    const failures: Failure[] = [];
+    await this.#each(lines, at, (result) => failures.push(...result.failures));
+    return failures;
+  }
+
+  /** What becomes of each line of a batch; never rejects. */
+  async processAll(lines: readonly Line[], at: Circumstances): Promise<readonly LineResult[]> {
+    const results: LineResult[] = lines.map(() => missed);
+    await this.#each(lines, at, (result, index) => (results[index] = result));
+    return results;
+  }
+
+  /** What becomes of one line, however long that takes; not while a batch is on its way. Never throws. */
   process(line: Line, at: Circumstances): LineResult {
+    const pass = new Pass([line], at);
+    this.#scan.run(pass);
+    let result = missed;
+    this.#take(pass, (only) => (result = only));
+    return result;
+  }
+
+  /** Calls `take` for every line that is not simply missed. */
+  async #each(lines: readonly Line[], at: Circumstances, take: Take): Promise<void> {
+    const pass = new Pass(lines, at);
+    const before = this.#last;
+    const run = async () => {
+      await Promise.allSettled([before]);
+      while (!pass.isDone) {
+        await this.#guard.advance(this.#scan, pass);
+        this.#take(pass, take);
+      }
+    };
+    this.#last = run();
+    await this.#last;
+  }
+
+  #take(pass: Pass, take: Take): void {
+    for (const text of this.#untold.splice(0)) this.#warn(text);
+    for (const scanned of pass.take()) take(this.#judged(scanned, pass), scanned.index);
+  }
+
+  /** A line that makes something go wrong is missed, with a warning. */
+  #judged(scanned: ScannedLine, pass: Pass): LineResult {
+    if (scanned.error !== undefined) return this.#failed(scanned, pass, scanned.error);
     try {
-      return this.#process(line, at);
+      return this.#judge.judge(scanned, pass.at);
     } catch (error) {
-      this.#options.warn(`Failed to process line: '${line.text}', caught exception: ${String(error)}`);
-      return missed;
+      return this.#failed(scanned, pass, error);
     }
   }
 
-  #process(source: Line, at: Circumstances): LineResult {
-    const line = this.#times.read(source, at);
-    if (line === undefined) return missed;
-    this.#buffer.push(line);
-    const whole = this.#buffer.text;
-    const ignored = this.#ignoresFirst() ? this.#ignoredBy(whole) : undefined;
-    if (ignored !== undefined) return { ...missed, status: 'ignored', ignoreregexes: [ignored] };
-    const prefix = this.#prefregex?.search(whole);
-    if (this.#prefregex !== undefined && prefix === undefined) return missed;
-    if (prefix !== undefined) this.#prefregexHits += 1;
-    const content = prefix?.group('content') ?? '';
-    const text = content === '' ? whole : `${content}\n`;
-    const hits: Hit[] = [];
-    for (const found of this.#search(text, prefix, line)) {
-      hits.push(this.#judge(found, at));
-      this.#buffer.consume(found.lines);
-    }
-    return resultOf(hits);
-  }
-
-  /** With few ignoreregexes and many failregexes the whole line is tried first (spec config §4.4 step 3). */
-  #ignoresFirst(): boolean {
-    return this.#ignoreregexes.length > 0 && this.#ignoreregexes.length < this.#failregexes.length - 2;
-  }
-
-  #ignoredBy(text: string): number | undefined {
-    const index = this.#ignoreregexes.findIndex((regex) => regex.search(text) !== undefined);
-    return index === -1 ? undefined : index;
-  }
-
-  /** The first failregex that matches, or all of them; what belongs to which is settled before anything is consumed. */
-  #search(text: string, prefix: PythonMatch | undefined, line: TimedLine): readonly Found[] {
-    const all: Found[] = [];
-    for (const [regex, failregex] of this.#failregexes.entries()) {
-      const match = failregex.search(text);
-      if (match === undefined) continue;
-      const lines = this.#maxlines === 1 ? [line] : this.#linesOf(match);
-      all.push({ regex, match, prefix, line, lines, text: this.#maxlines === 1 ? text : joined(lines) });
-      if (this.#options.allRegexes !== true) break;
-    }
-    return all;
-  }
-
-  #linesOf(match: PythonMatch): readonly BufferedLine[] {
-    const skipped = Object.keys(match.named())
-      .filter((name) => name.startsWith('skiplines'))
-      .map((name) => match.span(name) ?? ([0, 0] as const));
-    return this.#buffer.touched([match.start, match.end], skipped);
-  }
-
-  #judge({ regex, match, prefix, line, lines, text }: Found, at: Circumstances): Hit {
-    const ignoreregex = this.#ignoredBy(text);
-    if (ignoreregex !== undefined) return { regex, status: 'ignored', ignoreregex };
-    this.#times.warnDateless(line, at.now);
-    if (line.time === undefined) return { regex, status: 'missed' };
-    const captures = mergeCaptures(prefix, match);
-    const matches = lines.map(({ original }) => original);
-    const mlfid = captured(captures, 'mlfid');
-    if (mlfid === undefined) {
-      if (this.#options.offline === true && captures['nofail'] !== undefined) return { regex, status: 'ignored' };
-      return this.#failed(regex, captures, matches, line.time);
-    }
-    const hasId = (merged: Captures) => this.#identify(merged).kind !== 'none';
-    const session = this.#sessions.merge(mlfid, captures, matches, at.now, hasId);
-    if (session.kind === 'context') return { regex, status: 'ignored' };
-    if (session.kind === 'pending') return { regex, status: 'matched' };
-    return this.#failed(regex, session.captures, session.matches, line.time);
-  }
-
-  #identify(captures: Captures): Identity {
-    return identify(captures, this.#options.usedns);
-  }
-
-  #failed(regex: number, captures: Captures, matches: readonly string[], time: EpochSeconds): Hit {
-    const identity = this.#identify(captures);
-    if (identity.kind !== 'id' && identity.kind !== 'name') return { regex, status: 'missed' };
-    const { id } = identity;
-    const { address, malformed } = identity.kind === 'id' ? identity : {};
-    const fields = { ...withoutSteering(captures), ...(address !== undefined && { ip: address }) };
-    const failure = { id, resolve: identity.kind === 'name', time, matches, fields, regex };
-    return { regex, status: 'matched', failure: { ...failure, ...(malformed && { malformed }) } };
+  #failed({ index }: ScannedLine, { lines }: Pass, error: unknown): LineResult {
+    this.#warn(`Failed to process line: '${lines[index]?.text}', caught exception: ${String(error)}`);
+    return missed;
   }
 }
 
+type Take = (result: LineResult, index: number) => void;
+
 function noteText({ place, text }: RegexNote): string {
   return place === undefined ? text : `${place.option} ${place.number + 1} ${text}`;
+}
+
+function nameOf(searchable: Searchable, { prefregex, failregex, ignoreregex }: CompiledRegexes): string {
+  if (!(searchable instanceof PythonRegex)) return 'failregex (all at once)';
+  if (searchable === prefregex) return 'prefregex';
+  if (failregex.includes(searchable)) return `failregex ${failregex.indexOf(searchable) + 1}`;
+  if (ignoreregex.includes(searchable)) return `ignoreregex ${ignoreregex.indexOf(searchable) + 1}`;
+  return 'datepattern';
 }

@@ -6,17 +6,30 @@ export interface BufferedLine {
 
 type Span = readonly [start: number, end: number];
 
-/** The last maxlines lines, searched as one text (spec config §4.7); with one line simply that line. */
+/** The last maxlines lines, searched as one text (spec config §4.7). It never changes: a line more is another buffer. */
 export class LineBuffer {
   readonly #maxlines: number;
-  #lines: readonly BufferedLine[] = [];
+  readonly #lines: readonly BufferedLine[];
 
-  constructor(maxlines: number) {
+  constructor(maxlines: number, lines: readonly BufferedLine[] = []) {
     this.#maxlines = maxlines;
+    this.#lines = lines;
   }
 
-  push(line: BufferedLine): void {
-    this.#lines = [...this.#lines, line].slice(-this.#maxlines);
+  with(line: BufferedLine): LineBuffer {
+    return new LineBuffer(this.#maxlines, [...this.#lines, line].slice(-this.#maxlines));
+  }
+
+  /** Without the lines of a match, so that they count once. */
+  without(lines: readonly BufferedLine[]): LineBuffer {
+    const left = this.#lines.filter((line) => !lines.includes(line));
+    return new LineBuffer(this.#maxlines, left);
+  }
+
+  /** With `change` made to the text of every line. */
+  map(change: (text: string) => string): LineBuffer {
+    const lines = this.#lines.map((line) => ({ ...line, text: change(line.text) }));
+    return new LineBuffer(this.#maxlines, lines);
   }
 
   /** What the regexes search: every line with a newline behind it. */
@@ -32,11 +45,6 @@ export class LineBuffer {
       start = span[1];
       return touches(match, span) && !skipped.some((skip) => skip[0] <= span[0] && span[1] <= skip[1]);
     });
-  }
-
-  /** Takes lines of a match out, so that they count once. */
-  consume(lines: readonly BufferedLine[]): void {
-    this.#lines = this.#lines.filter((line) => !lines.includes(line));
   }
 }
 

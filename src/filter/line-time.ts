@@ -64,14 +64,6 @@ export class LineTime {
     return this.#undated(rest, dateText, text, at);
   }
 
-  /** To be called for a match in a line without a valid date. */
-  warnDateless(line: TimedLine, now: EpochSeconds): void {
-    if (line.dateless === undefined || this.#options.offline || !this.#daily.due('no date', now)) return;
-    this.#options.warn(`Found a match but no valid date/time found for '${line.dateless}'.`);
-    this.#options.warn(`Match without a timestamp: ${line.original}`);
-    this.#options.warn('Please try setting a custom date pattern (see man page jail.conf(5)).');
-  }
-
   #timeOf(cut: DateCut, dateText: string, now: EpochSeconds): EpochSeconds | undefined {
     const time = cut.time(now);
     // An empty cut is a pattern's way of saying that there may be no date.

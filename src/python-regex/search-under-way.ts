@@ -10,12 +10,24 @@ export interface Searchable {
   promote(): void;
 }
 
-/**
- * The search that is under way. There is one thread, so there is one at most; when a search is interrupted from outside
- * (time-slice.ts) it stays here, which tells who has to answer for the time.
- */
+/** A search of a text from some place on. */
+export interface Search {
+  readonly searchable: Searchable;
+  readonly text: string;
+  readonly from: number;
+}
+
+/** The search that is under way: there is one thread, so there is one at most. */
 export const underWay: { searchable: Searchable | undefined; text: string; from: number } = {
   searchable: undefined,
   text: '',
   from: 0,
 };
+
+/** The search that came to no end since this was last asked, because it was interrupted (time-slice.ts) or threw. */
+export function takeUnfinished(): Search | undefined {
+  const { searchable, text, from } = underWay;
+  underWay.searchable = undefined;
+  underWay.text = '';
+  return searchable && { searchable, text, from };
+}

@@ -99,6 +99,16 @@ describe('a line', () => {
   });
 });
 
+it('a failure whose date is not known is complained of once a day', () => {
+  const { process, warnings } = filter({ failregex: ['^y <HOST>$'] });
+  for (const later of [0, 1]) process('y 192.0.2.1', { now: now + later });
+  expect(warnings).toEqual([
+    "Found a match but no valid date/time found for ''.",
+    'Match without a timestamp: y 192.0.2.1',
+    'Please try setting a custom date pattern (see man page jail.conf(5)).',
+  ]);
+});
+
 describe('prefregex', () => {
   const prefregex = '^ <F-MLFID>s\\d</F-MLFID>(?: <F-USER>pre</F-USER>)?: <F-CONTENT>.+</F-CONTENT>$';
 

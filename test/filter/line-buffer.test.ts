@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import { LineBuffer } from '../../src/filter/line-buffer.js';
 
 const line = (text: string) => ({ text, original: `at ${text}` });
+const filled = (maxlines: number, ...texts: readonly string[]) =>
+  texts.reduce((buffer, text) => buffer.with(line(text)), new LineBuffer(maxlines));
 
 it('keeps the last lines only', () => {
-  const buffer = new LineBuffer(2);
-  for (const text of ['a', 'b', 'c']) buffer.push(line(text));
-  expect(buffer.text).toBe('b\nc\n');
+  expect(filled(2, 'a', 'b', 'c').text).toBe('b\nc\n');
 });
 
 it.each([
@@ -23,14 +23,22 @@ it.each([
     ['ab', 'cd', 'ef'],
   ],
 ] as const)('a match of %j touches %j', ([start, end], texts) => {
-  const buffer = new LineBuffer(3);
-  for (const text of ['ab', 'cd', 'ef']) buffer.push(line(text));
-  expect(buffer.touched([start, end], []).map(({ text }) => text)).toEqual(texts);
+  expect(
+    filled(3, 'ab', 'cd', 'ef')
+      .touched([start, end], [])
+      .map(({ text }) => text),
+  ).toEqual(texts);
 });
 
 it('leaves skipped lines for the next match', () => {
-  const buffer = new LineBuffer(3);
-  for (const text of ['ab', 'cd', 'ef']) buffer.push(line(text));
-  buffer.consume(buffer.touched([0, 9], [[3, 6]]));
-  expect(buffer.text).toBe('cd\n');
+  const buffer = filled(3, 'ab', 'cd', 'ef');
+  expect(buffer.without(buffer.touched([0, 9], [[3, 6]])).text).toBe('cd\n');
+});
+
+it('stays as it is when another is made of it', () => {
+  const buffer = filled(2, 'a', 'b');
+  expect(
+    [buffer.with(line('c')), buffer.without(buffer.touched([0, 9], [])), buffer.map(() => 'x')].map(({ text }) => text),
+  ).toEqual(['b\nc\n', '', 'x\nx\n']);
+  expect(buffer.text).toBe('a\nb\n');
 });

@@ -104,19 +104,6 @@ describe('lines without a valid date', () => {
     expect(reader().read('y', catchingUp)?.time).toBeUndefined();
     expect(reader().read('y', { ...catchingUp, writtenAfterStart: true })?.time).toBe(now);
   });
-
-  it('are complained about once a day', () => {
-    const { times, read, warnings } = reader();
-    const line = read('y', live);
-    if (line === undefined) throw new Error('a dateless line was dropped');
-    times.warnDateless(line, now);
-    times.warnDateless(line, now + 1);
-    expect(warnings).toEqual([
-      "Found a match but no valid date/time found for ''.",
-      'Match without a timestamp: y',
-      'Please try setting a custom date pattern (see man page jail.conf(5)).',
-    ]);
-  });
 });
 
 it('takes times as they are when offline', () => {

@@ -1,0 +1,135 @@
+import { type Search, type Searchable, takeUnfinished } from '../python-regex/search-under-way.js';
+import { runInSlice, type TimeSlice } from '../python-regex/time-slice.js';
+import type { EpochSeconds } from '../time/clock.js';
+import type { NextTurn } from '../time/turns.js';
+import { OnceADay } from './once-a-day.js';
+import type { Pass } from './pass.js';
+import type { Scan } from './scan.js';
+import { shortened } from './shortened.js';
+
+export interface GuardOptions {
+  /** What the log calls a regex: `failregex 3`. */
+  readonly nameOf: (searchable: Searchable) => string;
+  readonly warn: (text: string) => void;
+  readonly nextTurn: NextTurn;
+  readonly slice?: TimeSlice;
+}
+
+/** What happened so far, for whoever watches the daemon. */
+export interface GuardCounts {
+  /** Searches that were interrupted and done in the safe way. */
+  readonly overruns: number;
+  /** Regexes that were searched for in the safe way from then on. */
+  readonly demotions: number;
+  /** Lines of which the middle was not searched. */
+  readonly shortened: number;
+}
+
+/** Long enough for thousands of lines; together with a safe search it stays below what anybody notices. */
+const usualSlice: TimeSlice = { soft: 10, hard: 40 };
+/** So many overruns within this many seconds demote a regex, for as long. */
+const [patience, memory] = [3, 3600];
+/** Characters of a line that a warning shows. */
+const longestShown = 200;
+/** Characters the safe search can be given at once; only a text it is needed for is ever shortened. */
+const longestText = 65_536;
+
+/**
+ * Runs scans so that no line can hold up anything else, whatever the regexes make of it. A search that takes too long is
+ * interrupted and done in the safe way, which gives the same match; then the scan goes on. A regex that takes too long
+ * again and again is demoted: for an hour it is always searched for in the safe way.
+ */
+export class Guard {
+  readonly #options: GuardOptions;
+  readonly #slice: TimeSlice;
+  readonly #overruns = new Map<Searchable, readonly EpochSeconds[]>();
+  readonly #demoted = new Map<Searchable, EpochSeconds>();
+  readonly #daily = new OnceADay();
+  readonly #settled = new Set<Searchable>();
+  /** How many times as long a slice is, after one in which nothing was done. */
+  #extension = 1;
+  #counts: GuardCounts = { overruns: 0, demotions: 0, shortened: 0 };
+
+  constructor(options: GuardOptions) {
+    this.#options = options;
+    this.#slice = options.slice ?? usualSlice;
+  }
+
+  get counts(): GuardCounts {
+    return this.#counts;
+  }
+
+  /** Takes a pass as far as it comes in a turn of the event loop, or over what is in its way. */
+  async advance(scan: Scan, pass: Pass): Promise<void> {
+    await this.#options.nextTurn();
+    this.#promote(scan, pass.at.now);
+    const start = pass.next;
+    const { soft, hard } = this.#slice;
+    takeUnfinished();
+    const isInterrupted = !runInSlice((isOver) => scan.run(pass, isOver), { soft, hard: hard * this.#extension });
+    const search = isInterrupted ? takeUnfinished() : undefined;
+    if (pass.next > start) this.#unsettle();
+    // Only a machine that is short of time interrupts what is no search; in the end it has to come through all the same.
+    const isStuck = isInterrupted && search === undefined && pass.next === start;
+    this.#extension = isStuck ? this.#extension * 2 : 1;
+    if (search === undefined) return;
+    this.#overran(scan, search, pass.at.now);
+    await this.#options.nextTurn();
+    this.#help(scan, pass, search);
+  }
+
+  #help(scan: Scan, pass: Pass, { searchable, text, from }: Search): void {
+    if (text.length > longestText && scan.shorten(pass, longestText)) {
+      this.#shortened(text, pass.at.now);
+    } else {
+      searchable.settle(text, from);
+      this.#settled.add(searchable);
+    }
+  }
+
+  #unsettle(): void {
+    for (const searchable of this.#settled) searchable.unsettle();
+    this.#settled.clear();
+  }
+
+  #overran(scan: Scan, { searchable, text }: Search, now: EpochSeconds): void {
+    if (searchable.isSafe) return;
+    this.#counts = { ...this.#counts, overruns: this.#counts.overruns + 1 };
+    const recent = (this.#overruns.get(searchable) ?? []).filter((time) => now - time < memory);
+    this.#overruns.set(searchable, [...recent, now]);
+    const { nameOf, warn } = this.#options;
+    // Three of these an hour at most: then it is demoted.
+    warn(
+      `${nameOf(searchable)} took too long on '${shortened(text, longestShown)}' and was searched for in a safe way`,
+    );
+    if (recent.length + 1 >= patience) this.#demote(scan, searchable, now);
+  }
+
+  #demote(scan: Scan, searchable: Searchable, now: EpochSeconds): void {
+    searchable.demote();
+    scan.regroup();
+    this.#overruns.delete(searchable);
+    this.#demoted.set(searchable, now + memory);
+    this.#counts = { ...this.#counts, demotions: this.#counts.demotions + 1 };
+    this.#options.warn(
+      `${this.#options.nameOf(searchable)} takes too long again and again: for an hour it is searched for in a safe way, ` +
+        'which is slower. Write it so that no two repeats in it can match the same text',
+    );
+  }
+
+  #promote(scan: Scan, now: EpochSeconds): void {
+    for (const [searchable, until] of this.#demoted) {
+      if (now < until) continue;
+      searchable.promote();
+      this.#demoted.delete(searchable);
+      scan.regroup();
+    }
+  }
+
+  #shortened(text: string, now: EpochSeconds): void {
+    this.#counts = { ...this.#counts, shortened: this.#counts.shortened + 1 };
+    if (!this.#daily.due('shortened', now)) return;
+    const start = shortened(text, longestShown);
+    this.#options.warn(`Searched only the first and the last ${longestText / 2} characters of a long line: '${start}'`);
+  }
+}

@@ -1,0 +1,163 @@
+import type { PythonMatch } from '../python-regex/python-match.js';
+import type { CompiledRegexes } from './compile-regexes.js';
+import { type BufferedLine, joined, LineBuffer } from './line-buffer.js';
+import type { LineTime, TimedLine } from './line-time.js';
+import type { Found, Pass, ScannedLine } from './pass.js';
+import { type FirstMatch, RegexSet } from './regex-set.js';
+import { shortened } from './shortened.js';
+
+export interface ScanOptions {
+  readonly regexes: CompiledRegexes;
+  readonly times: LineTime;
+  /** Try the failregexes behind the first that matches as well. */
+  readonly allRegexes: boolean;
+}
+
+/** How often, in lines, a scan looks whether its time is over. */
+const linesBetweenLooks = 16;
+
+/**
+ * Searches lines for failures (spec config §4.4): the date is cut out (1), the line joins the buffer (2), ignoreregex may
+ * drop it (3), prefregex narrows it (4), and the first failregex that matches counts unless an ignoreregex matches too (5).
+ *
+ * A scan can be interrupted anywhere and run again: it then takes up the line it was at. So a line changes nothing before
+ * it has been searched to its end, but for what it would change in the same way once more.
+ */
+export class Scan {
+  readonly #options: ScanOptions;
+  readonly #failregexes: RegexSet;
+  readonly #ignoresFirst: boolean;
+  readonly #isMultiline: boolean;
+  #buffer: LineBuffer;
+  #prefregexHits = 0;
+  /** What the line under way makes of the buffer, and of the count. */
+  #grown: LineBuffer;
+  #isPrefixed = false;
+
+  constructor(options: ScanOptions) {
+    const { failregex, ignoreregex, maxlines } = options.regexes;
+    this.#options = options;
+    this.#failregexes = new RegexSet(failregex);
+    // With few ignoreregexes and many failregexes the whole line is tried first (spec config §4.4 step 3).
+    this.#ignoresFirst = ignoreregex.length > 0 && ignoreregex.length < failregex.length - 2;
+    this.#isMultiline = maxlines > 1;
+    this.#buffer = new LineBuffer(maxlines);
+    this.#grown = this.#buffer;
+  }
+
+  /** How many lines the prefregex let through so far. */
+  get prefregexHits(): number {
+    return this.#prefregexHits;
+  }
+
+  /** Goes on with a pass until it is done or the time is over. */
+  run(pass: Pass, isOver: () => boolean = () => false): void {
+    while (!pass.isDone) {
+      if (pass.next % linesBetweenLooks === 0 && isOver()) return;
+      this.#scanNext(pass);
+    }
+  }
+
+  /**
+   * Cuts the middle out of the line under way and of those it is searched with, so that together they are no longer than
+   * `limit` characters; false if they are short enough. What stands at either end of a line still does; and whoever can
+   * make a line so long writes what is cut out, so he could have written the shorter line himself.
+   */
+  shorten(pass: Pass, limit: number): boolean {
+    const share = Math.floor(limit / this.#options.regexes.maxlines);
+    const text = shortened(pass.line.text, share);
+    const buffer = this.#buffer.map((before) => shortened(before, share));
+    if (text === pass.line.text && buffer.text === this.#buffer.text) return false;
+    pass.replace(text);
+    this.#buffer = buffer;
+    return true;
+  }
+
+  /** To be called when a failregex was demoted or promoted. */
+  regroup(): void {
+    this.#failregexes.regroup();
+  }
+
+  #scanNext(pass: Pass): void {
+    const scanned = this.#attempt(pass);
+    pass.advance(scanned);
+    // From where that went on to the next line nothing here can be interrupted.
+    this.#buffer = this.#grown;
+    if (this.#isPrefixed) this.#prefregexHits += 1;
+  }
+
+  #attempt(pass: Pass): ScannedLine | undefined {
+    this.#grown = this.#buffer;
+    this.#isPrefixed = false;
+    try {
+      return this.#search(pass);
+    } catch (error) {
+      return { index: pass.next, found: [], error };
+    }
+  }
+
+  /** Undefined, for which no object is made, for a line that is missed. */
+  #search(pass: Pass): ScannedLine | undefined {
+    const { prefregex } = this.#options.regexes;
+    const line = this.#timed(pass);
+    if (line === undefined) return undefined;
+    const whole = this.#wholeWith(line);
+    const ignoredFirst = this.#ignoresFirst ? this.#ignoredBy(whole) : undefined;
+    if (ignoredFirst !== undefined) return { index: pass.next, found: [], ignoredFirst };
+    const prefix = prefregex?.search(whole);
+    if (prefregex !== undefined && prefix === undefined) return undefined;
+    this.#isPrefixed = prefix !== undefined;
+    const content = prefix?.group('content') ?? '';
+    const found = this.#find(content === '' ? whole : `${content}\n`, prefix, line);
+    return found === undefined ? undefined : { index: pass.next, found };
+  }
+
+  /** The date is cut out once only, however often the line has to be taken up again: templates learn from it. */
+  #timed(pass: Pass): TimedLine | undefined {
+    pass.timed ??= this.#options.times.read(pass.line, pass.at) ?? 'too old';
+    return pass.timed === 'too old' ? undefined : pass.timed;
+  }
+
+  #wholeWith(line: TimedLine): string {
+    if (!this.#isMultiline) return `${line.text}\n`;
+    this.#grown = this.#buffer.with(line);
+    return this.#grown.text;
+  }
+
+  /** The first failregex that matches, or all of them; what belongs to which is settled before anything is used up. */
+  #find(text: string, prefix: PythonMatch | undefined, line: TimedLine): readonly Found[] | undefined {
+    const matches = this.#options.allRegexes ? this.#matchesOfAll(text) : this.#firstMatch(text);
+    const found = matches?.map(({ index, match }) => {
+      const lines = this.#isMultiline ? this.#linesOf(match) : [line];
+      const ignoreregex = this.#ignoredBy(this.#isMultiline ? joined(lines) : text);
+      return { regex: index, match, prefix, line, lines, ignoreregex };
+    });
+    if (this.#isMultiline) for (const { lines } of found ?? []) this.#grown = this.#grown.without(lines);
+    return found;
+  }
+
+  #firstMatch(text: string): readonly FirstMatch[] | undefined {
+    const first = this.#failregexes.search(text);
+    return first === undefined ? undefined : [first];
+  }
+
+  #matchesOfAll(text: string): readonly FirstMatch[] | undefined {
+    const all = this.#options.regexes.failregex.flatMap((regex, index) => {
+      const match = regex.search(text);
+      return match === undefined ? [] : [{ index, match }];
+    });
+    return all.length === 0 ? undefined : all;
+  }
+
+  #ignoredBy(text: string): number | undefined {
+    const index = this.#options.regexes.ignoreregex.findIndex((regex) => regex.search(text) !== undefined);
+    return index === -1 ? undefined : index;
+  }
+
+  #linesOf(match: PythonMatch): readonly BufferedLine[] {
+    const skipped = Object.keys(match.named())
+      .filter((name) => name.startsWith('skiplines'))
+      .map((name) => match.span(name) ?? ([0, 0] as const));
+    return this.#grown.touched([match.start, match.end], skipped);
+  }
+}
