@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { startServer } from '../../src/server/server.js';
 import { testConfiguration } from '../../src/server/test-configuration.js';
@@ -301,6 +302,23 @@ describe('testConfiguration', () => {
       'error: tsban.conf:3: [Definition] socket: the folder /nonexistent is not there',
       'error: tsban.conf:4: [Definition] pidfile: the folder /nonexistent is not there',
       'error: tsban.conf:5: [Definition] dbfile: the folder /nonexistent is not there',
+    ]);
+  });
+
+  it('warns of a file of ignoreip that is not there', async () => {
+    const found = await findings({ 'jail.local': '[j]\nignoreip = ::1\n  file:///nonexistent/list' });
+    const fault = 'the file /nonexistent/list is not there; correct the path, or make it';
+    expect(found).toContain(`warning: jail.local:3: [j] ignoreip: 'file:///nonexistent/list' spares nobody: ${fault}`);
+  });
+
+  it('knows Fail2Ban’s database from its own', async () => {
+    const file = join(makeConfigTree(), 'db');
+    const database = new Database(file).exec('CREATE TABLE bans (ip TEXT); CREATE TABLE fail2banDb (version INTEGER)');
+    database.close();
+    const texts = { 'jail.local': '[j]', 'tsban.conf': `[Definition]\ndbfile = ${file}\n` };
+    const advice = 'set another dbfile, such as /var/lib/tsban/tsban.sqlite3';
+    expect(await findings(texts)).toEqual([
+      `error: tsban.conf:2: [Definition] dbfile: ${file} is Fail2Ban's database, which tsban can't use; ${advice}`,
     ]);
   });
 

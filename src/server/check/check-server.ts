@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigError, type Configuration, type Located, type Problem } from '../../config/configuration.js';
+import { defaultPaths } from '../../config/default-paths.js';
 import { isLogStream } from '../../config/server-words.js';
 
 /** What is wrong or odd in tsban.conf, besides what can't be read: places that aren't there, settings that do nothing. */
@@ -9,7 +10,7 @@ export function checkServer({ serverOptions: { options } }: Configuration): Prob
     const written = options.get(option);
     return written === undefined || written.value === '' ? [] : look(written);
   };
-  const socketFolder = dirname(options.get('socket')?.value ?? '/');
+  const socketFolder = dirname(options.get('socket')?.value ?? defaultPaths.socket);
   return [
     ...check('logtarget', checkLogtarget),
     ...check('syslogsocket', checkSyslogsocket),
@@ -18,15 +19,30 @@ export function checkServer({ serverOptions: { options } }: Configuration): Prob
     ...check('pidfile', (written) =>
       dirname(written.value) === socketFolder ? [] : checkPlace(written, dirname(written.value)),
     ),
-    ...check('dbfile', (written) =>
-      isFile(written.value) ? checkPlace(written, dirname(dirname(written.value))) : [],
-    ),
+    ...check('dbfile', checkDbfile),
     ...check('dbmaxmatches', checkDbmaxmatches),
   ];
 }
 
-function isFile(dbfile: string): boolean {
-  return !/^(?:none|:memory:)$/i.test(dbfile);
+function checkDbfile(written: Located<string>): Problem[] {
+  const { value, where } = written;
+  if (/^(?:none|:memory:)$/i.test(value)) return [];
+  if (!isFail2bans(value)) return checkPlace(written, dirname(dirname(value)));
+  const text = `${value} is Fail2Ban's database, which tsban can't use; set another dbfile, such as ${defaultPaths.dbfile}`;
+  return [mistake(text, where)];
+}
+
+/** True for a database with Fail2Ban's tables: SQLite keeps their names at the start of the file. False if it can't be read. */
+function isFail2bans(path: string): boolean {
+  const start = Buffer.alloc(16_384);
+  try {
+    const file = openSync(path, 'r');
+    readSync(file, start);
+    closeSync(file);
+  } catch {
+    return false;
+  }
+  return start.includes('fail2banDb');
 }
 
 function checkLogtarget(written: Located<string>): Problem[] {
@@ -51,12 +67,16 @@ function checkPlace({ value, where }: Located<string>, folder: string): Problem[
   }
   if (existsSync(folder)) return [];
   const text = `the folder ${folder} is not there, so ${value} can't be written; make it, or correct the path`;
-  return [{ severity: 'error', error: new ConfigError(text, where) }];
+  return [mistake(text, where)];
 }
 
 function checkDbmaxmatches({ value, where }: Located<string>): Problem[] {
   if (Number(value) >= 0) return [];
   return [warning(`${value} lines can't be kept; write 0 for none, or how many`, where)];
+}
+
+function mistake(text: string, where: Located<string>['where']): Problem {
+  return { severity: 'error', error: new ConfigError(text, where) };
 }
 
 function warning(text: string, where: Located<string>['where']): Problem {
