@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../time/clock.js';
-import { type OffsetAt, offsetsOf } from '../time/zone.js';
+import { settingOffset } from '../time/zone.js';
 import type { DateCut, DateCutter } from './date-cut.js';
 import { compileDateTemplates, datePatternNotes } from './date-patterns.js';
 import type { DateTemplate } from './date-template.js';
@@ -24,13 +24,18 @@ export class DateDetector implements DateCutter {
   /** What a user should know about the datepattern, such as that it matches only its literal text. */
   readonly notes: readonly string[];
   readonly #order: TemplateOrder;
-  readonly #offsetAt: OffsetAt;
+  readonly #logOffset: number | undefined;
   readonly #clock: Clock;
   #lastDate: DateCut | undefined;
 
-  constructor(templates: readonly DateTemplate[], offsetAt: OffsetAt, clock: Clock, notes: readonly string[]) {
+  constructor(
+    templates: readonly DateTemplate[],
+    logOffset: number | undefined,
+    clock: Clock,
+    notes: readonly string[],
+  ) {
     this.#order = new TemplateOrder(templates);
-    this.#offsetAt = offsetAt;
+    this.#logOffset = logOffset;
     this.#clock = clock;
     this.notes = notes;
   }
@@ -45,7 +50,7 @@ export class DateDetector implements DateCutter {
     if (match === undefined) return undefined;
     if (match.start === match.end) return this.#borrowed(match.start);
     const { start, end } = match;
-    this.#lastDate = { start, end, time: (now) => match.time(now, this.#offsetAt) };
+    this.#lastDate = { start, end, time: (now) => match.time(now, this.#logOffset) };
     return this.#lastDate;
   }
 
@@ -68,5 +73,10 @@ export function createDateDetector(options: DateDetectorOptions = {}): DateDetec
   const { datepattern, logtimezone, clock = systemClock } = options;
   const thisYear = new Date(clock() * 1000).getUTCFullYear();
   const templates = compileDateTemplates(datepattern, thisYear);
-  return new DateDetector(templates, offsetsOf(logtimezone), clock, datePatternNotes(datepattern));
+  return new DateDetector(
+    templates,
+    logtimezone === undefined ? undefined : settingOffset(logtimezone),
+    clock,
+    datePatternNotes(datepattern),
+  );
 }

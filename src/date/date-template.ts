@@ -1,7 +1,6 @@
 import { PatternError } from '../python-regex/pattern-error.js';
 import { PythonRegex } from '../python-regex/python-regex.js';
 import type { EpochSeconds } from '../time/clock.js';
-import type { OffsetAt } from '../time/zone.js';
 import { unusablePattern } from './date-pattern-error.js';
 import { readEpoch, readTai64n } from './epoch.js';
 import { parseDatePattern } from './parse-date-pattern.js';
@@ -14,8 +13,8 @@ export interface DateMatch {
   /** Columns of all that matched, group 1 and what stands around it. */
   readonly from: number;
   readonly to: number;
-  /** `offsetAt` is the zone of a date that names none; undefined where no such date exists. */
-  readonly time: (now: EpochSeconds, offsetAt: OffsetAt) => EpochSeconds | undefined;
+  /** `logOffset` is the zone of a date that names none, in seconds east of UTC, if not the process's own; undefined where no such date exists. */
+  readonly time: (now: EpochSeconds, logOffset?: number) => EpochSeconds | undefined;
 }
 
 /** One datepattern entry, ready to search. */
@@ -28,21 +27,22 @@ export interface DateTemplate {
   readonly regex: string;
   /** True if it can only be found at the start, or at the end, of a line. */
   readonly anchored: boolean;
-  search(text: string): DateMatch | undefined;
+  /** The first date at or after a column. */
+  search(text: string, from?: number): DateMatch | undefined;
 }
 
 /** The date read last, and what it was read from. */
 interface ReadDate {
   readonly stamp: string | undefined;
   readonly now: EpochSeconds;
-  readonly offsetAt: OffsetAt;
+  readonly logOffset: number | undefined;
   readonly time: EpochSeconds | undefined;
 }
 
-function readDate(fields: DateFields, now: EpochSeconds, offsetAt: OffsetAt): EpochSeconds | undefined {
+function readDate(fields: DateFields, now: EpochSeconds, logOffset: number | undefined): EpochSeconds | undefined {
   const { epoch, tai64n } = fields;
   if (epoch !== undefined) return readEpoch(epoch);
-  return tai64n === undefined ? timeOf(fields, now, offsetAt) : readTai64n(tai64n);
+  return tai64n === undefined ? timeOf(fields, now, logOffset) : readTai64n(tai64n);
 }
 
 /** Compiles one entry; `thisYear` bounds the years %ExY accepts. Throws DatePatternError. */
@@ -56,17 +56,17 @@ export function compileDateTemplate(pattern: string, thisYear: number, weight = 
     weight,
     regex,
     anchored,
-    search(text) {
-      const match = compiled.search(text);
+    search(text, from) {
+      const match = compiled.search(text, from);
       if (match === undefined) return undefined;
       // A group 1 that took no part is one that matched nothing.
       const [start, end] = wrapped
         ? [match.end - (match.group(1)?.length ?? 0), match.end]
         : (match.span(1) ?? [match.start, match.start]);
-      const time: DateMatch['time'] = (now, offsetAt) => {
+      const time: DateMatch['time'] = (now, logOffset) => {
         const stamp = match.group(0);
-        if (last?.stamp !== stamp || last?.now !== now || last.offsetAt !== offsetAt) {
-          last = { stamp, now, offsetAt, time: readDate(match.named(), now, offsetAt) };
+        if (last?.stamp !== stamp || last?.now !== now || last.logOffset !== logOffset) {
+          last = { stamp, now, logOffset, time: readDate(match.named(), now, logOffset) };
         }
         return last.time;
       };

@@ -50,9 +50,13 @@ export const lineStartPatterns: readonly string[] = [...anchoredCopies, ...defau
 /** `{DEFAULT}`: each shape at the start of a line first, then anywhere. */
 export const allDefaultPatterns: readonly string[] = [...anchoredCopies, ...defaultPatterns];
 
-/** A datepattern with `{DATE}` in it, once for each shape made of %-codes (spec §5.2). */
+/**
+ * A datepattern with `{DATE}` in it, once for each default shape (spec §5.2). EPOCH and TAI64N mean something only where
+ * nothing but `^` or `{^LN-BEG}` stands before them; elsewhere they are text, written as Fail2Ban calls these templates.
+ */
 export function expandDate(pattern: string): readonly string[] {
-  return defaultPatterns
-    .filter((shape) => shape.includes('%'))
-    .map((shape) => pattern.replaceAll('{DATE}', () => shape.replace(/^(?:\^|\{\^LN-BEG\})/, '')));
+  return defaultPatterns.map((shape) => {
+    const word = shape === 'EPOCH' ? 'Epoch' : shape.replace(lineStart, '');
+    return pattern.replaceAll('{DATE}', () => word);
+  });
 }

@@ -1,4 +1,4 @@
-import { namesAnything, replaceCodes } from './date-codes.js';
+import { type DateCode, namesAnything, replaceCodes } from './date-codes.js';
 import { unusablePattern } from './date-pattern-error.js';
 import { epochPlace, epochRegex, longEpochRegex, tai64nRegex } from './epoch.js';
 
@@ -41,24 +41,26 @@ function parseSpecial(pattern: string): ParsedDatePattern | undefined {
   };
 }
 
-/** `{EPOCH}` and `{LEPOCH}` within a larger pattern; in any case if there is no %-code, as all special words. */
-function replaceEpochs(pattern: string): string {
-  return pattern.replace(pattern.includes('%') ? /\{(L?EPOCH)\}/g : /\{(L?EPOCH)\}/gi, (_, word: string) =>
-    word.length === 5 ? epochRegex : longEpochRegex,
-  );
-}
+/** Which `{EPOCH}` and `{LEPOCH}` count: in any case if there is no %-code, as for all special words. */
+const epochWord = (pattern: string): RegExp => (pattern.includes('%') ? /\{(L?EPOCH)\}/g : /\{(L?EPOCH)\}/gi);
+
+const replaceEpochs = (pattern: string): string =>
+  pattern.replace(epochWord(pattern), (_, word: string) => (word.length === 5 ? epochRegex : longEpochRegex));
 
 /** Pulls the flags a pattern starts with to the front of everything, where alone they may stand. */
 function splitFlags(pattern: string): { readonly flags: string; readonly rest: string } {
-  const found = /^(\^?)\(\?([a-zA-Z]+)\)/.exec(pattern);
-  if (found === null) return { flags: '', rest: pattern };
-  const [whole, caret = '', flags = ''] = found;
-  return { flags, rest: caret + pattern.slice(whole.length) };
+  const [whole = '', caret = '', flags = ''] = /^(\^?)((?:\(\?[a-zA-Z]+\))*)/.exec(pattern) ?? [];
+  return { flags: flags.replaceAll(/[(?)]/g, ''), rest: caret + pattern.slice(whole.length) };
 }
 
 const hasPlainGroup = (pattern: string): boolean => /^(?:[^\\(]|\\[^]|\(\?)*\((?!\?)/.test(pattern);
-const startsUnchecked = (pattern: string): boolean => /^(?:\((?:\?:|\?P<\w+>)?)*(?:\^|\*\*)/.test(pattern);
-const endsUnchecked = (pattern: string): boolean => /(?:\$|\\b|\\s|\*\*)$/.test(pattern);
+
+// Where Fail2Ban looks for these marks, and no deeper.
+const startsUnchecked = (pattern: string): boolean => /^\(*(?:\(\?:)?(?:\^|\*\*)/.test(pattern);
+const endsUnchecked = (pattern: string): boolean => /(?:(?:(?<!\\)\$|\\b|\\s)\)?|\*\*\)*)$/.test(pattern);
+const withoutMarks = (pattern: string): string => pattern.replace(/^(\(*)\*\*/, '$1').replace(/\*\*(\)*)$/, '$1');
+const isAnchored = (regex: string): boolean =>
+  /^(?:\(\?[a-zA-Z]+\))?\(?\^(?!\|)/.test(regex) || /(?<![\\|])\$\)?$/.test(regex);
 
 /**
  * Reads one datepattern entry, special words and %-codes replaced, boundaries and group 1 put in place
@@ -77,21 +79,33 @@ export function parseDatePattern(pattern: string, thisYear: number): ParsedDateP
         : `there is no date code ${code}; write one such as %Y, or %% for a percent sign`,
     );
   };
-  const atLineStart = pattern.startsWith(lineStartPrefix);
-  const bound = !pattern.startsWith(unboundPrefix);
-  const entry = pattern.slice(atLineStart ? lineStartPrefix.length : bound ? 0 : unboundPrefix.length);
+  // Around a bare number nothing but the two words is read: neither %-codes nor a prefix in braces.
+  const hasEpoch = epochWord(pattern).test(pattern);
+  const atLineStart = !hasEpoch && pattern.startsWith(lineStartPrefix);
+  const isUnbound = !hasEpoch && pattern.startsWith(unboundPrefix);
+  const entry = pattern.slice(atLineStart ? lineStartPrefix.length : isUnbound ? unboundPrefix.length : 0);
+  const replaced = (text: string, into: keyof DateCode) =>
+    hasEpoch ? text : replaceCodes(text, into, thisYear, unknown);
 
   const { flags, rest } = splitFlags(entry);
-  const core = replaceEpochs(replaceCodes(rest.replace(/^\*\*|\*\*$/g, ''), 'regex', thisYear, unknown));
+  const core = replaceEpochs(replaced(withoutMarks(rest), 'regex'));
   const wrapped = !hasPlainGroup(rest);
+  const addedFlags = !hasEpoch && namesAnything(entry) && !flags.includes('i') ? 'i' : '';
+  if (wrapped && addedFlags === '' && /^(?:%(?:Ex)?[kl])/.test(entry)) {
+    throw unusablePattern(
+      pattern,
+      'Fail2Ban cannot compile an entry that starts with %k or %l; write %H or %I, or put it in (?:…)',
+    );
+  }
   const body = wrapped ? core.replace(/^(\^?)(.*?)((?<!\\)\$)?$/s, '$1($2)$3') : core;
-  const before = atLineStart ? lineStart : bound && !startsUnchecked(rest) ? startBoundary : '';
-  const after = bound && !endsUnchecked(rest) ? endBoundary : '';
-  const allFlags = namesAnything(entry) && !flags.includes('i') ? `${flags}i` : flags;
+  const before = atLineStart ? lineStart : !isUnbound && !startsUnchecked(rest) ? startBoundary : '';
+  const after = !isUnbound && !endsUnchecked(rest) ? endBoundary : '';
+  const allFlags = flags + addedFlags;
+  const regex = `${allFlags === '' ? '' : `(?${allFlags})`}${before}${body}${after}`;
   return {
-    label: (atLineStart ? lineStartPrefix : '') + replaceCodes(entry, 'label', thisYear, unknown),
-    regex: `${allFlags === '' ? '' : `(?${allFlags})`}${before}${body}${after}`,
+    label: (atLineStart ? lineStartPrefix : '') + replaced(entry, 'label'),
+    regex,
     wrapped,
-    anchored: atLineStart || /^(?:\((?:\?:|\?P<\w+>)?)*\^/.test(rest) || (rest.endsWith('$') && !rest.endsWith('\\$')),
+    anchored: isAnchored(regex),
   };
 }

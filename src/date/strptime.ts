@@ -1,6 +1,6 @@
 import { TsbanError } from '../error.js';
 import type { EpochSeconds } from '../time/clock.js';
-import { instantOf, localOffset, type OffsetAt, zoneOffset } from '../time/zone.js';
+import { instantOf, localOffset, zoneOffset } from '../time/zone.js';
 import { nameIndex } from './date-codes.js';
 
 /** A date whose datepattern leaves out what nothing can fill in: a month without its day, or a day without its month. */
@@ -12,8 +12,25 @@ export class DateFieldsError extends TsbanError {
   }
 }
 
-/** What the %-codes of a datepattern captured, by the letter of the code (`%k` as H, `%l` as I). */
+/** What the %-codes of a datepattern captured, by the letter of the code (`%k` as H, `%l` as I), in the order of the pattern. */
 export type DateFields = Readonly<Record<string, string | undefined>>;
+
+/** A date as its text has it: what it leaves out is undefined. */
+interface WrittenDate {
+  year?: number;
+  month?: number;
+  day?: number;
+  /** From 1. */
+  yearday?: number;
+  week?: { readonly number: number; readonly startsOn: 'Monday' | 'Sunday' };
+  /** From 0, which is Monday. */
+  weekday?: number;
+  hour: number;
+  minute: number;
+  second: number;
+  /** Seconds east of UTC; undefined inside for a zone of another shape. */
+  zone?: { readonly offset: number | undefined };
+}
 
 interface Day {
   readonly year: number;
@@ -28,6 +45,45 @@ interface MeantDay extends Day {
 
 const secondsOfDay = 86_400;
 
+const modulo = (value: number, by: number): number => ((value % by) + by) % by;
+
+/** The hour %I or %l means; these also find numbers no such clock shows, which stay what they are. */
+function hourOfHalf(hour: number, half: string | undefined): number {
+  const afternoon = half?.toLowerCase() === 'pm';
+  if (hour === 12) return afternoon ? 12 : 0;
+  return afternoon ? hour + 12 : hour;
+}
+
+/** How each code is understood. Of two that say the same, such as %H and %I, the one further behind counts. */
+const readers: Readonly<Record<string, (date: WrittenDate, text: string, fields: DateFields) => void>> = {
+  Y: (date, text) => (date.year = Number(text)),
+  y: (date, text) => (date.year = 2000 + Number(text)),
+  m: (date, text) => (date.month = Number(text)),
+  b: (date, text) => (date.month = (nameIndex('month', text) ?? 0) + 1),
+  B: (date, text) => (date.month = (nameIndex('month', text) ?? 0) + 1),
+  d: (date, text) => (date.day = Number(text)),
+  j: (date, text) => (date.yearday = Number(text)),
+  U: (date, text) => (date.week = { number: Number(text), startsOn: 'Sunday' }),
+  W: (date, text) => (date.week = { number: Number(text), startsOn: 'Monday' }),
+  w: (date, text) => (date.weekday = (Number(text) + 6) % 7),
+  a: (date, text) => (date.weekday = nameIndex('day', text) ?? 0),
+  A: (date, text) => (date.weekday = nameIndex('day', text) ?? 0),
+  H: (date, text) => (date.hour = Number(text)),
+  I: (date, text, { p }) => (date.hour = hourOfHalf(Number(text), p)),
+  M: (date, text) => (date.minute = Number(text)),
+  S: (date, text) => (date.second = Number(text)),
+  z: (date, text) => (date.zone = { offset: zoneOffset(text) }),
+  Z: (date, text) => (date.zone = { offset: zoneOffset(text) }),
+};
+
+function readFields(fields: DateFields): WrittenDate {
+  const date: WrittenDate = { hour: 0, minute: 0, second: 0 };
+  for (const [letter, text] of Object.entries(fields)) {
+    if (text !== undefined) readers[letter]?.(date, text, fields);
+  }
+  return date;
+}
+
 /** Midnight of a day as a wall clock reading in seconds; undefined for a day that does not exist. */
 function midnightOf({ year, month, day }: Day): number | undefined {
   const date = new Date(Date.UTC(year, month - 1, day));
@@ -40,81 +96,51 @@ function dayOf(wall: number): Day {
   return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
 }
 
-const numberOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text));
-
-/** Days from Monday, or from Sunday, to the weekday captured. */
-function weekdayOf(fields: DateFields, from: 'Monday' | 'Sunday'): number | undefined {
-  const name = fields['a'] ?? fields['A'];
-  const sundayFirst = numberOf(fields['w']);
-  const monday = name !== undefined ? nameIndex('day', name) : sundayFirst !== undefined ? sundayFirst + 6 : undefined;
-  return monday === undefined ? undefined : (monday + (from === 'Monday' ? 0 : 1)) % 7;
-}
-
 /** The number of the day in its year, from 1, that %U or %W and a weekday name. */
-function yeardayOfWeek(fields: DateFields, year: number): number | undefined {
-  const from = fields['U'] !== undefined ? 'Sunday' : 'Monday';
-  const week = numberOf(fields['U'] ?? fields['W']);
-  const weekday = weekdayOf(fields, from);
+function yeardayOfWeek({ week, weekday }: WrittenDate, year: number): number | undefined {
   if (week === undefined || weekday === undefined) return undefined;
-  const newYear = (new Date(Date.UTC(year, 0, 1)).getUTCDay() + (from === 'Monday' ? 6 : 0)) % 7;
-  return week === 0 ? 1 + weekday - newYear : 1 + ((7 - newYear) % 7) + 7 * (week - 1) + weekday;
+  const isMondayFirst = week.startsOn === 'Monday';
+  const dayOfWeek = isMondayFirst ? weekday : (weekday + 1) % 7;
+  const newYear = (new Date(Date.UTC(year, 0, 1)).getUTCDay() + (isMondayFirst ? 6 : 0)) % 7;
+  return week.number === 0 ? 1 + dayOfWeek - newYear : 1 + ((7 - newYear) % 7) + 7 * (week.number - 1) + dayOfWeek;
 }
 
-function yearOf(fields: DateFields): number | undefined {
-  const short = numberOf(fields['y']);
-  return numberOf(fields['Y']) ?? (short === undefined ? undefined : 2000 + short);
-}
-
-function monthOf(fields: DateFields): number | undefined {
-  const name = fields['b'] ?? fields['B'];
-  const index = name === undefined ? undefined : nameIndex('month', name);
-  return numberOf(fields['m']) ?? (index === undefined ? undefined : index + 1);
-}
-
-function meantDay(fields: DateFields, today: Day): MeantDay {
-  const givenYear = yearOf(fields);
-  const year = givenYear ?? today.year;
-  const assumed = givenYear === undefined ? 'year' : 'nothing';
-  const month = monthOf(fields);
-  const day = numberOf(fields['d']);
+function meantDay(date: WrittenDate, today: Day): MeantDay {
+  const { year = today.year, month, day } = date;
+  const assumed = date.year === undefined ? 'year' : 'nothing';
   if (month !== undefined && day !== undefined) return { year, month, day, assumed };
-  const yearday = numberOf(fields['j']) ?? yeardayOfWeek(fields, year);
+  const yearday = date.yearday ?? yeardayOfWeek(date, year);
   if (yearday !== undefined) return { ...dayOf(Date.UTC(year, 0, yearday) / 1000), assumed };
   if (month !== undefined || day !== undefined) throw new DateFieldsError();
   return { ...today, year, assumed: 'day' };
 }
 
 /** Seconds since midnight; undefined for a time of day that does not exist, a leap second among them. */
-function timeOfDay(fields: DateFields): number | undefined {
-  const twelve = numberOf(fields['I']);
-  const afternoon = fields['p']?.toLowerCase() === 'pm';
-  const hour = numberOf(fields['H']) ?? (twelve === undefined ? 0 : (twelve % 12) + (afternoon ? 12 : 0));
-  const minute = numberOf(fields['M']) ?? 0;
-  const second = numberOf(fields['S']) ?? 0;
+function timeOfDay({ hour, minute, second }: WrittenDate): number | undefined {
   return hour < 24 && second < 60 ? hour * 3600 + minute * 60 + second : undefined;
 }
 
 /**
  * The instant a date means (spec config-and-filters §5.5, §5.6). What it leaves out comes from `now`: the year, so that the
- * date is not over a day ahead, or the day, so that it is not ahead at all. Without a zone of its own the date is read in
- * that of `offsetAt`. Undefined for a date that does not exist; throws ZoneError or DateFieldsError for one nobody can read.
+ * date is not over a day ahead, or the day, so that it is not ahead at all. A date without a zone of its own is read
+ * `logOffset` seconds east of UTC or, where that is not set either, in the zone of the process. Undefined for a date that
+ * does not exist; throws ZoneError or DateFieldsError for one nobody can read.
  */
-export function timeOf(fields: DateFields, now: EpochSeconds, offsetAt: OffsetAt): EpochSeconds | undefined {
-  const zone = fields['z'] ?? fields['Z'];
-  const offset = zone === undefined ? undefined : zoneOffset(zone);
-  if (zone !== undefined && offset === undefined) return undefined;
-  const ownOffsetAt = offset === undefined ? offsetAt : () => offset;
-
-  const clock = timeOfDay(fields);
+export function timeOf(fields: DateFields, now: EpochSeconds, logOffset?: number): EpochSeconds | undefined {
+  const date = readFields(fields);
+  const offset = date.zone === undefined ? logOffset : date.zone.offset;
+  if (date.zone !== undefined && offset === undefined) return undefined;
   // Today is the process's own, whatever zone the log is in.
-  const day = meantDay(fields, dayOf(now + localOffset(now)));
-  const onDay = (midnight: number | undefined): EpochSeconds | undefined =>
-    clock === undefined || midnight === undefined ? undefined : instantOf(midnight + clock, ownOffsetAt);
-
+  const today = now + localOffset(now);
+  const day = meantDay(date, dayOf(today));
+  const clock = timeOfDay(date);
   const midnight = midnightOf(day);
-  const time = onDay(midnight);
-  if (time === undefined || midnight === undefined) return undefined;
-  if (day.assumed === 'day' && time > now) return onDay(midnight - secondsOfDay);
-  if (day.assumed === 'year' && time > now + secondsOfDay) return onDay(midnightOf({ ...day, year: day.year - 1 }));
-  return time;
+  if (clock === undefined || midnight === undefined) return undefined;
+  // A date in a known zone is turned to UTC, and as such set against the local clock.
+  const reading = midnight + clock - (offset ?? 0);
+  const instantOfReading = (read: number) => (offset === undefined ? instantOf(read, localOffset) : read);
+  if (day.assumed === 'day' && reading > today) return instantOfReading(reading - secondsOfDay);
+  if (day.assumed !== 'year' || reading <= today + secondsOfDay) return instantOfReading(reading);
+  const lastYear = midnightOf({ ...day, year: day.year - 1 });
+  return lastYear === undefined ? undefined : instantOfReading(lastYear + modulo(reading, secondsOfDay));
 }

@@ -72,12 +72,12 @@ export class TemplateOrder {
     if (use === undefined || place === undefined) return {};
     const { anchored } = use.template;
     const within = !anchored && looksAlike(text, place);
-    const match = within ? searchWithin(use.template, text, place) : use.template.search(text);
+    const match = within ? use.template.search(text.slice(0, place.to), place.from) : use.template.search(text);
     if (match === undefined) return within ? {} : { exhausted: this.#last };
     const found = { index: this.#last, match };
     const samePlace = match.from === place.from && match.to === place.to;
     if (this.#uses.length === 1 || anchored || samePlace) return { accepted: found };
-    return { exhausted: this.#last, fallback: found };
+    return within ? { fallback: found } : { exhausted: this.#last, fallback: found };
   }
 
   #tryAll(text: string, { exhausted, fallback }: Retry): Found | undefined {
@@ -146,18 +146,4 @@ function looksAlike(text: string, place: LastPlace): boolean {
   const alike = (outside: 'beforeStart' | 'atEnd', inside: 'atStart' | 'beforeEnd') =>
     now[outside] === place[outside] || (now[inside] === place[inside] && !isAlphanumeric(now[inside]));
   return alike('beforeStart', 'atStart') && alike('atEnd', 'beforeEnd');
-}
-
-/** Searches the remembered columns only. */
-function searchWithin(template: DateTemplate, text: string, place: LastPlace): DateMatch | undefined {
-  const match = template.search(text.slice(place.from, place.to));
-  if (match === undefined) return undefined;
-  const shift = place.from;
-  return {
-    start: match.start + shift,
-    end: match.end + shift,
-    from: match.from + shift,
-    to: match.to + shift,
-    time: match.time,
-  };
 }

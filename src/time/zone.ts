@@ -53,12 +53,11 @@ export function zoneOffset(text: string): number | undefined {
   return sign === '-' ? base - ahead : base + ahead;
 }
 
-/** The offsets of the zone a setting names; without a setting those of the process's own. Throws ZoneError. */
-export function offsetsOf(setting: string | undefined): OffsetAt {
-  if (setting === undefined) return localOffset;
+/** Seconds east of UTC of the zone a setting names. Throws ZoneError. */
+export function settingOffset(setting: string): number {
   const offset = zoneOffset(setting);
   if (offset === undefined) throw new ZoneError(setting);
-  return () => offset;
+  return offset;
 }
 
 /**
