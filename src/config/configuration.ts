@@ -140,7 +140,7 @@ export interface FilterConfig {
   readonly maxlines: number;
   /** As written; checked where it is used. */
   readonly usedns: string;
-  readonly journalmatch: readonly string[];
+  readonly journalmatch: readonly Located<string>[];
   /** What the filter itself says, its parameters and [Init] included, in Fail2Ban's order. */
   readonly options: ReadonlyMap<string, string>;
 }

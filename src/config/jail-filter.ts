@@ -59,10 +59,11 @@ export function joinFilter(name: string, jail: JailOptions, filter: FilterValues
   };
 }
 
-function readJournalmatch({ value, where }: Located<string>): string {
+function readJournalmatch(line: Located<string>): Located<string> {
+  const { value, where } = line;
   if (isCutShort(value))
     throw new ConfigError(`a quote in '${value}' is never closed; close it, or write \\' for one`, where);
-  return value;
+  return line;
 }
 
 function readLinesOf(option: Located<string> | undefined): Located<string>[] {
@@ -80,7 +81,7 @@ function readMaxlines(option: Located<string> | undefined, findings: Findings): 
     return readInteger(findings.withoutComments(option));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    findings.warn(`'${option.value}' is not a whole number; 1 is used`, option.where);
+    findings.warn(`'${option.value}' is not a whole number, so 1 is used; write digits only`, option.where);
     return 1;
   }
 }

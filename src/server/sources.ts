@@ -50,13 +50,13 @@ export class Sources {
 
   /** Starts, or changes, what a jail watches; `checkSources` has been through its configuration. */
   async watch(config: JailConfig): Promise<void> {
-    const { name, backend, filter, findtime } = config;
+    const { name, backend, findtime } = config;
     const before = this.#watched.get(name);
     if (before !== undefined && usesJournal(before) !== usesJournal(config)) await this.unwatch(name);
     this.#watched.set(name, config);
     if (usesJournal(config)) {
       const since = this.#clock() - findtime;
-      await this.#journal.subscribe({ id: name, backend, journalmatch: filter.journalmatch, since });
+      await this.#journal.subscribe({ id: name, backend, journalmatch: matchesOf(config), since });
       this.#tellOfJournal(config);
     }
     if (standsIn(config)) this.#standIns.add(name);
@@ -72,7 +72,7 @@ export class Sources {
   of(name: string): SourcesAnswer {
     const config = this.#watched.get(name);
     if (config !== undefined && usesJournal(config) && (!standsIn(config) || this.#standIns.has(name))) {
-      return { kind: 'journal', matches: config.filter.journalmatch };
+      return { kind: 'journal', matches: matchesOf(config) };
     }
     return { kind: 'files', files: this.#files.filesOf(name), missing: this.#files.missingOf(name) };
   }
@@ -130,7 +130,7 @@ export function checkSources(config: JailConfig): void {
   const at = (option: string) => places.get(option) ?? { ...where, option };
   if (usesJournal(config)) {
     placed(at('backend'), () => parseJournalOptions(backend));
-    placed(at('journalmatch'), () => journalMatches(filter.journalmatch));
+    for (const { value, where } of filter.journalmatch) placed(where, () => journalMatches([value]));
     return;
   }
   placed(at('logencoding'), () => decoderFor(logencoding));
@@ -146,6 +146,10 @@ function placed(where: Where, check: () => unknown): void {
   } catch (error) {
     throw error instanceof SourceError ? new ConfigError(error.message, where) : error;
   }
+}
+
+function matchesOf({ filter }: JailConfig): readonly string[] {
+  return filter.journalmatch.map(({ value }) => value);
 }
 
 function usesJournal({ backend }: JailConfig): boolean {

@@ -204,7 +204,7 @@ describe('what is likely meant is read so, with a warning', () => {
     expect(names).toEqual(['first', 'bad', 'last']);
     expect(problems).toEqual([
       'warning bad filter.d/g.conf:3: [Definition] failregex: stands in this file twice, first at line 2, and the later counts; take one of them out',
-      "warning bad filter.d/g.conf:4: [Definition] maxlines: 'abc' is not a whole number; 1 is used",
+      "warning bad filter.d/g.conf:4: [Definition] maxlines: 'abc' is not a whole number, so 1 is used; write digits only",
     ]);
   });
 });

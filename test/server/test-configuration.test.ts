@@ -89,7 +89,8 @@ logpath = LOG
 backend = telepathy
 [journal]
 backend = systemd
-journalmatch = _comm=sshd
+journalmatch = _COMM=sshd
+               _comm=sshd
 [encoding]
 logencoding = klingon
 [zone]
@@ -140,20 +141,20 @@ describe('mistakes of thirty kinds in one tree', () => {
       'error: jail.local:27: [banaction] banaction',
       'error: jail.local:33: [twice] action',
       'error: jail.local:39: [logpath] logpath',
-      'error: jail.local:54: [quote] filter',
-      'error: jail.local:56: [percent] ignorecommand',
-      'error: jail.local:58: [unset] ignorecommand',
-      'error: jail.local:60: [line]',
+      'error: jail.local:55: [quote] filter',
+      'error: jail.local:57: [percent] ignorecommand',
+      'error: jail.local:59: [unset] ignorecommand',
+      'error: jail.local:61: [line]',
       'error: tsban.conf:8: [Definition] socket',
       'error: jail.local:36: [timeout] action',
       'error: jail.local:41: [backend] backend',
-      'error: jail.local:44: [journal] journalmatch',
-      'error: jail.local:46: [encoding] logencoding',
-      'error: jail.local:48: [zone] logtimezone',
+      'error: jail.local:45: [journal] journalmatch',
+      'error: jail.local:47: [encoding] logencoding',
+      'error: jail.local:49: [zone] logtimezone',
       'error: filter.d/broken.conf:4: [Definition] failregex',
       'error: filter.d/broken.conf:5: [Definition] failregex',
       'error: filter.d/broken.conf:6: [Definition] ignoreregex',
-      'error: jail.local:52: [date] datepattern',
+      'error: jail.local:53: [date] datepattern',
     ]);
     expect(found.filter((finding) => !/; \S|\. Write |\(write /.test(finding))).toEqual([]);
   });
