@@ -2,14 +2,7 @@ import { caseRelatives } from './case-fold.js';
 import { asciiMembers } from './char-class.js';
 import { generateSet, wordCharacter } from './generate-set.js';
 import type { CharacterTest } from './bit-program.js';
-import type { LiteralNode, Node, SetNode } from './node.js';
-
-/** A node that takes exactly one character. */
-export type SingleNode = LiteralNode | SetNode | (Node & { readonly type: 'any' });
-
-export function isSingle(node: Node): node is SingleNode {
-  return node.type === 'literal' || node.type === 'set' || node.type === 'any';
-}
+import type { SetNode, SingleNode } from './node.js';
 
 export function characterTest(node: SingleNode): CharacterTest {
   switch (node.type) {

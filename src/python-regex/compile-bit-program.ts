@@ -1,15 +1,18 @@
 import { isAnchored, nullable, width } from './analyze.js';
 import { type BitProgram, type CharacterTest, folds, op } from './bit-program.js';
 import { layOutStates } from './bit-states.js';
-import { characterTest, isSingle, type SingleNode } from './character-test.js';
+import { characterTest } from './character-test.js';
 import {
   type ConditionalNode,
   type GroupNode,
+  isSingle,
   type LookNode,
   type Node,
   type PositionNode,
   type RepeatNode,
+  type SingleNode,
   walk,
+  withAtomicRounds,
 } from './node.js';
 import type { ParsedPattern } from './parse.js';
 
@@ -126,8 +129,7 @@ class Compiler {
   #repeat(repeat: RepeatNode): void {
     const { body, min, max, mode } = repeat;
     if (mode === 'possessive') {
-      // CPython goes back into no round, not even while the next one is looked for.
-      this.#body(op.atomic, { ...repeat, body: { type: 'atomic', body }, mode: 'greedy' });
+      this.#body(op.atomic, withAtomicRounds(repeat));
       return;
     }
     for (let round = 0; round < min; round++) this.node(body);

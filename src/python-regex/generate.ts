@@ -1,6 +1,15 @@
 import { groupsSetAfter, nullable, width } from './analyze.js';
 import { anyCharacter, generateLiteral, generateSet, type Variant, wordCharacter } from './generate-set.js';
-import { type ConditionalNode, type GroupNode, type LookNode, type Node, type RepeatNode, walk } from './node.js';
+import {
+  type ConditionalNode,
+  type GroupNode,
+  isSingle,
+  type LookNode,
+  type Node,
+  type RepeatNode,
+  walk,
+  withAtomicRounds,
+} from './node.js';
 import type { ParsedPattern } from './parse.js';
 
 export interface Generated {
@@ -87,7 +96,9 @@ class Generator {
       case 'group':
         return this.#group(node);
       case 'repeat':
-        return node.mode === 'possessive' ? this.#atomic(() => this.#repeat(node)) : this.#repeat(node);
+        return node.mode === 'possessive'
+          ? this.#atomic(() => this.#repeat(withAtomicRounds(node)))
+          : this.#repeat(node);
       case 'atomic':
         return this.#atomic(() => this.node(node.body));
       case 'look':
@@ -140,13 +151,12 @@ class Generator {
   }
 
   #repeat({ body, min, max, mode }: RepeatNode): string {
-    const single = body.type === 'literal' || body.type === 'set' || body.type === 'any';
     const lazy = mode === 'lazy' ? '?' : '';
     // JavaScript never takes an optional part that matches nothing; Python does, and its groups with it.
     if (max === 1 && min === 0 && nullable(body)) {
       return lazy === '' ? `(?:${this.#enclosed(body)}|)` : `(?:|${this.#enclosed(body)})`;
     }
-    return (single ? this.node(body) : this.#enclosed(body)) + quantifier(min, max) + lazy;
+    return (isSingle(body) ? this.node(body) : this.#enclosed(body)) + quantifier(min, max) + lazy;
   }
 
   /** A look-ahead is never entered again once it has matched; the reference then consumes what it saw. */

@@ -1,3 +1,4 @@
+import { pythonRepr } from '../python-repr.js';
 import type { TokenReader } from './tokenize.js';
 
 /** The groups met so far while a pattern is read: what may be named, referred to and asked about. */
@@ -50,7 +51,9 @@ export class GroupRegister {
 
   /** Checks a condition; its group may still come, or be open. */
   askAbout(name: string, at: number): number {
-    const group = /^\d+$/.test(name) ? Number(name) : this.named(name, at);
+    // What Python's int() takes for a number.
+    const isNumber = /^\s*\+?\d+(?:_\d+)*\s*$/.test(name);
+    const group = isNumber ? Number(name.replaceAll('_', '')) : this.named(name, at);
     if (group === 0) throw this.#reader.error('bad group number', at);
     if (!this.#conditions.has(group)) this.#conditions.set(group, at);
     this.#checkLookbehind(group);
@@ -75,9 +78,7 @@ export class GroupRegister {
 
   #checkName(name: string, at: number | undefined): string {
     if (/^[\p{XIDS}_]\p{XIDC}*$/u.test(name)) return name;
-    const escaped = name.replaceAll('\\', '\\\\');
-    const quoted = name.includes("'") && !name.includes('"') ? `"${escaped}"` : `'${escaped}'`;
-    throw this.#reader.error(`bad character in group name ${quoted}`, at);
+    throw this.#reader.error(`bad character in group name ${pythonRepr(name)}`, at);
   }
 
   #checkLookbehind(group: number): void {

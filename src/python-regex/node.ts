@@ -91,6 +91,18 @@ export type Node =
   | { readonly type: 'alternation'; readonly branches: readonly Node[] }
   | { readonly type: 'atomic'; readonly body: Node };
 
+/** A node that takes exactly one character. */
+export type SingleNode = LiteralNode | SetNode | (Node & { readonly type: 'any' });
+
+export function isSingle(node: Node): node is SingleNode {
+  return node.type === 'literal' || node.type === 'set' || node.type === 'any';
+}
+
+/** What is inside a possessive repeat: CPython goes back into no round, not even while it looks for the next one. */
+export function withAtomicRounds({ body, min, max }: RepeatNode): RepeatNode {
+  return { type: 'repeat', body: isSingle(body) ? body : { type: 'atomic', body }, min, max, mode: 'greedy' };
+}
+
 /** The nodes directly below, in the order they are written. */
 export function children(node: Node): readonly Node[] {
   switch (node.type) {

@@ -19,8 +19,7 @@ export function parseFlags(
 ): { readonly flags: Flags; readonly scoped: boolean } | undefined {
   const first = reader.next ?? '';
   if (first !== '-' && !known.test(first)) return undefined;
-  const on = first === '-' ? '' : readLetters(reader, /^[)\-:]$/, 'missing -, : or )');
-  checkTypes(reader, on);
+  const on = first === '-' ? '' : readLetters(reader, /^[)\-:]$/, 'missing -, : or )', checkTypes);
   const end = reader.take();
   if (end === ')') return { flags: withLetters(flags, on, true), scoped: false };
   const off = end === '-' ? readOff(reader) : '';
@@ -31,20 +30,31 @@ export function parseFlags(
 
 function readOff(reader: TokenReader): string {
   if (!known.test(reader.next ?? '')) throw unknownLetter(reader, 'missing flag');
-  const off = readLetters(reader, /^:$/, 'missing :');
-  if (/[auL]/.test(off)) throw reader.error("bad inline flags: cannot turn off flags 'a', 'u' and 'L'");
+  const off = readLetters(reader, /^:$/, 'missing :', (_, letters) => {
+    if (/[auL]/.test(letters)) throw reader.error("bad inline flags: cannot turn off flags 'a', 'u' and 'L'");
+  });
   reader.take();
   return off;
 }
 
-function readLetters(reader: TokenReader, end: RegExp, missing: string): string {
-  const letters = reader.takeWhile(known);
+function readLetters(
+  reader: TokenReader,
+  end: RegExp,
+  missing: string,
+  check: (reader: TokenReader, letters: string) => void,
+): string {
+  let letters = '';
+  while (known.test(reader.next ?? '')) {
+    letters += reader.take() ?? '';
+    check(reader, letters);
+  }
   if (!end.test(reader.next ?? '')) throw unknownLetter(reader, missing);
   return letters;
 }
 
 function unknownLetter(reader: TokenReader, missing: string): Error {
-  return reader.error(/^\p{L}$/u.test(reader.next ?? '') ? 'unknown flag' : missing);
+  const start = reader.position;
+  return reader.error(/^\p{L}$/u.test(reader.take() ?? '') ? 'unknown flag' : missing, start);
 }
 
 function checkTypes(reader: TokenReader, letters: string): void {

@@ -120,7 +120,14 @@ export class PythonRegex implements Searchable {
     return this.#isDemoted || this.#translated === undefined;
   }
 
+  /** Searches given up so far because of what they tried with back-references; they found nothing. */
+  get givenUp(): number {
+    return this.#bitState?.givenUp ?? 0;
+  }
+
   #searchFast(text: string, from: number): PythonMatch | undefined {
+    // In an empty text a RegExp can't tell whether a group took part.
+    if (text === '') return this.searchSafely(text, from);
     try {
       const found = this.#translated?.search(text, from);
       return found === undefined ? undefined : new PythonMatch(found, this.groupNames);

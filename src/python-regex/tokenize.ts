@@ -15,13 +15,12 @@ export class TokenReader {
     for (const token of tokens) starts.push((starts.at(-1) ?? 0) + Array.from(token).length);
     this.#tokens = tokens;
     this.#starts = starts;
+    this.#goTo(0);
   }
 
-  /** The token to come; undefined at the end. A backslash with nothing behind it is an error. */
+  /** The token to come; undefined at the end. */
   get next(): string | undefined {
-    const token = this.#tokens[this.#at];
-    if (token === '\\') throw this.error('bad escape (end of pattern)');
-    return token;
+    return this.#tokens[this.#at];
   }
 
   /** Where the token to come starts, in code points. */
@@ -31,14 +30,14 @@ export class TokenReader {
 
   take(): string | undefined {
     const token = this.next;
-    if (token !== undefined) this.#at++;
+    if (token !== undefined) this.#goTo(this.#at + 1);
     return token;
   }
 
   /** Takes the token if it is this one. */
   match(token: string): boolean {
     if (this.next !== token) return false;
-    this.#at++;
+    this.#goTo(this.#at + 1);
     return true;
   }
 
@@ -74,6 +73,12 @@ export class TokenReader {
     const result = read();
     if (result === undefined) this.#at = start;
     return result;
+  }
+
+  /** As CPython does, minds a backslash with nothing behind it before anything else. */
+  #goTo(token: number): void {
+    this.#at = token;
+    if (this.next === '\\') throw this.error('bad escape (end of pattern)');
   }
 
   error(problem: string, position = this.position): PatternError {

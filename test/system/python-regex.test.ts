@@ -1,0 +1,101 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { PatternError } from '../../src/python-regex/pattern-error.js';
+import type { PythonRegex } from '../../src/python-regex/python-regex.js';
+import { askCpython, type CpythonFound, type Question, whyNoCpython } from '../python-regex/cpython.js';
+import { breakPattern, exampleOf, mutate, randomFrom } from '../python-regex/example.js';
+import { type Engine, engines, placesOf, tryCompile } from '../python-regex/places.js';
+import { randomPattern } from '../python-regex/random-pattern.js';
+
+const missing = whyNoCpython();
+/** More of it, and other of it, for those who have the time. */
+const { TSBAN_FUZZ_TIMES = '1', TSBAN_FUZZ_SEED = '1' } = process.env;
+const patterns = 4000 * Number(TSBAN_FUZZ_TIMES);
+
+interface Answered extends Question {
+  readonly regex: PythonRegex;
+  readonly answers: readonly CpythonFound[];
+}
+
+/** Asks CPython about patterns that both sides understand. */
+function answered(questions: readonly Question[]): readonly Answered[] {
+  return askCpython(questions).flatMap((answers, at) => {
+    const question = questions[at];
+    if (question === undefined || !Array.isArray(answers)) throw new Error(`${question?.pattern} is refused`);
+    const regex = tryCompile(question.pattern, question.flags);
+    if (regex instanceof PatternError) throw regex;
+    return [{ ...question, regex, answers }];
+  });
+}
+
+/** Compares what an engine finds; leaves out what CPython has no good answer to, and what the machine gives up on. */
+function compare(name: string, asked: readonly Answered[], engine: Engine): readonly string[] {
+  const differing: string[] = [];
+  const count = { compared: 0, matching: 0, leftByCpython: 0, givenUp: 0 };
+  for (const { pattern, flags, texts, regex, answers } of asked) {
+    for (const [at, theirs] of answers.entries()) {
+      if (theirs === 'hangs' || theirs === 'fails') {
+        count.leftByCpython++;
+        continue;
+      }
+      const text = texts[at] ?? '';
+      const before = regex.givenUp;
+      const ours = placesOf(engine(regex, text), regex);
+      if (regex.givenUp > before) {
+        count.givenUp++;
+        continue;
+      }
+      count.compared++;
+      if (theirs !== null) count.matching++;
+      if (String(ours) !== String(theirs)) differing.push(JSON.stringify({ pattern, flags, text, ours, theirs }));
+    }
+  }
+  console.info(`${name}: ${JSON.stringify({ ...count, differing: differing.length })}`);
+  return differing;
+}
+
+describe.skipIf(missing !== undefined)('against CPython, patterns and texts at random', () => {
+  let asked: readonly Answered[];
+
+  beforeAll(() => {
+    const random = randomFrom(Number(TSBAN_FUZZ_SEED));
+    const questions = Array.from({ length: patterns }, (): Question | undefined => {
+      const pattern = randomPattern(random);
+      if (tryCompile(pattern) instanceof PatternError) return undefined;
+      // Longer ones take CPython and V8 too long where a pattern backtracks badly.
+      const texts = Array.from({ length: 6 }, () => mutate(exampleOf(pattern, random), random).slice(0, 16));
+      return { pattern, texts };
+    });
+    asked = answered(questions.filter((question) => question !== undefined));
+  }, 600_000);
+
+  it.each(engines)(
+    '%s finds the same',
+    (name, engine) => {
+      expect(asked.length).toBeGreaterThan(patterns * 0.8);
+      expect(compare(name, asked, engine)).toEqual([]);
+    },
+    600_000,
+  );
+});
+
+describe.skipIf(missing !== undefined)('against CPython, broken patterns', () => {
+  it('are refused in the same words and at the same place', () => {
+    const random = randomFrom(Number(TSBAN_FUZZ_SEED));
+    const questions = Array.from({ length: patterns }, () => ({
+      pattern: breakPattern(randomPattern(random), random),
+      texts: [],
+    }));
+    const theirs = askCpython(questions).map((answer) => (Array.isArray(answer) ? 'compiles' : answer.error));
+    const ours = questions.map(({ pattern }) => {
+      const regex = tryCompile(pattern);
+      return regex instanceof PatternError ? regex.message : 'compiles';
+    });
+    const differing = questions.flatMap(({ pattern }, at) =>
+      ours[at] === theirs[at] ? [] : [JSON.stringify({ pattern, ours: ours[at], theirs: theirs[at] })],
+    );
+    const refused = theirs.filter((answer) => answer !== 'compiles').length;
+    console.info(`${refused} of ${theirs.length} refused, ${differing.length} differ`);
+    expect(refused).toBeGreaterThan(patterns / 3);
+    expect(differing).toEqual([]);
+  }, 600_000);
+});
