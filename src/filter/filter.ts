@@ -83,10 +83,10 @@ export class Filter {
   }
 
   /** What becomes of each line of a batch; never rejects. */
-  async processAll(lines: readonly Line[], at: Circumstances): Promise<readonly LineResult[]> {
-    const results: LineResult[] = lines.map(() => missed);
+  async processAll(lines: readonly Line[], at: Circumstances): Promise<readonly ProcessedLine[]> {
+    const results: LineResult[] = [];
     await this.#each(lines, at, (result, index) => (results[index] = result));
-    return results;
+    return lines.map(({ text }, index) => ({ text, result: results[index] ?? missed }));
   }
 
   /** What becomes of one line, however long that takes; not while a batch is on its way. Never throws. */
@@ -132,6 +132,11 @@ export class Filter {
     this.#warn(`Failed to process line: '${lines[index]?.text}', caught exception: ${String(error)}`);
     return missed;
   }
+}
+
+export interface ProcessedLine {
+  readonly text: string;
+  readonly result: LineResult;
 }
 
 type Take = (result: LineResult, index: number) => void;

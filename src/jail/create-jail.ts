@@ -12,6 +12,7 @@ import { RegexError, type RegexPlace } from '../filter/regex-error.js';
 import { compileFilter } from '../filter/filter.js';
 import { parseUseDns, type UseDns } from '../filter/tags.js';
 import type { Log } from '../log.js';
+import type { NextTurn } from '../time/turns.js';
 import { createIgnoring, type IgnoringContext } from './ignoring.js';
 import { Jail, type JailContext } from './jail.js';
 import type { JailAction, JailParts } from './jail-parts.js';
@@ -25,6 +26,8 @@ export interface Workshop {
   readonly environment: Environment;
   readonly failures: FailureStore;
   readonly bans: BanStore;
+  /** Lets the filters of all jails take turns. */
+  readonly nextTurn: NextTurn;
   readonly ignoring: Pick<IgnoringContext, 'ask' | 'names' | 'ownAddresses'>;
 }
 
@@ -51,13 +54,13 @@ function makeParts(config: JailConfig, workshop: Workshop, known: Known, before?
   return {
     config,
     usedns,
-    filter: makeFilter(config, usedns, log),
+    filter: makeFilter(config, usedns, workshop),
     ignoring: createIgnoring(config, { ...workshop.action, ...known, ...workshop.ignoring }),
     actions: config.actions.map((action) => makeAction(action, config.name, workshop, known, before)),
   };
 }
 
-function makeFilter(config: JailConfig, usedns: UseDns, log: Log): JailParts['filter'] {
+function makeFilter(config: JailConfig, usedns: UseDns, { jail: { log }, nextTurn }: Workshop): JailParts['filter'] {
   const { filter, name, findtime } = config;
   const { prefregex, failregex, ignoreregex, maxlines } = filter;
   const dates = makeDates(config);
@@ -71,6 +74,7 @@ function makeFilter(config: JailConfig, usedns: UseDns, log: Log): JailParts['fi
       usedns,
       findtime,
       dates,
+      nextTurn,
       warn: (text) => log('warning', 'filter', `[${name}] ${text}`),
     });
   } catch (error) {

@@ -8,7 +8,8 @@ import type { Ignoring } from './ignoring.js';
 
 /** Finds failures in lines. */
 export interface JailFilter {
-  process(line: Line, at: Circumstances): { readonly failures: readonly Failure[] };
+  /** Never rejects. */
+  find(lines: readonly Line[], at: Circumstances): Promise<readonly Failure[]>;
 }
 
 /** Carries out bans, in its own order and time; answers false rather than rejects where a command fails. */

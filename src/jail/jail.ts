@@ -57,9 +57,8 @@ export class Jail {
   async find(batch: Batch): Promise<readonly Failure[]> {
     const { inOperation, writtenAfterStart } = batch;
     const at = { now: this.#context.clock(), inOperation, writtenAfterStart };
-    const found = batch.lines
-      .flatMap((line) => this.#parts.filter.process(line, at).failures)
-      .filter((failure) => this.#isWellFormed(failure));
+    const failures = await this.#parts.filter.find(batch.lines, at);
+    const found = failures.filter((failure) => this.#isWellFormed(failure));
     if (found.length === 0) return [];
     const { resolve, log } = this.#context;
     return this.#spare(await resolveNames(found, { resolve, log, usedns: this.#parts.usedns }));

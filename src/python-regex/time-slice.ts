@@ -26,9 +26,16 @@ export function runInSlice(work: SlicedWork, { soft, hard }: TimeSlice): boolean
     script.runInContext(context, { timeout: hard });
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return false;
+    if (isTimeout(error)) return false;
     throw error;
   } finally {
     stage.work = () => undefined;
   }
+}
+
+/** The error is one of the script's context, so no Error of ours. */
+function isTimeout(error: unknown): boolean {
+  return (
+    typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+  );
 }

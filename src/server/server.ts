@@ -7,6 +7,7 @@ import { readConfiguration } from '../config/read-config.js';
 import { interfaceAddresses, ownNames, reverseName, systemResolve } from '../net/dns.js';
 import { NameCache } from '../net/name-cache.js';
 import { systemClock } from '../time/clock.js';
+import { createTurns } from '../time/turns.js';
 import { timerWaker } from '../time/waker.js';
 import { serveControl } from './api/http-server.js';
 import { Daemon, type WorkshopWithoutCommit } from './daemon.js';
@@ -115,6 +116,7 @@ async function workshopFor(
     environment: new Environment(),
     failures,
     bans,
+    nextTurn: createTurns(),
     ignoring: {
       ask: createRunner({ log, answers: [0, 1] }),
       names: configured,

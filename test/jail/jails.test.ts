@@ -24,14 +24,18 @@ let jails: Jails;
 
 /** A failure for every line `fail NAME TIME`. */
 const filter: JailParts['filter'] = {
-  process({ text }) {
-    const [word, id = '', time] = text.split(' ');
-    const resolve = !/^[\d.]+$/.test(id);
-    const malformed = id.startsWith('256.') && { malformed: true as const };
-    const failure = { id, resolve, ...malformed, time: Number(time), matches: [text], fields: {}, regex: 0 };
-    return { failures: word === 'fail' ? [failure] : [] };
+  async find(lines) {
+    return Promise.resolve(lines.flatMap(({ text }) => failureOf(text)));
   },
 };
+
+function failureOf(text: string): readonly Failure[] {
+  const [word, id = '', time] = text.split(' ');
+  const resolve = !/^[\d.]+$/.test(id);
+  const malformed = id.startsWith('256.') && { malformed: true as const };
+  const failure = { id, resolve, ...malformed, time: Number(time), matches: [text], fields: {}, regex: 0 };
+  return word === 'fail' ? [failure] : [];
+}
 
 const recorder = (name: string): JailAction => {
   const note = async (what: string): Promise<true> => {

@@ -1,10 +1,13 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { headerLine, shortened } from '../regex-report.js';
 import { decoderFor } from '../../source/decoder.js';
+import type { Line } from '../../source/line.js';
 import { SourceError } from '../../source/source-error.js';
 import { splitLines } from '../../source/split-lines.js';
 
 const chunkSize = 256 * 1024;
+/** Lines. */
+const batchSize = 1000;
 
 /** The log under trial, and what the report's header says about it. */
 export interface TriedLog {
@@ -46,7 +49,20 @@ function* linesOfFile(path: string, encoding: string): Generator<string> {
   }
 }
 
+/** The lines that are tried, so many at once that few are waiting for each other. */
+export function* batchesOf(lines: Iterable<string>): Generator<readonly Line[]> {
+  let batch: Line[] = [];
+  for (const text of lines) {
+    if (!isTried(text)) continue;
+    batch.push({ text, end: 0 });
+    if (batch.length < batchSize) continue;
+    yield batch;
+    batch = [];
+  }
+  yield batch;
+}
+
 /** Comments and empty lines of a log are passed over and not counted (spec config §6). */
-export function isTried(line: string): boolean {
+function isTried(line: string): boolean {
   return line.trim() !== '' && !line.startsWith('#');
 }

@@ -7,12 +7,12 @@ import { renderReport } from '../regex-report.js';
 import type { Streams, TrialArguments, TrialOptions } from './options.js';
 import { type WriteLine, writeAs, writeJson, writeUnmatched } from './output.js';
 import { type Prepared, prepare } from './prepare.js';
-import { isTried, openLog } from './read-log.js';
+import { batchesOf, openLog } from './read-log.js';
 import { resolveNames } from './resolve-names.js';
 import { type ReportOptions, Tally } from './tally.js';
 
 /**
- * Tries a filter on a log: finds out what the arguments mean and compiles it (1), opens the log (2), and line by line either
+ * Tries a filter on a log: finds out what the arguments mean and compiles it (1), opens the log (2), and batch by batch either
  * writes results as they come (3) or tallies them up for a report at the end (4). Throws a TsbanError for what can't be used.
  */
 export async function tryRegex(args: TrialArguments, options: TrialOptions, { out, warn }: Streams): Promise<void> {
@@ -33,13 +33,14 @@ export async function tryRegex(args: TrialArguments, options: TrialOptions, { ou
   const tally = new Tally(prepared.trial, maxlines, wanted);
   const names = new NameCache({ resolve: systemResolve, clock: systemClock, waker: timerWaker });
   let n = 0;
-  for (const line of log.lines) {
-    if (!isTried(line)) continue;
-    n += 1;
+  for (const lines of batchesOf(log.lines)) {
     const at = { now: systemClock(), inOperation: true, writtenAfterStart: true };
-    const result = await resolveNames(prepared.filter.process({ text: line, end: n }, at), names);
-    if (write === undefined) tally.add(line, result);
-    else await out(write(n, line, result));
+    for (const { text, result } of await prepared.filter.processAll(lines, at)) {
+      n += 1;
+      const resolved = await resolveNames(result, names);
+      if (write === undefined) tally.add(text, resolved);
+      else await out(write(n, text, resolved));
+    }
   }
   if (write === undefined) await out(report(prepared, tally, (performance.now() - started) / 1000, wanted));
 }
