@@ -198,6 +198,11 @@ describe('testConfiguration', () => {
       "jail.local:2: [j] port: '99999' is no port; write numbers up to 65535, ranges such as 6000:6010, or names such as ssh, with commas between",
     ],
     [
+      'a port that is written in the action',
+      { 'jail.local': '[DEFAULT]\nport = ssh\n[j]\naction = a\n  a[name=b, port=0x16]' },
+      "jail.local:5: [j] action: '0x16' is no port; write numbers up to 65535, ranges such as 6000:6010, or names such as ssh, with commas between",
+    ],
+    [
       'a log in a folder that is not there',
       { 'jail.local': '[j]\nlogpath = /nonexistent/x.log' },
       'jail.local:2: [j] logpath: neither /nonexistent/x.log nor its folder /nonexistent is there: the jail waits for both; correct the path, or install what writes it',

@@ -9,7 +9,7 @@ import {
   type Problem,
 } from '../../config/configuration.js';
 import { TsbanError } from '../../error.js';
-import { doubt, mistake, placeOf } from './finding.js';
+import { doubt, mistake } from './finding.js';
 import { programsOf } from './programs.js';
 
 /** Finds a program by name in PATH. */
@@ -78,12 +78,16 @@ function linesOf({ commands, places, parameters, where }: ActionConfig, command:
   });
 }
 
-/** Ports which no firewall can have. */
+/** Ports which no firewall can have; told where the jail sets its port, or else at the action that has it. */
 function checkPorts(config: JailConfig): Problem[] {
-  const ports = config.actions.flatMap(({ parameters }) => (parameters.get('port') ?? '').split(','));
-  const wrong = [...new Set(ports)].map((port) => port.trim()).filter((port) => port !== '' && !isPort(port));
   const advice = 'write numbers up to 65535, ranges such as 6000:6010, or names such as ssh, with commas between';
-  return wrong.map((port) => doubt(config, `'${port}' is no port; ${advice}`, placeOf(config, 'port')));
+  const own = config.places.get('port');
+  return config.actions.flatMap(({ parameters, where }) => {
+    const ports = (parameters.get('port') ?? '').split(',').map((port) => port.trim());
+    const wrong = ports.filter((port) => port !== '' && !isPort(port));
+    const place = own?.section === config.name ? own : where;
+    return wrong.map((port) => doubt(config, `'${port}' is no port; ${advice}`, place));
+  });
 }
 
 function isPort(text: string): boolean {

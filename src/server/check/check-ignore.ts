@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { JailConfig, Problem } from '../../config/configuration.js';
+import { ignoreFilePath } from '../../filter/ignore.js';
 import { parseAddress } from '../../net/address.js';
 import { doubt } from './finding.js';
 
@@ -12,7 +13,9 @@ export function checkIgnoreip(config: JailConfig): Problem[] {
 }
 
 function faultOf(entry: string): string | undefined {
-  if (entry.startsWith('file:')) return missingFile(entry);
+  const path = ignoreFilePath(entry);
+  if (path !== undefined)
+    return existsSync(path) ? undefined : `the file ${path} is not there; correct the path, or make it`;
   if (parseAddress(entry) !== undefined) return undefined;
   const network = 'write a network such as 198.51.100.0/24';
   if (/^[\d.]+-[\d.]*\d$/.test(entry)) return `ranges are not known; ${network}`;
@@ -20,12 +23,6 @@ function faultOf(entry: string): string | undefined {
   if (entry.includes('/')) return `it is no network; behind the slash stands 0 to 32 (to 128 for IPv6), or a netmask`;
   if (/^[\d.]+$|:/.test(entry)) return 'it is no address; correct it';
   return isHostName(entry) ? undefined : 'it is neither an address nor a host name; correct it';
-}
-
-/** `file:///p`, `file://p` and `file:/p` are all /p; anything else is relative to where tsban runs (spec config §3.2). */
-function missingFile(entry: string): string | undefined {
-  const path = entry.slice('file:'.length).replace(/^\/+/, '/');
-  return existsSync(path) ? undefined : `the file ${path} is not there; correct the path, or make it`;
 }
 
 function isHostName(text: string): boolean {
