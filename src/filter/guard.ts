@@ -31,7 +31,7 @@ const usualSlice: TimeSlice = { soft: 10, hard: 40 };
 const [patience, memory] = [3, 3600];
 /** Characters of a line that a warning shows. */
 const longestShown = 200;
-/** Characters the safe search can be given at once; only a text it is needed for is ever shortened. */
+/** Characters: more are too many for a safe search. Only a text it is needed for is ever shortened. */
 const longestText = 65_536;
 
 /**
@@ -74,17 +74,16 @@ export class Guard {
     this.#extension = isStuck ? this.#extension * 2 : 1;
     if (search === undefined) return;
     this.#overran(scan, search, pass.at.now);
-    await this.#options.nextTurn();
-    this.#help(scan, pass, search);
+    const isTooLong = search.text.length > longestText && scan.shorten(pass, longestText);
+    if (isTooLong) this.#shortened(search.text, pass.at.now);
+    else await this.#settle(search);
   }
 
-  #help(scan: Scan, pass: Pass, { searchable, text, from }: Search): void {
-    if (text.length > longestText && scan.shorten(pass, longestText)) {
-      this.#shortened(text, pass.at.now);
-    } else {
-      searchable.settle(text, from);
-      this.#settled.add(searchable);
-    }
+  async #settle({ searchable, text, from }: Search): Promise<void> {
+    await this.#options.nextTurn();
+    const pieces = searchable.settle(text, from)[Symbol.iterator]();
+    while (pieces.next().done !== true) await this.#options.nextTurn();
+    this.#settled.add(searchable);
   }
 
   #unsettle(): void {

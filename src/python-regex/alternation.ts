@@ -1,7 +1,6 @@
 import { isAnchored } from './analyze.js';
 import { generate } from './generate.js';
 import type { Variant } from './generate-set.js';
-import { isAscii } from './is-ascii.js';
 import type { ParsedPattern } from './parse.js';
 import { type Searchable, underWay } from './search-under-way.js';
 import { isTranslatable } from './translatable.js';
@@ -35,12 +34,12 @@ export class Alternation implements Searchable {
   }
 
   /** No pattern before this index matches; -1 if none at all does. */
-  first(text: string): number {
+  first(text: string, ascii: boolean): number {
     if (this.#isDemoted || this.#unsearched === text) return 0;
     underWay.searchable = this;
     underWay.text = text;
     underWay.from = 0;
-    const first = this.#search(text);
+    const first = this.#search(text, ascii);
     underWay.searchable = undefined;
     return first;
   }
@@ -50,8 +49,9 @@ export class Alternation implements Searchable {
   }
 
   /** Each pattern has to be searched for by itself then. */
-  settle(text: string): void {
+  settle(text: string): readonly undefined[] {
     this.#unsearched = text;
+    return [];
   }
 
   unsettle(): void {
@@ -66,8 +66,8 @@ export class Alternation implements Searchable {
     this.#isDemoted = false;
   }
 
-  #search(text: string): number {
-    const { regExp, marks } = isAscii(text)
+  #search(text: string, ascii: boolean): number {
+    const { regExp, marks } = ascii
       ? (this.#ascii ??= this.#generate('ascii'))
       : (this.#unicode ??= this.#generate('unicode'));
     regExp.lastIndex = 0;

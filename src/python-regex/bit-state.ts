@@ -7,6 +7,10 @@ import { holds, isInsideCharacter, stepBack, widthOf } from './text-position.js'
 
 /** Steps after which a search that can't remember where it has been gives up. */
 const stepLimit = 1_000_000;
+/** Some milliseconds' worth. */
+const stepsInPiece = 20_000;
+/** What a run gives that is not at its end. */
+const paused = -2;
 /** Bits of memory above which a search does without; only absurd patterns on huge texts come near. */
 const memoryLimit = 2 ** 29;
 
@@ -51,8 +55,10 @@ export class BitState {
   #stepLimit = stepLimit;
   /** The known success that ended the last run, if one did. */
   #reached: Success | undefined;
-  /** Where the last failure leads back to. */
+  /** Where the last failure leads back to, or a paused run goes on. */
   #pc = 0;
+  #pos = 0;
+  #pauseAt = Infinity;
 
   constructor(program: BitProgram) {
     this.#program = program;
@@ -60,11 +66,26 @@ export class BitState {
   }
 
   search(text: string, from: number): Found | undefined {
+    return this.#search(text, from, Infinity).next().value;
+  }
+
+  /** The same with a break every few milliseconds; the machine is not to be used for another search meanwhile. */
+  searchInPieces(text: string, from: number): Generator<undefined, Found | undefined> {
+    return this.#search(text, from, stepsInPiece);
+  }
+
+  *#search(text: string, from: number, stepsAtOnce: number): Generator<undefined, Found | undefined> {
     this.#reset(text);
+    this.#pauseAt = stepsAtOnce;
     const last = this.#program.isAnchored ? 0 : text.length;
     for (let start = from; start <= last; start++) {
       if (isInsideCharacter(text, start)) continue;
-      const end = this.#run(0, start, false);
+      let end = this.#run(0, start, false);
+      while (end === paused) {
+        yield;
+        this.#pauseAt = this.steps + stepsAtOnce;
+        end = this.#run(this.#pc, this.#pos, false);
+      }
       if (this.steps > this.#stepLimit) {
         this.givenUp++;
         return undefined;
@@ -94,12 +115,12 @@ export class BitState {
   }
 
   /**
-   * Follows the program to its `done` and gives the end, -1 if every way fails. What is then on the stack above where it
+   * Follows the program to its `done` and gives the end, -1 if every way fails; or pauses, but not in a body. What is then on the stack above where it
    * was tells the way taken; inside a body also every state on it.
    */
   #run(start: number, from: number, inBody: boolean): number {
     const { ops, xs, ys, states } = this.#program;
-    const base = this.#top;
+    const base = inBody ? this.#top : 0;
     let pc = start;
     let pos = from;
     for (;;) {
@@ -168,10 +189,16 @@ export class BitState {
         }
       }
       if (++this.steps > this.#stepLimit) return -1;
-      if (pos >= 0) continue;
-      pos = this.#backtrack(base);
-      if (pos < 0) return -1;
-      pc = this.#pc;
+      if (pos < 0) {
+        pos = this.#backtrack(base);
+        if (pos < 0) return -1;
+        pc = this.#pc;
+      }
+      if (this.steps >= this.#pauseAt && !inBody) {
+        this.#pc = pc;
+        this.#pos = pos;
+        return paused;
+      }
     }
   }
 

@@ -1,6 +1,8 @@
 import { programSize } from './analyze.js';
+import type { BitProgram } from './bit-program.js';
 import { BitState } from './bit-state.js';
 import { compileBitProgram } from './compile-bit-program.js';
+import { isAscii } from './is-ascii.js';
 import type { GroupNode } from './node.js';
 import { type ParsedPattern, parse } from './parse.js';
 import { PatternError } from './pattern-error.js';
@@ -42,6 +44,7 @@ export class PythonRegex implements Searchable {
   readonly parsed: ParsedPattern;
   readonly #keep: (group: GroupNode) => boolean;
   readonly #translated: Translated | undefined;
+  #compiled: BitProgram | undefined;
   #bitState: BitState | undefined;
   #isDemoted = false;
   #settled: readonly Settled[] = [];
@@ -76,8 +79,11 @@ export class PythonRegex implements Searchable {
     }
   }
 
-  /** The first match at or after `from`; `^` still means the start of the text. */
-  search(text: string, from = 0): PythonMatch | undefined {
+  /**
+   * The first match at or after `from`; `^` still means the start of the text. Whoever knows whether the text is ASCII saves
+   * a look at all of it.
+   */
+  search(text: string, from = 0, ascii = isAscii(text)): PythonMatch | undefined {
     if (this.#settled.length > 0) {
       const settled = this.#settled.find((known) => known.text === text && known.from === from);
       if (settled !== undefined) return settled.match;
@@ -85,7 +91,7 @@ export class PythonRegex implements Searchable {
     underWay.searchable = this;
     underWay.text = text;
     underWay.from = from;
-    const match = this.isSafe ? this.searchSafely(text, from) : this.#searchFast(text, from);
+    const match = this.isSafe ? this.searchSafely(text, from) : this.#searchFast(text, from, ascii);
     underWay.searchable = undefined;
     return match;
   }
@@ -96,8 +102,11 @@ export class PythonRegex implements Searchable {
     return found === undefined ? undefined : new PythonMatch(found, this.groupNames);
   }
 
-  settle(text: string, from: number): void {
-    this.#settled = [...this.#settled, { text, from, match: this.searchSafely(text, from) }];
+  *settle(text: string, from: number): Generator<undefined, void> {
+    // A machine of its own: until it is done, others may search.
+    const found = yield* new BitState(this.#program).searchInPieces(text, from);
+    const match = found === undefined ? undefined : new PythonMatch(found, this.groupNames);
+    this.#settled = [...this.#settled, { text, from, match }];
   }
 
   unsettle(): void {
@@ -125,11 +134,11 @@ export class PythonRegex implements Searchable {
     return this.#bitState?.givenUp ?? 0;
   }
 
-  #searchFast(text: string, from: number): PythonMatch | undefined {
+  #searchFast(text: string, from: number, ascii: boolean): PythonMatch | undefined {
     // In an empty text a RegExp can't tell whether a group took part.
     if (text === '') return this.searchSafely(text, from);
     try {
-      const found = this.#translated?.search(text, from);
+      const found = this.#translated?.search(text, from, ascii);
       return found === undefined ? undefined : new PythonMatch(found, this.groupNames);
     } catch (error) {
       // V8 runs out of stack on some texts.
@@ -139,7 +148,11 @@ export class PythonRegex implements Searchable {
   }
 
   get #machine(): BitState {
-    return (this.#bitState ??= new BitState(compileBitProgram(this.parsed, this.#keep)));
+    return (this.#bitState ??= new BitState(this.#program));
+  }
+
+  get #program(): BitProgram {
+    return (this.#compiled ??= compileBitProgram(this.parsed, this.#keep));
   }
 }
 

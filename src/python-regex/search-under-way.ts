@@ -2,8 +2,11 @@
 export interface Searchable {
   /** True if it is searched for in the slower way anyhow. */
   readonly isSafe: boolean;
-  /** Finds out, safely, what a search of this text from here finds; until `unsettle` such a search only answers that. */
-  settle(text: string, from: number): void;
+  /**
+   * Finds out, safely and with a break every few milliseconds, what a search of this text from here finds; until `unsettle`
+   * such a search only answers that.
+   */
+  settle(text: string, from: number): Iterable<undefined>;
   unsettle(): void;
   /** Lets all searches be safe ones, until `promote`. */
   demote(): void;
