@@ -17,6 +17,9 @@ const readers = {
   logname: textOf,
 } satisfies { [Option in keyof ServerConfig]-?: (written: Located<string>) => NonNullable<ServerConfig[Option]> };
 
+/** What fail2ban.conf says of these is for Fail2Ban alone, whose database nobody else can use and who may still run. */
+const ofOneProgram = ['socket', 'pidfile', 'dbfile'];
+
 /** The daemon's own settings, as values and as text. */
 export type ServerReading = Pick<Configuration, 'server' | 'serverOptions' | 'problems'>;
 
@@ -54,7 +57,7 @@ export function readServer(unit: Unit, program: 'tsban' | 'fail2ban'): ServerRea
   const server: Record<string, string | number> = {};
   for (const [option, reader] of Object.entries(readers)) {
     const value = read('Definition', option, reader);
-    if (value !== undefined) server[option] = value;
+    if (value !== undefined && !(program === 'fail2ban' && ofOneProgram.includes(option))) server[option] = value;
   }
   return { server, serverOptions, problems };
 }

@@ -193,10 +193,23 @@ last = four
     ]);
   });
 
+  it('leaves to Fail2Ban the socket, pidfile and database its fail2ban.conf names, but not those of tsban.conf', () => {
+    const conf = '[Definition]\nloglevel = DEBUG\nsocket = /s\npidfile = /p\ndbfile = /d\ndbpurgeage = 1d';
+    const fail2bans = read({ 'jail.conf': defaults, 'fail2ban.conf': conf });
+    expect(fail2bans.server).toEqual({ loglevel: 'DEBUG', dbpurgeage: 86_400 });
+    expect(fail2bans.serverOptions.options.get('dbfile')?.value).toBe('/d');
+    const { server } = read({ 'jail.conf': defaults, 'fail2ban.conf': '', 'tsban.conf': conf });
+    expect(server).toMatchObject({ socket: '/s', pidfile: '/p', dbfile: '/d' });
+  });
+
+  it.each(['', '[DEFAULT]\n'])('has no jails where jail.conf holds %j', (text) => {
+    const { enabled, problems } = readConfiguration(makeConfigTree({ 'jail.conf': text }));
+    expect({ enabled, problems }).toEqual({ enabled: [], problems: [] });
+  });
+
   it.each([
     ['no directory', () => '/nonexistent/tsban', 'does not exist'],
     ['no jail files', () => makeConfigTree({ 'x.conf': '' }), 'neither jail.conf nor jail.local'],
-    ['an empty jail.conf', () => makeConfigTree({ 'jail.conf': '' }), 'jail.conf says nothing'],
     [
       'a jail.conf without a section',
       () => makeConfigTree({ 'jail.conf': 'hello' }),

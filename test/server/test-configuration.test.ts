@@ -326,6 +326,8 @@ describe('testConfiguration', () => {
     expect(await findings(texts)).toEqual([
       `error: tsban.conf:2: [Definition] dbfile: ${file} is Fail2Ban's database, which tsban can't use; ${advice}`,
     ]);
+    const fail2bans = { 'jail.local': '[j]', 'fail2ban.conf': texts['tsban.conf'] };
+    expect(await findings(fail2bans)).toEqual([]);
   });
 
   it('knows which folders the daemon makes', async () => {

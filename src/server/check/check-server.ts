@@ -5,21 +5,22 @@ import { defaultPaths } from '../../config/default-paths.js';
 import { isLogStream } from '../../config/server-words.js';
 
 /** What is wrong or odd in tsban.conf, besides what can't be read: places that aren't there, settings that do nothing. */
-export function checkServer({ serverOptions: { options } }: Configuration): Problem[] {
+export function checkServer({ serverOptions: { program, options } }: Configuration): Problem[] {
   const check = (option: string, look: (written: Located<string>) => readonly Problem[]) => {
     const written = options.get(option);
     return written === undefined || written.value === '' ? [] : look(written);
   };
+  const ofTsban = program === 'tsban' ? check : () => [];
   const socketFolder = dirname(options.get('socket')?.value ?? defaultPaths.socket);
   return [
     ...check('logtarget', checkLogtarget),
     ...check('syslogsocket', checkSyslogsocket),
-    ...check('socket', (written) => checkPlace(written, dirname(dirname(written.value)))),
+    ...ofTsban('socket', (written) => checkPlace(written, dirname(dirname(written.value)))),
     // Written once the socket's folder has been made.
-    ...check('pidfile', (written) =>
+    ...ofTsban('pidfile', (written) =>
       dirname(written.value) === socketFolder ? [] : checkPlace(written, dirname(written.value)),
     ),
-    ...check('dbfile', checkDbfile),
+    ...ofTsban('dbfile', checkDbfile),
     ...check('dbmaxmatches', checkDbmaxmatches),
   ];
 }
