@@ -33,28 +33,29 @@ export class RegexSet {
     this.#runs = runsOf(this.#regexes);
   }
 
-  search(text: string): FirstMatch | undefined {
+  /** `ascii` is whether the text is. */
+  search(text: string, ascii: boolean): FirstMatch | undefined {
     for (const { start, end, alternation } of this.#runs) {
-      const first = alternation === undefined ? 0 : firstOf(alternation, text);
+      const first = alternation === undefined ? 0 : firstOf(alternation, text, ascii);
       if (first === -1) continue;
-      const found = this.#searchOneByOne(text, start + first, end);
+      const found = this.#searchOneByOne(text, ascii, start + first, end);
       if (found !== undefined) return found;
     }
     return undefined;
   }
 
-  #searchOneByOne(text: string, start: number, end: number): FirstMatch | undefined {
+  #searchOneByOne(text: string, ascii: boolean, start: number, end: number): FirstMatch | undefined {
     for (let index = start; index < end; index++) {
-      const match = this.#regexes[index]?.search(text);
+      const match = this.#regexes[index]?.search(text, 0, ascii);
       if (match !== undefined) return { index, match };
     }
     return undefined;
   }
 }
 
-function firstOf(alternation: Alternation, text: string): number {
+function firstOf(alternation: Alternation, text: string, ascii: boolean): number {
   try {
-    return alternation.first(text);
+    return alternation.first(text, ascii);
   } catch (error) {
     // V8 runs out of stack on some texts; one by one, each regex sees to that itself.
     if (error instanceof RangeError) return 0;

@@ -1,3 +1,4 @@
+import { isAscii } from '../python-regex/is-ascii.js';
 import type { PythonMatch } from '../python-regex/python-match.js';
 import type { CompiledRegexes } from './compile-regexes.js';
 import { type BufferedLine, joined, LineBuffer } from './line-buffer.js';
@@ -104,11 +105,14 @@ export class Scan {
     const whole = this.#wholeWith(line);
     const ignoredFirst = this.#ignoresFirst ? this.#ignoredBy(whole) : undefined;
     if (ignoredFirst !== undefined) return { index: pass.next, found: [], ignoredFirst };
-    const prefix = prefregex?.search(whole);
+    const ascii = isAscii(whole);
+    const prefix = prefregex?.search(whole, 0, ascii);
     if (prefregex !== undefined && prefix === undefined) return undefined;
     this.#isPrefixed = prefix !== undefined;
     const content = prefix?.group('content') ?? '';
-    const found = this.#find(content === '' ? whole : `${content}\n`, prefix, line);
+    const text = content === '' ? whole : `${content}\n`;
+    // Most texts found are ASCII because the whole they were cut from is.
+    const found = this.#find(text, ascii || isAscii(text), prefix, line);
     return found === undefined ? undefined : { index: pass.next, found };
   }
 
@@ -125,8 +129,8 @@ export class Scan {
   }
 
   /** The first failregex that matches, or all of them; what belongs to which is settled before anything is used up. */
-  #find(text: string, prefix: PythonMatch | undefined, line: TimedLine): readonly Found[] | undefined {
-    const matches = this.#options.allRegexes ? this.#matchesOfAll(text) : this.#firstMatch(text);
+  #find(text: string, ascii: boolean, prefix: PythonMatch | undefined, line: TimedLine): readonly Found[] | undefined {
+    const matches = this.#options.allRegexes ? this.#matchesOfAll(text) : this.#firstMatch(text, ascii);
     const found = matches?.map(({ index, match }) => {
       const lines = this.#isMultiline ? this.#linesOf(match) : [line];
       const ignoreregex = this.#ignoredBy(this.#isMultiline ? joined(lines) : text);
@@ -136,8 +140,8 @@ export class Scan {
     return found;
   }
 
-  #firstMatch(text: string): readonly FirstMatch[] | undefined {
-    const first = this.#failregexes.search(text);
+  #firstMatch(text: string, ascii: boolean): readonly FirstMatch[] | undefined {
+    const first = this.#failregexes.search(text, ascii);
     return first === undefined ? undefined : [first];
   }
 

@@ -1,7 +1,6 @@
 import { generate } from './generate.js';
 import type { Variant } from './generate-set.js';
 import type { GroupNode } from './node.js';
-import { isAscii } from './is-ascii.js';
 import type { ParsedPattern } from './parse.js';
 import type { Found } from './python-match.js';
 import { isInsideCharacter } from './text-position.js';
@@ -30,8 +29,8 @@ export class Translated {
     this.#ascii = this.#generate('ascii');
   }
 
-  search(text: string, from: number): Found | undefined {
-    const { regExp, groups } = isAscii(text) ? this.#ascii : (this.#unicode ??= this.#generate('unicode'));
+  search(text: string, from: number, ascii: boolean): Found | undefined {
+    const { regExp, groups } = ascii ? this.#ascii : (this.#unicode ??= this.#generate('unicode'));
     regExp.lastIndex = from;
     let found = regExp.exec(text);
     // V8 also finds empty matches between the two halves of a character.

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RegexSet } from '../../src/filter/regex-set.js';
+import { isAscii } from '../../src/python-regex/is-ascii.js';
 import { PythonRegex } from '../../src/python-regex/python-regex.js';
 
 /** Anchored and not, with captures, conditions, references, loops and case folding: what may and may not be asked at once. */
@@ -43,7 +44,7 @@ function oneByOne(regexes: readonly PythonRegex[], searched: string) {
 }
 
 function together(set: RegexSet, searched: string) {
-  const found = set.search(searched);
+  const found = set.search(searched, isAscii(searched));
   if (found === undefined) return undefined;
   const { index, match } = found;
   return { index, start: match.start, end: match.end, named: match.named() };
