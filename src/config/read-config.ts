@@ -48,12 +48,9 @@ function openJails(unit: Unit | undefined, base: string): Unit {
     ({ error }) => error.where.file === `${base}/jail.conf` && error.where.line === undefined,
   );
   if (unreadable !== undefined) throw unreadable.error;
-  if (unit.sections.size === 0 && unit.defaults.size === 0) {
-    throw (
-      unit.problems[0]?.error ??
-      new ConfigError('jail.conf says nothing; write a [section] for each jail', { file: base })
-    );
-  }
+  // A file without a jail is good; one in which nothing can be understood is not.
+  const [broken] = unit.problems;
+  if (broken !== undefined && unit.sections.size === 0 && unit.defaults.size === 0) throw broken.error;
   return unit;
 }
 

@@ -23,7 +23,7 @@ function interpolation(names: fc.Arbitrary<string>): fc.Arbitrary<string> {
 }
 
 function tag(names: fc.Arbitrary<string>): fc.Arbitrary<string> {
-  const places = ['base', 'default', 'DEFAULT', 'known', 'Init', 'Definition', 'nowhere'];
+  const places = ['base', 'default', 'DEFAULT', 'known', 'Init', 'nowhere'];
   return fc.oneof(
     names.map((name) => `<${name}>`),
     names.map((name) => `<${name.toUpperCase()}>`),
@@ -90,7 +90,6 @@ function parameters(names: readonly string[]): fc.Arbitrary<string> {
 const filterParameters = parameters([
   ...plainNames,
   ...plainNames,
-  'XX',
   'zz',
   'failregex',
   'maxlines',

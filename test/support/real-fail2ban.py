@@ -1,10 +1,12 @@
-"""Answers each directory on standard input with what `fail2ban-client -c DIR -d` says: one JSON line of status, stdout, stderr.
+"""Answers each directory on standard input with what `fail2ban-client -c DIR FLAG` says: one JSON line of status, stdout,
+stderr, and of the commands that stdout spells.
 
-    python3 real-fail2ban.py /path/to/fail2ban-client
+    python3 real-fail2ban.py /path/to/fail2ban-client --dp
 
 One interpreter for all: the program is loaded once, and every directory gets a fork of its own.
 """
 
+import ast
 import json
 import os
 import runpy
@@ -12,13 +14,13 @@ import sys
 import tempfile
 import traceback
 
-program = sys.argv[1]
+program, flag = sys.argv[1:]
 
 
 def run(directory, out, err):
     os.dup2(out, 1)
     os.dup2(err, 2)
-    sys.argv = [program, "-c", directory, "-d"]
+    sys.argv = [program, "-c", directory, flag]
     try:
         runpy.run_path(program, run_name="__main__")
         return 0
@@ -39,7 +41,14 @@ def dump(directory):
                     stream.flush()
             os._exit(status & 255)
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        return {"status": status, "stdout": read(out), "stderr": read(err)}
+        stdout = read(out)
+        return {"status": status, "stdout": stdout, "stderr": read(err), "commands": commands(stdout)}
+
+
+def commands(stdout):
+    """A command begins with a bracket at the start of its line; an abort spells none."""
+    starts = ("\n" + stdout).split("\n[")[1:]
+    return [ast.literal_eval("[" + text) for text in starts]
 
 
 def read(stream):

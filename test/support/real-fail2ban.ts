@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execaSync } from 'execa';
 
-/** What `fail2ban-client -c DIR -d` printed. */
+/** What `fail2ban-client -c DIR -d` or `--dp` printed. */
 export interface RealDump {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** The commands that stdout spells. */
+  readonly commands: readonly (readonly unknown[])[];
 }
 
 /** Debian's fail2ban, unpacked and not installed. */
@@ -17,7 +19,7 @@ export interface RealFail2ban {
   /** The folder of its sample logs, one file a filter. */
   readonly sampleLogs: string;
   /** Its command streams for directories, one each. */
-  dump(directories: readonly string[]): RealDump[];
+  dump(directories: readonly string[], flag?: '-d' | '--dp'): RealDump[];
   /** What a Python script of this folder, which may import its modules, prints for an input. */
   run(script: string, input: string): string;
 }
@@ -31,13 +33,13 @@ export function realFail2ban(): RealFail2ban | string {
     const program = join(root, 'usr/bin/fail2ban-client');
     const run = (script: string, input: string, args: readonly string[] = []) =>
       python(root, [join(import.meta.dirname, script), ...args], input);
-    const dump = (input: string) => run('real-fail2ban.py', input, [program]);
-    dump('');
+    const dump = (input: string, flag: string) => run('real-fail2ban.py', input, [program, flag]);
+    dump('', '-d');
     return {
       config: join(root, 'etc/fail2ban'),
       sampleLogs: join(root, modules, 'fail2ban/tests/files/logs'),
-      dump: (directories) =>
-        dump(directories.map((directory) => `${directory}\n`).join(''))
+      dump: (directories, flag = '-d') =>
+        dump(directories.map((directory) => `${directory}\n`).join(''), flag)
           .split('\n')
           .filter((line) => line !== '')
           .map((line) => JSON.parse(line) as RealDump),
