@@ -5,7 +5,7 @@ import type { Fold, SetItem, SetNode } from './node.js';
 export type Ranges = readonly (readonly [number, number])[];
 
 /** What `\s` matches: with re.ASCII, and over all of Unicode. */
-export const asciiSpace: Ranges = [
+const asciiSpace: Ranges = [
   [0x09, 0x0d],
   [0x20, 0x20],
 ];
@@ -29,7 +29,8 @@ export const asciiWord: Ranges = [
   [0x61, 0x7a],
 ];
 
-const asciiRanges = { digit: asciiDigit, space: asciiSpace, word: asciiWord };
+/** What the classes match with re.ASCII. */
+export const asciiRanges = { digit: asciiDigit, space: asciiSpace, word: asciiWord };
 
 /** Which of the ASCII characters a set matches, by code. */
 export function asciiMembers(set: SetNode): boolean[] {
@@ -57,4 +58,11 @@ export function rangesOf(members: readonly boolean[]): Ranges {
     else ranges.push([code, code]);
   });
   return ranges;
+}
+
+/** All code points that are not in these ranges, which are in order. */
+export function complement(ranges: Ranges): Ranges {
+  const starts = [0, ...ranges.map(([, high]) => high + 1)];
+  const ends = [...ranges.map(([low]) => low - 1), 0x10ffff];
+  return starts.map((start, at) => [start, ends[at] ?? 0] as const).filter(([low, high]) => low <= high);
 }

@@ -36,7 +36,7 @@ function wideTest(set: SetNode): CharacterTest['wide'] {
   return (code) => {
     let member = known.get(code);
     if (member === undefined) {
-      regExp ??= new RegExp(`^${generateSet(set, 'unicode')}$`, 'v');
+      regExp ??= new RegExp(`^${generateSet(set, 'unicode')}$`, 'u');
       member = regExp.test(String.fromCodePoint(code));
       known.set(code, member);
     }
@@ -44,7 +44,7 @@ function wideTest(set: SetNode): CharacterTest['wide'] {
   };
 }
 
-const wideWord = new RegExp(`[${wordCharacter}]`, 'v');
+const wideWord = new RegExp(`[${wordCharacter}]`, 'u');
 
 /** Whether a code point is a word character. */
 export function isWord(code: number, ascii: boolean): boolean {

@@ -1,15 +1,25 @@
 import { caseRelatives } from './case-fold.js';
-import { asciiDigit, asciiMembers, asciiSpace, asciiWord, type Ranges, rangesOf, unicodeSpace } from './char-class.js';
+import {
+  asciiDigit,
+  asciiMembers,
+  asciiRanges,
+  asciiWord,
+  complement,
+  type Ranges,
+  rangesOf,
+  unicodeSpace,
+} from './char-class.js';
 import type { LiteralNode, SetItem, SetNode } from './node.js';
 
 /** Which texts a source is for: those of ASCII alone, where it can be plainer and faster, or all. */
 export type Variant = 'ascii' | 'unicode';
 
-/** Any character. With the `v` flag V8 11 lets `[^]*` match nothing. */
-export const anyCharacter = { ascii: '[^]', unicode: '[\\s\\S]' };
+export const anyCharacter = '[^]';
 
-/** What JavaScript's `v` flag calls a Python word character. */
+/** The inside of a class of Python's word characters, and of all others: no connector of words but `_` is one. */
 export const wordCharacter = '\\p{L}\\p{N}_';
+const noWordCharacter =
+  '\\p{M}\\p{S}\\p{Z}\\p{C}\\p{Pd}\\p{Ps}\\p{Pe}\\p{Pi}\\p{Pf}\\p{Po}\\u203f\\u2040\\u2054\\ufe33\\ufe34\\ufe4d-\\ufe4f\\uff3f';
 
 /** A JavaScript class that matches what the set matches. */
 export function generateSet(set: SetNode, variant: Variant): string {
@@ -27,7 +37,7 @@ export function generateLiteral({ code, fold }: LiteralNode, variant: Variant): 
 function asciiClass(members: readonly boolean[]): string {
   const inside = rangesOf(members);
   const outside = rangesOf(members.map((member) => !member));
-  if (outside.length === 0) return anyCharacter.ascii;
+  if (outside.length === 0) return anyCharacter;
   if (inside.length === 0) return '[]';
   const source = inside.length <= outside.length ? `[${text(inside)}]` : `[^${text(outside)}]`;
   return shorthands.get(source) ?? source;
@@ -42,7 +52,7 @@ const shorthands = new Map([
 ]);
 
 function unicodeItem(item: SetItem, { fold }: SetNode): string {
-  if (item.kind === 'class') return item.negated ? `[^${classText(item)}]` : classText(item);
+  if (item.kind === 'class') return classText(item);
   if (fold === 'none') return text([[item.low, item.high]]);
   const extra = new Set<number>();
   for (let code = item.low; code <= item.high; code++) {
@@ -53,22 +63,18 @@ function unicodeItem(item: SetItem, { fold }: SetNode): string {
   return text([[item.low, item.high], ...[...extra].map((code) => [code, code] as const)]);
 }
 
-function classText({ name, ascii }: SetItem & { readonly kind: 'class' }): string {
-  switch (name) {
-    case 'digit':
-      return ascii ? text(asciiDigit) : '\\p{Nd}';
-    case 'space':
-      return text(ascii ? asciiSpace : unicodeSpace);
-    case 'word':
-      return ascii ? text(asciiWord) : wordCharacter;
-  }
+function classText({ name, ascii, negated }: SetItem & { readonly kind: 'class' }): string {
+  if (!ascii && name === 'digit') return negated ? '\\P{Nd}' : '\\p{Nd}';
+  if (!ascii && name === 'word') return negated ? noWordCharacter : wordCharacter;
+  const ranges = !ascii && name === 'space' ? unicodeSpace : asciiRanges[name];
+  return text(negated ? complement(ranges) : ranges);
 }
 
 function text(ranges: Ranges): string {
   return ranges.map(([low, high]) => (low === high ? character(low) : `${character(low)}-${character(high)}`)).join('');
 }
 
-/** One character as it may stand both inside and outside a class, with and without the `v` flag. */
+/** One character as it may stand both inside and outside a class, with and without the `u` flag. */
 function character(code: number): string {
   const plain = String.fromCodePoint(code);
   if (/^[A-Za-z0-9_ "'%,:;<=>@]$/.test(plain)) return plain;

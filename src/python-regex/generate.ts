@@ -15,7 +15,7 @@ import type { ParsedPattern } from './parse.js';
 export interface Generated {
   /** Source of a JavaScript RegExp. */
   readonly source: string;
-  /** `v` for the Unicode variant; the caller adds what only concerns how it searches. */
+  /** `u` for the Unicode variant (with `v`, V8 11 turns a negated class around in each second round); the caller adds what only concerns how it searches. */
   readonly flags: string;
   /** Number of a Python group → number of the JavaScript group that holds it. */
   readonly groups: ReadonlyMap<number, number>;
@@ -36,7 +36,7 @@ export function generate(
   const generator = new Generator(pattern, variant, keep, groupsBefore);
   const source = generator.node(pattern.root);
   const { groups, lastGroup } = generator;
-  return { source, flags: variant === 'unicode' ? 'v' : '', groups, lastGroup };
+  return { source, flags: variant === 'unicode' ? 'u' : '', groups, lastGroup };
 }
 
 const word = `[${wordCharacter}]`;
@@ -55,7 +55,6 @@ class Generator {
   readonly #referred = new Set<number>();
   readonly #pattern: ParsedPattern;
   readonly #variant: Variant;
-  readonly #any: string;
   readonly #keep: (group: GroupNode) => boolean;
   #lastGroup: number;
 
@@ -63,7 +62,6 @@ class Generator {
     this.#lastGroup = groupsBefore;
     this.#pattern = pattern;
     this.#variant = variant;
-    this.#any = anyCharacter[variant];
     this.#keep = keep;
     groupsSetAfter(pattern.root, new Set(), (node, before) => {
       if (node.type === 'conditional') this.#needMarker.add(node.group);
@@ -84,7 +82,7 @@ class Generator {
       case 'set':
         return generateSet(node, this.#variant);
       case 'any':
-        return node.newline ? this.#any : '[^\\n]';
+        return node.newline ? anyCharacter : '[^\\n]';
       case 'position':
         return this.#position(node.at, node.ascii);
       case 'sequence':
@@ -126,7 +124,7 @@ class Generator {
   #marker(group: GroupNode): string {
     const whole = nullable(group.body);
     this.#markers.set(group.number, { group: ++this.#lastGroup, whole });
-    return whole ? `(?<=^(?=(${this.#any}*))${this.#any}*)` : `(?=(${this.#any}*))`;
+    return whole ? `(?<=^(?=(${anyCharacter}*))${anyCharacter}*)` : `(?=(${anyCharacter}*))`;
   }
 
   /** Matches nothing, and only where the group has not taken part. */
@@ -170,7 +168,7 @@ class Generator {
     const open = negated ? '(?<!' : '(?<=';
     if (!isDirected(body)) return `${open}${this.node(body)})`;
     // JavaScript matches a look-behind from its end; Python steps back by its width and matches forward.
-    return `${open}(?=${this.node(body)})${this.#any}{${width(body, this.#pattern.groups).min}})`;
+    return `${open}(?=${this.node(body)})${anyCharacter}{${width(body, this.#pattern.groups).min}})`;
   }
 
   #position(at: (Node & { type: 'position' })['at'], ascii: boolean): string {

@@ -1,0 +1,104 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { readFilter } from '../../src/config/read-filter.js';
+import { compileRegexes } from '../../src/filter/compile-regexes.js';
+import { PatternError } from '../../src/python-regex/pattern-error.js';
+import { exampleOf, mutate, pick, randomFrom } from './example.js';
+import { placesOf, tryCompile } from './places.js';
+import { randomPattern } from './random-pattern.js';
+
+interface Pair {
+  readonly pattern: string;
+  readonly text: string;
+}
+
+/** What `search` and `searchSafely` find differently; `fast` counts the pairs in which they are two engines. */
+function compare(pairs: Iterable<Pair>) {
+  const differing: string[] = [];
+  const count = { fast: 0, matching: 0 };
+  for (const { pattern, text } of pairs) {
+    const regex = compileKnown(pattern);
+    const safe = placesOf(regex.searchSafely(text), regex);
+    if (regex.isSafe || regex.givenUp > 0) continue;
+    const found = placesOf(regex.search(text), regex);
+    count.fast++;
+    if (found !== null) count.matching++;
+    if (String(found) !== String(safe)) differing.push(JSON.stringify({ pattern, text, found, safe }));
+  }
+  return { ...count, differing };
+}
+
+let last = compileValid('');
+
+function compileKnown(pattern: string) {
+  if (last.pattern !== pattern) last = compileValid(pattern);
+  return last;
+}
+
+function compileValid(pattern: string) {
+  const regex = tryCompile(pattern);
+  if (regex instanceof PatternError) throw regex;
+  return regex;
+}
+
+function* randomPairs(count: number, seed: number): Generator<Pair> {
+  const random = randomFrom(seed);
+  for (let left = count; left > 0; ) {
+    const pattern = randomPattern(random);
+    if (tryCompile(pattern) instanceof PatternError) continue;
+    for (let texts = 10; texts > 0; texts--, left--) {
+      // Longer ones take V8 too long where a pattern backtracks badly.
+      yield { pattern, text: mutate(exampleOf(pattern, random), random).slice(0, 14) };
+    }
+  }
+}
+
+function stockPatterns(): readonly string[] {
+  const names = readdirSync('config/filter.d').map((file) => file.replace(/\.conf$/, ''));
+  return names.flatMap((name) =>
+    ['normal', 'aggressive'].flatMap((mode) => {
+      const filter = readFilter('config', name, new Map([['mode', mode]]))?.filter;
+      if (filter === undefined) return [];
+      const { prefregex, failregex, ignoreregex } = compileRegexes({
+        ...(filter.prefregex !== undefined && { prefregex: filter.prefregex.value }),
+        failregex: filter.failregex.map(({ value }) => value),
+        ignoreregex: filter.ignoreregex.map(({ value }) => value),
+        maxlines: 1,
+        usedns: 'warn',
+      });
+      return [...(prefregex === undefined ? [] : [prefregex]), ...failregex, ...ignoreregex].map(
+        (each) => each.pattern,
+      );
+    }),
+  );
+}
+
+/** Lines of the stock logs and lines made to match, both with mistakes. */
+function* stockPairs(count: number, seed: number): Generator<Pair> {
+  const random = randomFrom(seed);
+  const patterns = [...new Set(stockPatterns())];
+  const lines = readdirSync('fixtures/logs').flatMap((file) =>
+    readFileSync(`fixtures/logs/${file}`, 'utf8').split('\n'),
+  );
+  for (let each = 0; each < count; each++) {
+    const pattern = patterns[Math.floor((each * patterns.length) / count)] ?? '';
+    const line = random(4) === 0 ? pick(random, lines) : exampleOf(pattern, random);
+    yield { pattern, text: `${random(2) === 0 ? line : mutate(line, random)}\n` };
+  }
+}
+
+describe('search and searchSafely', () => {
+  it.each([
+    ['patterns thrown together at random', randomPairs(30_000, 1), 15_000],
+    ['the patterns of our own filters', stockPairs(20_000, 2), 18_000],
+  ])(
+    'find the same for %s',
+    (_name, pairs, atLeast) => {
+      const { fast, matching, differing } = compare(pairs);
+      expect(fast).toBeGreaterThan(atLeast);
+      expect(matching).toBeGreaterThan(fast / 4);
+      expect(differing).toEqual([]);
+    },
+    120_000,
+  );
+});
