@@ -72,10 +72,14 @@ const composites: Readonly<Record<string, string>> = {
   X: '%H:%M:%S',
 };
 
-/** The years %ExY accepts: from 2000 to the end of the decade that the year after next but one falls in (spec config-and-filters §5.1). */
-function exactYears(thisYear: number): string {
+/** The last year %ExY accepts, from 2000 on: the end of the decade that the year after next but one falls in (spec config-and-filters §5.1). */
+export function lastExactYear(thisYear: number): number {
   // A clock that was never set says 1970.
-  const count = Math.max(1, Math.floor((thisYear + 3) / 10) - 199);
+  return Math.max(2009, Math.floor((thisYear + 3) / 10) * 10 + 9);
+}
+
+function exactYears(thisYear: number): string {
+  const count = (lastExactYear(thisYear) - 1999) / 10;
   const decades = Array.from({ length: count }, (_, at) => at + 200);
   return `(?:${decades.join('|')})[0-9]`;
 }

@@ -1,8 +1,10 @@
 import { type Clock, systemClock } from '../time/clock.js';
+import type { EpochSeconds } from '../time/clock.js';
 import { settingOffset } from '../time/zone.js';
-import type { DateCut, DateCutter } from './date-cut.js';
+import { Calendar } from './calendar.js';
+import type { DateCutter } from './date-cut.js';
 import { compileDateTemplates, datePatternNotes } from './date-patterns.js';
-import type { DateTemplate } from './date-template.js';
+import type { DateMatch } from './date-template.js';
 import { TemplateOrder, type TemplateUse } from './template-order.js';
 
 export interface DateDetectorOptions {
@@ -13,9 +15,6 @@ export interface DateDetectorOptions {
   readonly clock?: Clock;
 }
 
-/** A date older than this says nothing about a line without one. */
-const lastTimeHolds = 60;
-
 /**
  * Finds the date of each line with the template most likely to fit, and learns from what it finds (spec config-and-filters §5.4).
  * A date is cut at once but read only when its time is asked for.
@@ -24,18 +23,16 @@ export class DateDetector implements DateCutter {
   /** What a user should know about the datepattern, such as that it matches only its literal text. */
   readonly notes: readonly string[];
   readonly #order: TemplateOrder;
-  readonly #logOffset: number | undefined;
+  readonly #calendar: Calendar;
   readonly #clock: Clock;
-  #lastDate: DateCut | undefined;
+  #start = 0;
+  #end = 0;
+  /** Undefined where the order told without a regex. */
+  #match: DateMatch | undefined;
 
-  constructor(
-    templates: readonly DateTemplate[],
-    logOffset: number | undefined,
-    clock: Clock,
-    notes: readonly string[],
-  ) {
-    this.#order = new TemplateOrder(templates);
-    this.#logOffset = logOffset;
+  constructor(order: TemplateOrder, calendar: Calendar, clock: Clock, notes: readonly string[]) {
+    this.#order = order;
+    this.#calendar = calendar;
     this.#clock = clock;
     this.notes = notes;
   }
@@ -45,26 +42,36 @@ export class DateDetector implements DateCutter {
     return this.#order.uses;
   }
 
-  cut(text: string): DateCut | undefined {
-    const match = this.#order.find(text, this.#clock());
-    if (match === undefined) return undefined;
-    if (match.start === match.end) return this.#borrowed(match.start);
-    const { start, end } = match;
-    this.#lastDate = { start, end, time: (now) => match.time(now, this.#logOffset) };
-    return this.#lastDate;
+  get start(): number {
+    return this.#start;
   }
 
-  /** A place marked by `{NONE}` or an empty group: the line happened when the last dated one did, or just now. */
-  #borrowed(at: number): DateCut {
-    const last = this.#lastDate;
-    return {
-      start: at,
-      end: at,
-      time(now) {
-        const time = last?.time(now);
-        return time !== undefined && now - time < lastTimeHolds ? time : now;
-      },
-    };
+  get end(): number {
+    return this.#end;
+  }
+
+  cut(text: string): boolean {
+    const wallTime = this.#clock();
+    const { again } = this.#order;
+    if (this.#order.findAgain(text, wallTime)) {
+      this.#match = undefined;
+      this.#start = again.start;
+      this.#end = again.end;
+      return true;
+    }
+    const match = this.#order.find(text, wallTime);
+    if (match === undefined) return false;
+    this.#match = match;
+    this.#start = match.start;
+    this.#end = match.end;
+    return true;
+  }
+
+  time(now: EpochSeconds): EpochSeconds | undefined {
+    // A mere place: the filter knows when the line before was written.
+    if (this.#start === this.#end) return undefined;
+    const date = this.#match === undefined ? this.#order.again.date : this.#match.read();
+    return typeof date === 'number' ? date : this.#calendar.timeOf(date, now);
   }
 }
 
@@ -72,11 +79,7 @@ export class DateDetector implements DateCutter {
 export function createDateDetector(options: DateDetectorOptions = {}): DateDetector {
   const { datepattern, logtimezone, clock = systemClock } = options;
   const thisYear = new Date(clock() * 1000).getUTCFullYear();
-  const templates = compileDateTemplates(datepattern, thisYear);
-  return new DateDetector(
-    templates,
-    logtimezone === undefined ? undefined : settingOffset(logtimezone),
-    clock,
-    datePatternNotes(datepattern),
-  );
+  const { templates, mayHoldDate } = compileDateTemplates(datepattern, thisYear);
+  const calendar = new Calendar(logtimezone === undefined ? undefined : settingOffset(logtimezone));
+  return new DateDetector(new TemplateOrder(templates, mayHoldDate), calendar, clock, datePatternNotes(datepattern));
 }

@@ -1,6 +1,7 @@
 import { DatePatternError } from './date-pattern-error.js';
 import { compileDateTemplate, type DateTemplate } from './date-template.js';
 import { allDefaultPatterns, defaultPatterns, expandDate, lineStartPatterns } from './default-patterns.js';
+import { mayHoldDefaultDate } from './default-sieve.js';
 
 /** What an anchored copy of a default shape counts for, against 1 for the others (spec config-and-filters §5.1). */
 const anchoredWeight = 100;
@@ -28,13 +29,21 @@ function expandEntry(entry: string, thisYear: number): DateTemplate[] | undefine
   return expandDate(expanded).map((pattern) => compileDateTemplate(pattern, thisYear));
 }
 
+export interface DateTemplates {
+  readonly templates: readonly DateTemplate[];
+  /** False for a text in which none of them finds anything; undefined where nobody knows without trying. */
+  readonly mayHoldDate: ((text: string) => boolean) | undefined;
+}
+
 /**
  * The templates of a datepattern, one entry a line, in the order they are tried (spec §5.2); the default shapes if there is
  * no entry. `{DEFAULT}` beside other entries is not heeded. Throws DatePatternError.
  */
-export function compileDateTemplates(datepattern: string | undefined, thisYear: number): readonly DateTemplate[] {
+export function compileDateTemplates(datepattern: string | undefined, thisYear: number): DateTemplates {
   const own = entriesOf(datepattern ?? '').filter((entry) => entry.toUpperCase() !== defaultWord);
-  if (own.length === 0) return compileDefaults(allDefaultPatterns, thisYear);
+  if (own.length === 0) {
+    return { templates: compileDefaults(allDefaultPatterns, thisYear), mayHoldDate: mayHoldDefaultDate };
+  }
   const templates = new Map<string, DateTemplate>();
   for (const entry of own) {
     const several = expandEntry(entry, thisYear);
@@ -46,7 +55,8 @@ export function compileDateTemplates(datepattern: string | undefined, thisYear: 
         throw new DatePatternError(entry, `There is already a template with name ${name}; take one of the two out`);
     }
   }
-  return [...templates.values()];
+  const isDefault = own.every((entry) => entry.toUpperCase() === lineStartWord);
+  return { templates: [...templates.values()], mayHoldDate: isDefault ? mayHoldDefaultDate : undefined };
 }
 
 const specialWord =

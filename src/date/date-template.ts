@@ -1,10 +1,12 @@
 import { PatternError } from '../python-regex/pattern-error.js';
+import type { PythonMatch } from '../python-regex/python-match.js';
 import { PythonRegex } from '../python-regex/python-regex.js';
 import type { EpochSeconds } from '../time/clock.js';
 import { unusablePattern } from './date-pattern-error.js';
 import { readEpoch, readTai64n } from './epoch.js';
+import { type StampReader, stampReader } from './familiar-stamp.js';
 import { parseDatePattern } from './parse-date-pattern.js';
-import { type DateFields, timeOf } from './strptime.js';
+import { readFields, type WrittenDate } from './written-date.js';
 
 /** Where a template found a date: `text.slice(start, end)` is its group 1, the part that is cut out. */
 export interface DateMatch {
@@ -13,8 +15,8 @@ export interface DateMatch {
   /** Columns of all that matched, group 1 and what stands around it. */
   readonly from: number;
   readonly to: number;
-  /** `logOffset` is the zone of a date that names none, in seconds east of UTC, if not the process's own; undefined where no such date exists. */
-  readonly time: (now: EpochSeconds, logOffset?: number) => EpochSeconds | undefined;
+  /** What is written there; a number is a time already. Throws ZoneError. */
+  readonly read: () => WrittenDate | EpochSeconds;
 }
 
 /** One datepattern entry, ready to search. */
@@ -27,50 +29,50 @@ export interface DateTemplate {
   readonly regex: string;
   /** True if it can only be found at the start, or at the end, of a line. */
   readonly anchored: boolean;
+  /** Finds most of its dates without the regex. */
+  readonly reader: StampReader | undefined;
   /** The first date at or after a column. */
   search(text: string, from?: number): DateMatch | undefined;
 }
 
-/** The date read last, and what it was read from. */
-interface ReadDate {
-  readonly stamp: string | undefined;
-  readonly now: EpochSeconds;
-  readonly logOffset: number | undefined;
-  readonly time: EpochSeconds | undefined;
+/** The part of a match that is cut out. */
+function cutOf(match: PythonMatch, wrapped: boolean): readonly [start: number, end: number] {
+  if (wrapped) return [match.end - (match.group(1)?.length ?? 0), match.end];
+  // A group 1 that took no part is one that matched nothing.
+  return match.span(1) ?? [match.start, match.start];
 }
 
-function readDate(fields: DateFields, now: EpochSeconds, logOffset: number | undefined): EpochSeconds | undefined {
+function readMatch(match: PythonMatch): WrittenDate | EpochSeconds {
+  const fields = match.named();
   const { epoch, tai64n } = fields;
   if (epoch !== undefined) return readEpoch(epoch);
-  return tai64n === undefined ? timeOf(fields, now, logOffset) : readTai64n(tai64n);
+  return tai64n === undefined ? readFields(fields) : readTai64n(tai64n);
 }
 
 /** Compiles one entry; `thisYear` bounds the years %ExY accepts. Throws DatePatternError. */
 export function compileDateTemplate(pattern: string, thisYear: number, weight = 1): DateTemplate {
-  const { label, regex, wrapped, anchored } = parseDatePattern(pattern, thisYear);
+  const { label, regex, shape, wrapped, anchored } = parseDatePattern(pattern, thisYear);
   const compiled = compile(pattern, regex, wrapped);
-  // Most lines were written in the same second as the one before them.
-  let last: ReadDate | undefined;
+  // Many lines were written in the same second as the one before them.
+  let last: { readonly stamp: string | undefined; readonly date: WrittenDate | EpochSeconds } | undefined;
   return {
     name: label,
     weight,
     regex,
     anchored,
+    reader: stampReader(shape, thisYear),
     search(text, from) {
       const match = compiled.search(text, from);
       if (match === undefined) return undefined;
-      // A group 1 that took no part is one that matched nothing.
-      const [start, end] = wrapped
-        ? [match.end - (match.group(1)?.length ?? 0), match.end]
-        : (match.span(1) ?? [match.start, match.start]);
-      const time: DateMatch['time'] = (now, logOffset) => {
+      const [start, end] = cutOf(match, wrapped);
+      const read = () => {
         const stamp = match.group(0);
-        if (last?.stamp !== stamp || last?.now !== now || last.logOffset !== logOffset) {
-          last = { stamp, now, logOffset, time: readDate(match.named(), now, logOffset) };
-        }
-        return last.time;
+        if (last !== undefined && last.stamp === stamp) return last.date;
+        const date = readMatch(match);
+        last = { stamp, date };
+        return date;
       };
-      return { start, end, from: match.start, to: match.end, time };
+      return { start, end, from: match.start, to: match.end, read };
     },
   };
 }

@@ -1,18 +1,22 @@
+export const isoShape = '%ExY(?P<_sep>[-/.])%m(?P=_sep)%d(?:T|  ?)%H:%M:%S(?:[.,]%f)?(?:\\s*%z)?';
+export const syslogShape = '(?:%a )?%b %d %k:%M:%S(?:\\.%f)?(?: %ExY)?';
+export const clfShape = '%d(?P<_sep>[-/])%b(?P=_sep)%ExY[ :]?%H:%M:%S(?:\\.%f)?(?: %z)?';
+
 /**
  * The date shapes tsban knows without being told, as datepatterns in the order they are tried (spec config-and-filters §5.1).
  * Those that start with `^` or `{^LN-BEG}` are found at the start of a line only.
  */
 export const defaultPatterns: readonly string[] = [
   // 2024-03-10T11:59:59.98+02:00
-  '%ExY(?P<_sep>[-/.])%m(?P=_sep)%d(?:T|  ?)%H:%M:%S(?:[.,]%f)?(?:\\s*%z)?',
+  isoShape,
   // Sun Mar 10 11:59:59.011 2024
-  '(?:%a )?%b %d %k:%M:%S(?:\\.%f)?(?: %ExY)?',
+  syslogShape,
   // Sun Mar 10 2024 11:59:59
   '(?:%a )?%b %d %ExY %k:%M:%S(?:\\.%f)?',
   // 10/03/24 11:59:59
   '%d(?P<_sep>[-/])%m(?P=_sep)(?:%ExY|%Exy) %k:%M:%S',
   // 10/Mar/2024:11:59:59 +0100
-  '%d(?P<_sep>[-/])%b(?P=_sep)%ExY[ :]?%H:%M:%S(?:\\.%f)?(?: %z)?',
+  clfShape,
   // 03/10/2024:11:59:59
   '%m/%d/%ExY:%H:%M:%S',
   // 03-13-2024 11:59:59

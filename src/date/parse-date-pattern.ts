@@ -7,6 +7,8 @@ export interface ParsedDatePattern {
   /** The entry with its codes in words. */
   readonly label: string;
   readonly regex: string;
+  /** The entry without a prefix in braces. */
+  readonly shape: string;
   /** True if the whole entry is group 1 and nothing but checks stands behind it, so that group 1 ends where the match ends. */
   readonly wrapped: boolean;
   /** True if it can only be found at the start, or at the end, of a line. */
@@ -36,6 +38,7 @@ function parseSpecial(pattern: string): ParsedDatePattern | undefined {
   return {
     label: (anchored ? lineStartPrefix : '') + special.label,
     regex: `${anchored ? lineStart : special.place}(${special.regex})${endBoundary}`,
+    shape: word,
     wrapped: true,
     anchored,
   };
@@ -69,7 +72,8 @@ const isAnchored = (regex: string): boolean =>
 export function parseDatePattern(pattern: string, thisYear: number): ParsedDatePattern {
   const special = parseSpecial(pattern);
   if (special !== undefined) return special;
-  if (pattern.toUpperCase() === '{NONE}') return { label: '^', regex: '^()', wrapped: true, anchored: true };
+  if (pattern.toUpperCase() === '{NONE}')
+    return { label: '^', regex: '^()', shape: '^', wrapped: true, anchored: true };
 
   const unknown = (code: string): never => {
     throw unusablePattern(
@@ -105,6 +109,7 @@ export function parseDatePattern(pattern: string, thisYear: number): ParsedDateP
   return {
     label: (atLineStart ? lineStartPrefix : '') + replaced(entry, 'label'),
     regex,
+    shape: entry,
     wrapped,
     anchored: isAnchored(regex),
   };

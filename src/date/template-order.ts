@@ -1,5 +1,8 @@
 import type { EpochSeconds } from '../time/clock.js';
 import type { DateMatch, DateTemplate } from './date-template.js';
+import { endsWord } from './familiar-stamp.js';
+import { LastPlace } from './last-place.js';
+import { blankDate } from './written-date.js';
 
 /** A template and what became of it so far. */
 export interface TemplateUse {
@@ -12,16 +15,6 @@ interface Use extends TemplateUse {
   lastUsed: EpochSeconds;
   /** The column it was last found at. */
   distance: number;
-}
-
-/** What the last date found looked like, seen from the line around it. */
-interface LastPlace {
-  readonly from: number;
-  readonly to: number;
-  readonly beforeStart: string;
-  readonly atStart: string;
-  readonly beforeEnd: string;
-  readonly atEnd: string;
 }
 
 interface Found {
@@ -41,23 +34,66 @@ interface Retry {
 /** A template that found nothing for so long gives up its place. */
 const forgottenAfter = 300;
 
-const isAlphanumeric = (char: string): boolean => /[\p{L}\p{N}]/u.test(char);
-
-/** Which template to try first: the order of a detector's templates, and how it changes with what they find (spec config-and-filters §5.4). */
+/**
+ * Which template to try first: the order of a detector's templates, and how it changes with what they find (spec
+ * config-and-filters §5.4). A search for a date may be interrupted anywhere and begun again: nothing changes before its end.
+ */
 export class TemplateOrder {
-  readonly #uses: Use[];
+  /** What `findAgain` found. */
+  readonly again = { start: 0, end: 0, date: blankDate() };
+  readonly #mayHoldDate: ((text: string) => boolean) | undefined;
+  #uses: readonly Use[];
   #last = -1;
-  #place: LastPlace | undefined;
+  readonly #place = new LastPlace();
 
-  constructor(templates: readonly DateTemplate[]) {
+  /** `mayHoldDate`, where it is known, is false for texts in which no template finds anything. */
+  constructor(templates: readonly DateTemplate[], mayHoldDate?: (text: string) => boolean) {
     this.#uses = templates.map((template) => ({ template, hits: 0, lastUsed: 0, distance: Infinity }));
+    this.#mayHoldDate = mayHoldDate;
   }
 
   get uses(): readonly TemplateUse[] {
     return this.#uses;
   }
 
+  /**
+   * Lets the template that won last find its date without its regex, where the date is of a familiar shape and stands where
+   * it should; the answer is in `again`. If this is false `find` has to tell.
+   */
+  findAgain(text: string, wallTime: EpochSeconds): boolean {
+    const use = this.#uses[this.#last];
+    const reader = use?.template.reader;
+    if (use === undefined || reader === undefined) return false;
+    const { again } = this;
+    const place = this.#place;
+    let start = 0;
+    let end = -1;
+    let from = 0;
+    if (use.template.anchored) {
+      start = startOfLine(text);
+      end = reader(text, start, text.length, again.date);
+    } else if (place.isLike(text)) {
+      start = from = place.from;
+      end = endsWord(text, start - 1, text.length) ? reader(text, start, place.to, again.date) : -1;
+      if (end !== place.to) return false;
+    } else {
+      start = from = text.indexOf('[') + 1;
+      end = reader(text, start, text.length, again.date);
+      if (end === -1 || !this.#standsAlone(text, start, end)) return false;
+    }
+    if (end === -1) return false;
+    // As in `#remember`.
+    place.move(text, from, end);
+    again.start = start;
+    again.end = end;
+    use.hits += 1;
+    use.lastUsed = wallTime;
+    use.distance = from;
+    return true;
+  }
+
   find(text: string, wallTime: EpochSeconds): DateMatch | undefined {
+    if (this.#mayHoldDate?.(text) === false) return undefined;
     const retry = this.#retryLast(text);
     const winner = retry.accepted ?? this.#tryAll(text, retry);
     if (winner === undefined) return undefined;
@@ -65,13 +101,25 @@ export class TemplateOrder {
     return winner.match;
   }
 
+  /**
+   * True if a familiar date in brackets is all that any default shape finds before the columns that matter. No shape reaches
+   * over a bracket, and none but its own finds anything in it.
+   */
+  #standsAlone(text: string, start: number, end: number): boolean {
+    // Up to two characters that belong to no word may stand before a date that begins a line.
+    if (start < 3 || text.charAt(end) !== ']' || this.#place.from > end) return false;
+    if (this.#mayHoldDate === undefined || this.#mayHoldDate(text.slice(0, start))) return false;
+    // The template that is tried last is taken wherever it is found.
+    return this.#uses.at(-1)?.template.name === 'TAI64N' && !text.includes('@', end);
+  }
+
   /** Tries the template that won last, in the same columns if the line looks the same around them. */
   #retryLast(text: string): Retry {
     const use = this.#uses[this.#last];
+    if (use === undefined) return {};
     const place = this.#place;
-    if (use === undefined || place === undefined) return {};
     const { anchored } = use.template;
-    const within = !anchored && looksAlike(text, place);
+    const within = !anchored && place.isLike(text);
     const match = within ? use.template.search(text.slice(0, place.to), place.from) : use.template.search(text);
     if (match === undefined) return within ? {} : { exhausted: this.#last };
     const found = { index: this.#last, match };
@@ -97,53 +145,50 @@ export class TemplateOrder {
     const next = this.#uses[index + 1];
     if (next === undefined || use.template.anchored) return true;
     if (match.from === 0 && use.hits > 0 && next.hits === 0) return true;
-    return match.from <= use.distance && match.from <= (this.#place?.from ?? 1);
+    return match.from <= use.distance && match.from <= (this.#last === -1 ? 1 : this.#place.from);
   }
 
-  #remember(text: string, { index, match }: Found, wallTime: EpochSeconds): void {
+  #remember(text: string, { index, match: { from, to } }: Found, wallTime: EpochSeconds): void {
     const use = this.#uses[index];
     if (use === undefined) return;
-    use.hits += 1;
+    const hits = use.hits + 1;
+    const weight = weightOf(hits, use.template.weight, from);
+    const slot = index > 0 && index !== this.#last ? this.#slotFor(index, weight, wallTime) : index;
+    const uses = slot === index ? this.#uses : moved(this.#uses, index, slot);
+    // From here on it can be interrupted only where a method begins: the place moves first, and may do so twice.
+    this.#place.move(text, from, to);
+    this.#uses = uses;
+    this.#last = slot;
+    use.hits = hits;
     use.lastUsed = wallTime;
-    use.distance = match.from;
-    this.#place = placeOf(text, match);
-    this.#last = index > 0 && index !== this.#last ? this.#moveUp(index, use, wallTime) : index;
+    use.distance = from;
   }
 
-  /** Lets a template rise to where it is found sooner, and gives its new place. */
-  #moveUp(index: number, use: Use, wallTime: EpochSeconds): number {
+  /** Where a template of this weight may rise to, so that it is found sooner. */
+  #slotFor(index: number, weight: number, wallTime: EpochSeconds): number {
     const firstUnused = this.#uses.findIndex(({ hits }) => hits === 0);
     const aim = firstUnused >= 0 && firstUnused < index ? firstUnused : Math.floor(index / 2);
-    const target = [aim, index - 1].find((slot) => this.#mayReplace(slot, use, wallTime));
-    if (target === undefined) return index;
-    this.#uses.splice(index, 1);
-    this.#uses.splice(target, 0, use);
-    return target;
-  }
-
-  #mayReplace(slot: number, use: Use, wallTime: EpochSeconds): boolean {
-    const held = this.#uses[slot];
-    return held !== undefined && (weightOf(use) > weightOf(held) || wallTime - held.lastUsed > forgottenAfter);
+    const mayTake = (slot: number): boolean => {
+      const held = this.#uses[slot];
+      if (held === undefined) return false;
+      return (
+        weight > weightOf(held.hits, held.template.weight, held.distance) || wallTime - held.lastUsed > forgottenAfter
+      );
+    };
+    return [aim, index - 1].find(mayTake) ?? index;
   }
 }
 
-const weightOf = ({ hits, template, distance }: Use): number => (hits * template.weight) / Math.max(1, distance);
+const weightOf = (hits: number, weight: number, distance: number): number => (hits * weight) / Math.max(1, distance);
 
-function placeOf(text: string, { from, to }: Pick<DateMatch, 'from' | 'to'>): LastPlace {
-  return {
-    from,
-    to,
-    beforeStart: text.charAt(from - 1),
-    atStart: text.charAt(from),
-    beforeEnd: text.charAt(to - 1),
-    atEnd: text.charAt(to),
-  };
+function moved(uses: readonly Use[], from: number, to: number): readonly Use[] {
+  const [use] = uses.slice(from, from + 1);
+  const others = uses.filter((_, index) => index !== from);
+  return use === undefined ? uses : [...others.slice(0, to), use, ...others.slice(to)];
 }
 
-/** True if the line looks around the remembered columns as the last dated one did. */
-function looksAlike(text: string, place: LastPlace): boolean {
-  const now = placeOf(text, place);
-  const alike = (outside: 'beforeStart' | 'atEnd', inside: 'atStart' | 'beforeEnd') =>
-    now[outside] === place[outside] || (now[inside] === place[inside] && !isAlphanumeric(now[inside]));
-  return alike('beforeStart', 'atStart') && alike('atEnd', 'beforeEnd');
+/** Behind the up to two characters that may stand before a date that begins a line. */
+function startOfLine(text: string): number {
+  if (!endsWord(text, 0, text.length)) return 0;
+  return endsWord(text, 1, text.length) ? 2 : 1;
 }

@@ -1,4 +1,4 @@
-import type { DateCut, DateCutter } from '../date/date-cut.js';
+import type { DateCutter } from '../date/date-cut.js';
 import type { Line } from '../source/line.js';
 import type { EpochSeconds } from '../time/clock.js';
 import { journalStamp } from './journal-stamp.js';
@@ -55,20 +55,28 @@ export class LineTime {
     if (line.time !== undefined) {
       return this.#dated(line.time, '', text, `${journalStamp(line.time)} ${text}`, at);
     }
-    const cut = this.#options.dates.cut(text);
-    if (cut === undefined) return this.#undated(text, '', text, at);
-    const dateText = text.slice(cut.start, cut.end);
-    const rest = text.slice(0, cut.start) + text.slice(cut.end);
-    const time = this.#timeOf(cut, dateText, at.now);
+    const { dates, warn } = this.#options;
+    if (!dates.cut(text)) return this.#undated(text, '', text, at);
+    const { start, end } = dates;
+    if (start === end) return this.#withoutOwnDate(text, at);
+    const dateText = text.slice(start, end);
+    const rest = text.slice(0, start) + text.slice(end);
+    const time = dates.time(at.now);
     if (time !== undefined) return this.#dated(time, dateText, rest, text, at);
+    warn(`findFailure failed to parse timeText: ${dateText}`);
     return this.#undated(rest, dateText, text, at);
   }
 
-  #timeOf(cut: DateCut, dateText: string, now: EpochSeconds): EpochSeconds | undefined {
-    const time = cut.time(now);
-    // An empty cut is a pattern's way of saying that there may be no date.
-    if (time === undefined && dateText !== '') this.#options.warn(`findFailure failed to parse timeText: ${dateText}`);
-    return time;
+  /** The last date, unless it is so old that it says nothing about a line without one. */
+  #recent(now: EpochSeconds) {
+    return this.#last !== undefined && now - this.#last.time < tolerance ? this.#last : undefined;
+  }
+
+  /** An empty date is a datepattern's way of saying that there may be none. */
+  #withoutOwnDate(text: string, { now }: Circumstances): TimedLine {
+    const last = this.#recent(now);
+    if (last === undefined) return { text, original: text, time: now, dateless: undefined };
+    return { text, original: last.text + text, time: last.time, dateless: undefined };
   }
 
   #dated(
@@ -86,8 +94,8 @@ export class LineTime {
 
   #undated(rest: string, dateText: string, text: string, at: Circumstances): TimedLine {
     const { now } = at;
-    const last = this.#last;
-    if (last !== undefined && now - last.time < tolerance) {
+    const last = this.#recent(now);
+    if (last !== undefined) {
       return { text, original: last.text + text, time: last.time, dateless: last.text };
     }
     const isNow = at.inOperation || at.writtenAfterStart || this.#options.offline;

@@ -20,6 +20,7 @@ export function cutDate(text: string, datepattern?: string, now = sunday, logtim
     ...(datepattern === undefined ? {} : { datepattern }),
     ...(logtimezone === undefined ? {} : { logtimezone }),
   });
-  const cut = detector.cut(text);
-  return cut && { rest: text.slice(0, cut.start) + text.slice(cut.end), time: cut.time(now) };
+  if (!detector.cut(text)) return undefined;
+  const { start, end } = detector;
+  return { rest: text.slice(0, start) + text.slice(end), time: detector.time(now) };
 }

@@ -60,18 +60,8 @@ describe('group 1', () => {
     ['^x()?y', 'xy z'],
     ['{NONE}', 'anything'],
     ['{none}', ''],
-  ])('%s marks a place, cuts nothing and takes the time from the clock', (datepattern, text) => {
-    expect(cutDate(text, datepattern)).toEqual({ rest: text, time: 1_710_072_000 });
-  });
-
-  it('borrows the time of a line dated less than a minute ago', () => {
-    const detector = createDateDetector({ datepattern: '%Y-%m-%d %H:%M:%S\n^WARNING:()**' });
-    const dated = 1_710_071_999;
-    expect(detector.cut('2024-03-10 11:59:59 x')?.time(dated)).toBe(dated);
-    const warning = detector.cut('WARNING: x');
-    expect([warning?.time(dated + 59), warning?.time(dated + 60)]).toEqual([dated, dated + 60]);
-    // However far in the future it is: that is judged elsewhere.
-    expect(warning?.time(dated - 3600)).toBe(dated);
+  ])('%s marks a place and cuts nothing', (datepattern, text) => {
+    expect(cutDate(text, datepattern)).toEqual({ rest: text, time: undefined });
   });
 });
 

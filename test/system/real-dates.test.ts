@@ -32,8 +32,7 @@ function ours({ logtimezone, datepattern, lines }: DateCase): readonly Found[] |
     const dates = createDateDetector({ ...options, clock: () => wall });
     return lines.map(([now, text]): Found => {
       wall = now;
-      const cut = dates.cut(text);
-      return cut === undefined ? null : found(text.slice(cut.start, cut.end), () => cut.time(now));
+      return dates.cut(text) ? found(text.slice(dates.start, dates.end), () => dates.time(now)) : null;
     });
   } catch (error) {
     if (error instanceof TsbanError) return 'refused';
