@@ -98,9 +98,7 @@ export class Guard {
     this.#overruns.set(searchable, [...recent, now]);
     const { nameOf, warn } = this.#options;
     // Three of these an hour at most: then it is demoted.
-    warn(
-      `${nameOf(searchable)} took too long on '${shortened(text, longestShown)}' and was searched for in a safe way`,
-    );
+    warn(`${nameOf(searchable)} took too long on '${excerpt(text)}' and was searched for in a safe way`);
     if (recent.length + 1 >= patience) this.#demote(scan, searchable, now);
   }
 
@@ -128,7 +126,10 @@ export class Guard {
   #shortened(text: string, now: EpochSeconds): void {
     this.#counts = { ...this.#counts, shortened: this.#counts.shortened + 1 };
     if (!this.#daily.due('shortened', now)) return;
-    const start = shortened(text, longestShown);
-    this.#options.warn(`Searched only the first and the last ${longestText / 2} characters of a long line: '${start}'`);
+    const half = longestText / 2;
+    this.#options.warn(`Searched only the first and the last ${half} characters of a long line: '${excerpt(text)}'`);
   }
 }
+
+/** Texts that are searched end with a newline. */
+const excerpt = (text: string): string => shortened(text.trimEnd(), longestShown);
