@@ -13,9 +13,9 @@ export function mergeCaptures(prefix: PythonMatch | undefined, match: PythonMatc
   for (const name of composed.sort()) {
     const [, kind, target = ''] = composedName.exec(name) ?? [];
     const value = merged[name] ?? '';
-    const known = merged[target] ?? '';
-    if (kind === 'alt') merged[target] = known === '' ? value : known;
-    else merged[target] = [known, value].flat().filter((part) => part !== '');
+    const known = merged[target];
+    if (kind === 'tuple') merged[target] = known === undefined ? [value].flat() : [known, value].flat();
+    else if (value !== '' && (known === undefined || known === '')) merged[target] = value;
   }
   return merged;
 }

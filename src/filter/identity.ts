@@ -30,8 +30,7 @@ export function identify(captures: Captures, usedns: UseDns): Identity {
 function identifyAddress(text: string, fid: string | undefined, usedns: UseDns): Identity {
   const address = parseAddress(text)?.text;
   if (fid !== undefined && fid !== text) {
-    const id = ownId(fid, usedns);
-    return address === undefined ? { kind: 'id', id } : { kind: 'id', id, address };
+    return { kind: 'id', id: ownId(fid, usedns), address: address ?? text };
   }
   return address === undefined ? { kind: 'id', id: text, malformed: true } : { kind: 'id', id: address };
 }

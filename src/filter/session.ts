@@ -70,7 +70,9 @@ function advance(
 ): Session {
   const gained = captures['mlfgained'] !== undefined;
   const wasPending = before?.state === 'pending' && !gained;
-  const users = withUser(before?.users ?? nobody, captured(captures, 'user'));
+  // A session that is forgotten at once gathers nothing.
+  const gathers = before !== undefined || captures['mlfforget'] === undefined;
+  const users = gathers ? withUser(before?.users ?? nobody, captured(captures, 'user')) : nobody;
   // What led to a failure that has been counted is not shown again with the next one.
   const kept = wasPending || before?.state === 'context' ? before.matches : [];
   const merged = before === undefined ? captures : { ...before.captures, ...captures };
@@ -79,13 +81,12 @@ function advance(
     opened: before?.opened ?? now,
     users,
     captures: merged,
-    // A line that tells of a success is shown only where it counts all the same.
-    matches: gained && nofail ? kept : [...kept, ...lines].slice(-maxRemembered),
+    matches: [...kept, ...lines].slice(-maxRemembered),
     state: nofail ? 'context' : hasId(merged) ? 'failure' : 'pending',
   };
 }
 
 function withUser(users: ReadonlySet<string>, user: string | undefined): ReadonlySet<string> {
-  if (user === undefined || users.has(user) || users.size === maxRemembered) return users;
+  if (user === undefined || user === '' || users.has(user) || users.size === maxRemembered) return users;
   return new Set([...users, user]);
 }

@@ -31,7 +31,7 @@ describe('identify (spec config §4.5, runtime §2.3)', () => {
     ],
     [
       { ip4: '256.1.1.1', fid: 'joe' },
-      { kind: 'id', id: 'joe' },
+      { kind: 'id', id: 'joe', address: '256.1.1.1' },
     ],
     [{ dns: 'example.com' }, { kind: 'name', id: 'example.com' }],
     [

@@ -78,9 +78,12 @@ describe('sessions (spec config §4.6)', () => {
     ],
     [
       ['nf ip', 'ok ip', 'noip'],
-      ['nf ip', 'noip'],
+      ['nf ip', 'ok ip', 'noip'],
     ],
-    // A success counts for whoever has tried two users, and is shown then.
+    [
+      ['noip', 'ok ip', 'noip'],
+      ['ok ip', 'noip'],
+    ],
     [
       ['nf ip u1', 'nf ip u1', 'ok ip u2'],
       ['nf ip u1', 'nf ip u1', 'ok ip u2'],
