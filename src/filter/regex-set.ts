@@ -1,4 +1,5 @@
 import { Alternation } from '../python-regex/alternation.js';
+import { programSize } from '../python-regex/analyze.js';
 import type { PythonMatch } from '../python-regex/python-match.js';
 import type { PythonRegex } from '../python-regex/python-regex.js';
 
@@ -14,6 +15,9 @@ interface Run {
   readonly end: number;
   readonly alternation: Alternation | undefined;
 }
+
+/** Instructions, as of the safe machine: V8 takes a time for a larger run that grows with its square. */
+const largestRun = 50_000;
 
 /**
  * A list of regexes that finds what trying one after the other would find, mostly without trying them: those that only
@@ -77,9 +81,14 @@ function runsOf(regexes: readonly PythonRegex[]): readonly Run[] {
 
 /** One regex by itself, or as many as can be asked at once. */
 function endOfRun(regexes: readonly PythonRegex[], start: number): number {
-  const next = regexes.findIndex((regex, index) => index >= start && !isAdmitted(regex));
-  if (next === start) return start + 1;
-  return next === -1 ? regexes.length : next;
+  let end = start;
+  let size = 0;
+  for (const regex of regexes.slice(start)) {
+    size += programSize(regex.parsed.root);
+    if (!isAdmitted(regex) || size > largestRun) break;
+    end += 1;
+  }
+  return Math.max(end, start + 1);
 }
 
 function isAdmitted(regex: PythonRegex): boolean {

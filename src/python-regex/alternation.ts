@@ -19,13 +19,14 @@ const noGroups = () => false;
  */
 export class Alternation implements Searchable {
   readonly #patterns: readonly ParsedPattern[];
-  #ascii: Branches | undefined;
+  readonly #ascii: Branches;
   #unicode: Branches | undefined;
   #isDemoted = false;
   #unsearched: string | undefined;
 
   constructor(patterns: readonly ParsedPattern[]) {
     this.#patterns = patterns;
+    this.#ascii = this.#generate('ascii');
   }
 
   /** True for a pattern that can be one of them: wherever else it could match, the order of branches is not that of matches. */
@@ -67,9 +68,7 @@ export class Alternation implements Searchable {
   }
 
   #search(text: string, ascii: boolean): number {
-    const { regExp, marks } = ascii
-      ? (this.#ascii ??= this.#generate('ascii'))
-      : (this.#unicode ??= this.#generate('unicode'));
+    const { regExp, marks } = ascii ? this.#ascii : (this.#unicode ??= this.#generate('unicode'));
     regExp.lastIndex = 0;
     const found = regExp.exec(text);
     return found === null ? -1 : marks.findIndex((mark) => found[mark] !== undefined);
@@ -88,6 +87,10 @@ export class Alternation implements Searchable {
       last = generated.lastGroup;
       flags = generated.flags;
     }
-    return { regExp: new RegExp(sources.join('|'), `y${flags}`), marks };
+    const regExp = new RegExp(sources.join('|'), `y${flags}`);
+    // V8 compiles it in two steps, when it first runs and then once more; better now than while a line is waiting.
+    regExp.exec('');
+    regExp.exec('');
+    return { regExp, marks };
   }
 }

@@ -76,6 +76,15 @@ describe('a set of regexes', () => {
     );
   });
 
+  it('is right where they are too many to be asked at once', () => {
+    const regexes = Array.from({ length: 100 }, (_, i) => PythonRegex.compile(`^(?:[a-z]{0,200}x){3}(?P<n>${i})$`));
+    const set = new RegexSet(regexes);
+    for (const end of ['0', '57', '99', '100']) {
+      expect(together(set, `axbxcx${end}`)).toEqual(oneByOne(regexes, `axbxcx${end}`));
+    }
+    expect(together(set, 'xxx99')).toMatchObject({ index: 99, named: { n: '99' } });
+  });
+
   it('is right where V8 runs out of stack', () => {
     const regexes = ['^x', '^(?:a|b)*c', '^(?P<all>(?:[ab])+)$'].map((source) => PythonRegex.compile(source));
     const long = 'ab'.repeat(4_000_000);

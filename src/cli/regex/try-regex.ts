@@ -8,7 +8,7 @@ import type { Streams, TrialArguments, TrialOptions } from './options.js';
 import { type WriteLine, writeAs, writeJson, writeUnmatched } from './output.js';
 import { type Prepared, prepare } from './prepare.js';
 import { batchesOf, openLog } from './read-log.js';
-import { resolveNames } from './resolve-names.js';
+import { hasNames, resolveNames } from './resolve-names.js';
 import { type ReportOptions, Tally } from './tally.js';
 
 /**
@@ -37,7 +37,7 @@ export async function tryRegex(args: TrialArguments, options: TrialOptions, { ou
     const at = { now: systemClock(), inOperation: true, writtenAfterStart: true };
     for (const { text, result } of await prepared.filter.processAll(lines, at)) {
       n += 1;
-      const resolved = await resolveNames(result, names);
+      const resolved = hasNames(result) ? await resolveNames(result, names) : result;
       if (write === undefined) tally.add(text, resolved);
       else await out(write(n, text, resolved));
     }
