@@ -19,9 +19,9 @@ export interface FilterOptions extends RegexSources {
   readonly dates: DateCutter;
   /** Hears what the log should tell; the text does not name the jail and may hold pieces of foreign lines. */
   readonly warn: (text: string) => void;
-  /** As tsban-regex reads a log: every line counts with its own time, and F-NOFAIL is heeded without a session too. */
+  /** As tsban-regex reads a log: every line counts with its own time, F-NOFAIL is heeded without a session too, and results tell of the prefregex. */
   readonly offline?: boolean;
-  /** Try the failregexes behind the first that matches as well. */
+  /** Try the failregexes, and ignoreregexes, behind the first that matches as well. */
   readonly allRegexes?: boolean;
   /** Shared by all filters that run at the same time; turns of its own if not set. */
   readonly nextTurn?: NextTurn;
@@ -56,7 +56,7 @@ export class Filter {
     for (const note of regexes.notes) warn(noteText(note));
     const times = new LineTime({ dates, findtime, offline, warn: (text) => this.#untold.push(text) });
     this.#warn = warn;
-    this.#scan = new Scan({ regexes, times, allRegexes });
+    this.#scan = new Scan({ regexes, times, allRegexes, tellsPrefix: offline });
     this.#judge = new Judge({ usedns, warn, offline });
     this.#guard = new Guard({
       nameOf: (searchable) => nameOf(searchable, regexes),

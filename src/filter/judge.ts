@@ -1,7 +1,7 @@
 import type { EpochSeconds } from '../time/clock.js';
 import { type Captures, captured, mergeCaptures, withoutSteering } from './captures.js';
 import { type Identity, identify } from './identity.js';
-import { type Hit, type LineResult, missed, resultOf } from './line-result.js';
+import { type Context, type Hit, type LineResult, missed, resultOf } from './line-result.js';
 import type { Circumstances, TimedLine } from './line-time.js';
 import { OnceADay } from './once-a-day.js';
 import type { Found, ScannedLine } from './pass.js';
@@ -28,31 +28,41 @@ export class Judge {
     this.#options = options;
   }
 
-  judge({ found, ignoredFirst }: ScannedLine, at: Circumstances): LineResult {
-    if (ignoredFirst !== undefined) return { ...missed, status: 'ignored', ignoreregexes: [ignoredFirst] };
-    return resultOf(found.map((each) => this.#judge(each, at.now)));
+  judge({ found, ignoredFirst, prefix }: ScannedLine, at: Circumstances): LineResult {
+    if (ignoredFirst !== undefined) return { ...missed, status: 'ignored', ignoreregexes: ignoredFirst };
+    const result = resultOf(found.map((each) => this.#judge(each, at.now)));
+    return prefix === undefined ? result : { ...result, prefix: prefix.allNamed() };
   }
 
-  #judge({ regex, match, prefix, line, lines, ignoreregex }: Found, now: EpochSeconds): Hit {
-    if (ignoreregex !== undefined) return { regex, status: 'ignored', ignoreregex };
+  #judge({ regex, match, prefix, line, lines, ignoreregexes }: Found, now: EpochSeconds): Hit {
+    if (ignoreregexes.length > 0) return { regex, status: 'ignored', ignoreregexes };
     this.#warnDateless(line, now);
     if (line.time === undefined) return { regex, status: 'missed' };
     const captures = mergeCaptures(prefix, match);
     const matches = lines.map(({ original }) => original);
     const mlfid = captured(captures, 'mlfid');
     if (mlfid === undefined) {
-      if (this.#options.offline && captures['nofail'] !== undefined) return { regex, status: 'ignored' };
+      if (this.#options.offline && captures['nofail'] !== undefined) {
+        return { regex, status: 'ignored', context: this.#contextOf(captures, line.time) };
+      }
       return this.#failed(regex, captures, matches, line.time);
     }
     const hasId = (merged: Captures) => this.#identify(merged).kind !== 'none';
     const session = this.#sessions.merge(mlfid, captures, matches, now, hasId);
-    if (session.kind === 'context') return { regex, status: 'ignored' };
-    if (session.kind === 'pending') return { regex, status: 'matched' };
+    if (session.kind !== 'failure') {
+      const status = session.kind === 'context' ? 'ignored' : 'matched';
+      return { regex, status, context: this.#contextOf(session.captures, line.time) };
+    }
     return this.#failed(regex, session.captures, session.matches, line.time);
   }
 
   #identify(captures: Captures): Identity {
     return identify(captures, this.#options.usedns);
+  }
+
+  #contextOf(captures: Captures, time: EpochSeconds): Context {
+    const identity = this.#identify(captures);
+    return { id: 'id' in identity ? identity.id : undefined, time };
   }
 
   #failed(regex: number, captures: Captures, matches: readonly string[], time: EpochSeconds): Hit {

@@ -1,3 +1,4 @@
+import type { EpochSeconds } from '../time/clock.js';
 import type { Failure } from './failure.js';
 
 /** What a filter made of a line. */
@@ -9,6 +10,16 @@ export interface LineResult {
   readonly regexes: readonly number[];
   /** Indices of the ignoreregexes that hit, one for each failregex they overruled. */
   readonly ignoreregexes: readonly number[];
+  /** Of the failregexes that hit without a failure, who and when. */
+  readonly contexts: readonly (Context & { readonly regex: number })[];
+  /** What each named group of the prefregex holds, in a filter that tells. */
+  readonly prefix?: Readonly<Record<string, string | undefined>>;
+}
+
+/** A line that is only context (F-NOFAIL), or waits in its session for an id. */
+export interface Context {
+  readonly id: string | undefined;
+  readonly time: EpochSeconds;
 }
 
 /** What one failregex found in a line. */
@@ -16,10 +27,11 @@ export interface Hit {
   readonly regex: number;
   readonly status: LineResult['status'];
   readonly failure?: Failure;
-  readonly ignoreregex?: number;
+  readonly context?: Context;
+  readonly ignoreregexes?: readonly number[];
 }
 
-export const missed: LineResult = { status: 'missed', failures: [], regexes: [], ignoreregexes: [] };
+export const missed: LineResult = { status: 'missed', failures: [], regexes: [], ignoreregexes: [], contexts: [] };
 
 export function resultOf(hits: readonly Hit[]): LineResult {
   if (hits.length === 0) return missed;
@@ -27,7 +39,8 @@ export function resultOf(hits: readonly Hit[]): LineResult {
   return {
     status: status ?? 'missed',
     failures: hits.flatMap(({ failure }) => failure ?? []),
-    regexes: hits.filter((hit) => hit.status !== 'missed' && hit.ignoreregex === undefined).map(({ regex }) => regex),
-    ignoreregexes: hits.flatMap(({ ignoreregex }) => ignoreregex ?? []),
+    regexes: hits.filter((hit) => hit.status !== 'missed' && hit.ignoreregexes === undefined).map(({ regex }) => regex),
+    ignoreregexes: hits.flatMap(({ ignoreregexes }) => ignoreregexes ?? []),
+    contexts: hits.flatMap(({ regex, context }) => (context === undefined ? [] : [{ ...context, regex }])),
   };
 }

@@ -12,8 +12,8 @@ export interface Found {
   readonly line: TimedLine;
   /** The lines the match is made of. */
   readonly lines: readonly BufferedLine[];
-  /** Index of the ignoreregex that matches them too. */
-  readonly ignoreregex: number | undefined;
+  /** Indices of the ignoreregexes that match them too: the first, or all that do. */
+  readonly ignoreregexes: readonly number[];
 }
 
 /** A line that is not simply missed. */
@@ -21,8 +21,10 @@ export interface ScannedLine {
   /** Index of the line in its batch. */
   readonly index: number;
   readonly found: readonly Found[];
-  /** Index of the ignoreregex that matched before any failregex was tried. */
-  readonly ignoredFirst?: number;
+  /** Indices of the ignoreregexes that matched before any failregex was tried. */
+  readonly ignoredFirst?: readonly number[];
+  /** What the prefregex found in it, where that is told. */
+  readonly prefix?: PythonMatch;
   /** What went wrong with it. */
   readonly error?: unknown;
 }

@@ -10,9 +10,13 @@ import { shortened } from './shortened.js';
 export interface ScanOptions {
   readonly regexes: CompiledRegexes;
   readonly times: LineTime;
-  /** Try the failregexes behind the first that matches as well. */
+  /** Try the failregexes, and ignoreregexes, behind the first that matches as well. */
   readonly allRegexes: boolean;
+  /** Tell of every line what the prefregex found in it, be it missed. */
+  readonly tellsPrefix: boolean;
 }
+
+const notIgnored: readonly number[] = [];
 
 /** How often, in lines, a scan looks whether its time is over. */
 const linesBetweenLooks = 16;
@@ -103,8 +107,8 @@ export class Scan {
     const line = this.#timed(pass);
     if (line === undefined) return undefined;
     const whole = this.#wholeWith(line);
-    const ignoredFirst = this.#ignoresFirst ? this.#ignoredBy(whole) : undefined;
-    if (ignoredFirst !== undefined) return { index: pass.next, found: [], ignoredFirst };
+    const ignoredFirst = this.#ignoresFirst ? this.#ignoredBy(whole) : notIgnored;
+    if (ignoredFirst.length > 0) return { index: pass.next, found: [], ignoredFirst };
     const ascii = isAscii(whole);
     const prefix = prefregex?.search(whole, 0, ascii);
     if (prefregex !== undefined && prefix === undefined) return undefined;
@@ -113,6 +117,7 @@ export class Scan {
     const text = content === '' ? whole : `${content}\n`;
     // Most texts found are ASCII because the whole they were cut from is.
     const found = this.#find(text, ascii || isAscii(text), prefix, line);
+    if (prefix !== undefined && this.#options.tellsPrefix) return { index: pass.next, found: found ?? [], prefix };
     return found === undefined ? undefined : { index: pass.next, found };
   }
 
@@ -133,8 +138,8 @@ export class Scan {
     const matches = this.#options.allRegexes ? this.#matchesOfAll(text) : this.#firstMatch(text, ascii);
     const found = matches?.map(({ index, match }) => {
       const lines = this.#isMultiline ? this.#linesOf(match) : [line];
-      const ignoreregex = this.#ignoredBy(this.#isMultiline ? joined(lines) : text);
-      return { regex: index, match, prefix, line, lines, ignoreregex };
+      const ignoreregexes = this.#ignoredBy(this.#isMultiline ? joined(lines) : text);
+      return { regex: index, match, prefix, line, lines, ignoreregexes };
     });
     if (this.#isMultiline) for (const { lines } of found ?? []) this.#grown = this.#grown.without(lines);
     return found;
@@ -153,9 +158,16 @@ export class Scan {
     return all.length === 0 ? undefined : all;
   }
 
-  #ignoredBy(text: string): number | undefined {
-    const index = this.#options.regexes.ignoreregex.findIndex((regex) => regex.search(text) !== undefined);
-    return index === -1 ? undefined : index;
+  /** The first ignoreregex that matches, or all of them. */
+  #ignoredBy(text: string): readonly number[] {
+    const { allRegexes, regexes } = this.#options;
+    let ignoredBy = notIgnored;
+    for (const [index, regex] of regexes.ignoreregex.entries()) {
+      if (regex.search(text) === undefined) continue;
+      ignoredBy = [...ignoredBy, index];
+      if (!allRegexes) break;
+    }
+    return ignoredBy;
   }
 
   #linesOf(match: PythonMatch): readonly BufferedLine[] {

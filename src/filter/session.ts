@@ -4,9 +4,9 @@ import { type Captures, captured } from './captures.js';
 /** What became of a line that belongs to a session. */
 export type SessionResult =
   /** Remembered as context only. */
-  | { readonly kind: 'context' }
+  | { readonly kind: 'context'; readonly captures: Captures }
   /** A failure whose id has not been seen yet. */
-  | { readonly kind: 'pending' }
+  | { readonly kind: 'pending'; readonly captures: Captures }
   | { readonly kind: 'failure'; readonly captures: Captures; readonly matches: readonly string[] };
 
 interface Session {
@@ -38,7 +38,7 @@ export class Sessions {
     const session = advance(this.#find(mlfid, now), captures, lines, now, hasId);
     if (captures['mlfforget'] !== undefined) this.#sessions.delete(mlfid);
     else this.#store(mlfid, session);
-    if (session.state !== 'failure') return { kind: session.state };
+    if (session.state !== 'failure') return { kind: session.state, captures: session.captures };
     const { users, matches } = session;
     const known = users.size === 0 ? session.captures : { ...session.captures, users: [...users] };
     return { kind: 'failure', captures: known, matches };

@@ -41,6 +41,11 @@ export class PythonMatch {
     return named;
   }
 
+  /** All named groups, and what they matched. */
+  allNamed(): Record<string, string | undefined> {
+    return Object.fromEntries([...this.#groupNames].map(([name, group]) => [name, this.#found.text(group)]));
+  }
+
   #number(nameOrIndex: string | number): number | undefined {
     return typeof nameOrIndex === 'string' ? this.#groupNames.get(nameOrIndex) : nameOrIndex;
   }

@@ -40,6 +40,7 @@ describe('a line', () => {
       ],
       regexes: [1],
       ignoreregexes: [],
+      contexts: [],
     });
   });
 
@@ -204,16 +205,31 @@ describe('several lines (spec config §4.7)', () => {
 });
 
 describe('tsban-regex', () => {
-  it('may have all failregexes tried', () => {
+  it('is told what the prefregex found, be the line missed, and who is only context', () => {
+    const prefregex = '^ (?P<a>a)?(?P<b>b) <F-CONTENT>.*</F-CONTENT>$';
+    const failregex = ['^<F-NOFAIL>nf</F-NOFAIL> <HOST>$', '^<F-MLFID>m</F-MLFID>$'];
+    const { process } = filter({ prefregex, failregex, offline: true });
+    const prefix = { a: undefined, b: 'b', content: 'x' };
+    expect(process(`${now} b x`)).toMatchObject({ status: 'missed', prefix });
+    expect(process(`${now} c x`)).not.toHaveProperty('prefix');
+    expect(process(`${now} b nf 192.0.2.1`)).toMatchObject({ contexts: [{ regex: 0, id: '192.0.2.1', time: now }] });
+    expect(process(`${now} b m`)).toMatchObject({ status: 'matched', contexts: [{ regex: 1, id: undefined }] });
+  });
+
+  it('may have all regexes tried', () => {
     const failregex = ['^ x <HOST>', 'no <HOST>', '<HOST>$'];
     const { process } = filter({
       failregex,
       allRegexes: true,
       offline: true,
-      ignoreregex: ['never', '192\\.0\\.2\\.9'],
+      ignoreregex: ['never', '192\\.0\\.2\\.9', '9$'],
     });
     expect(process(`${now} x 192.0.2.1`)).toMatchObject({ regexes: [0, 2], failures: [{ regex: 0 }, { regex: 2 }] });
-    expect(process(`${now} x 192.0.2.9`)).toMatchObject({ status: 'ignored', regexes: [], ignoreregexes: [1, 1] });
+    expect(process(`${now} x 192.0.2.9`)).toMatchObject({
+      status: 'ignored',
+      regexes: [],
+      ignoreregexes: [1, 2, 1, 2],
+    });
   });
 });
 
