@@ -14,6 +14,9 @@ const paused = -2;
 /** Bits of memory above which a search does without; only absurd patterns on huge texts come near. */
 const memoryLimit = 2 ** 29;
 
+/** Words of memory a machine keeps from one search to the next: there is one machine for each regex. */
+const keptWords = 2 ** 14;
+
 /** How the body of a look-around or an atomic group succeeds from some state. */
 interface Success {
   readonly end: number;
@@ -66,7 +69,9 @@ export class BitState {
   }
 
   search(text: string, from: number): Found | undefined {
-    return this.#search(text, from, Infinity).next().value;
+    const found = this.#search(text, from, Infinity).next().value;
+    this.#release();
+    return found;
   }
 
   /** The same with a break every few milliseconds; the machine is not to be used for another search meanwhile. */
@@ -114,9 +119,17 @@ export class BitState {
     else this.#visited.fill(0, 0, words);
   }
 
+  /** Lets go of what only a long text takes. */
+  #release(): void {
+    this.#text = '';
+    this.#successes.clear();
+    if (this.#visited.length > keptWords) this.#visited = new Uint32Array(0);
+    if (this.#stack.length > keptWords) this.#stack = new Int32Array(96);
+  }
+
   /**
-   * Follows the program to its `done` and gives the end, -1 if every way fails; or pauses, but not in a body. What is then on the stack above where it
-   * was tells the way taken; inside a body also every state on it.
+   * Follows the program to its `done` and gives the end, -1 if every way fails; or pauses, but not in a body. What is then
+   * on the stack above where it was tells the way taken; inside a body also every state on it.
    */
   #run(start: number, from: number, inBody: boolean): number {
     const { ops, xs, ys, states } = this.#program;

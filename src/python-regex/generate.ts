@@ -15,7 +15,10 @@ import type { ParsedPattern } from './parse.js';
 export interface Generated {
   /** Source of a JavaScript RegExp. */
   readonly source: string;
-  /** `u` for the Unicode variant (with `v`, V8 11 turns a negated class around in each second round); the caller adds what only concerns how it searches. */
+  /**
+   * `u` for the Unicode variant; the caller adds what only concerns how it searches. (With `v`, V8 11 turns a negated class
+   * around in every second round of a loop.)
+   */
   readonly flags: string;
   /** Number of a Python group → number of the JavaScript group that holds it. */
   readonly groups: ReadonlyMap<number, number>;
