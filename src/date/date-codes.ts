@@ -12,11 +12,13 @@ const fullMonthNames = [
   ...['July', 'August', 'September', 'October', 'November', 'December'],
 ];
 
-/** Number of a name in one of the lists below, counted from 0 and whatever its case; undefined if it is in none. */
+const numbered = (...lists: readonly (readonly string[])[]): ReadonlyMap<string, number> =>
+  new Map(lists.flatMap((list) => list.map((name, at) => [name.toLowerCase(), at] as const)));
+const numbers = { day: numbered(dayNames, fullDayNames), month: numbered(monthNames, fullMonthNames) };
+
+/** Number of a day or a month, whole or short and whatever its case, counted from 0, which is Monday; undefined if it is none. */
 export function nameIndex(kind: 'day' | 'month', name: string): number | undefined {
-  const lists = kind === 'day' ? [dayNames, fullDayNames] : [monthNames, fullMonthNames];
-  const wanted = name.toLowerCase();
-  return lists.map((list) => list.findIndex((one) => one.toLowerCase() === wanted)).find((at) => at >= 0);
+  return numbers[kind].get(name.toLowerCase());
 }
 
 const group = (name: string, accepted: string): string => `(?P<${name}>${accepted})`;

@@ -25,9 +25,17 @@ export interface WrittenDate {
 /** A date of which nothing is known yet. */
 export function blankDate(): WrittenDate {
   return {
-    ...{ year: undefined, month: undefined, day: undefined, yearday: undefined },
-    ...{ week: undefined, weekStartsOn: 'Monday', weekday: undefined },
-    ...{ hour: 0, minute: 0, second: 0, zone: undefined },
+    year: undefined,
+    month: undefined,
+    day: undefined,
+    yearday: undefined,
+    week: undefined,
+    weekStartsOn: 'Monday',
+    weekday: undefined,
+    hour: 0,
+    minute: 0,
+    second: 0,
+    zone: undefined,
   };
 }
 
