@@ -23,6 +23,8 @@ export interface FilterOptions extends RegexSources {
   readonly offline?: boolean;
   /** Try the failregexes, and ignoreregexes, behind the first that matches as well. */
   readonly allRegexes?: boolean;
+  /** Tell of each line what the prefregex captured in it, which costs more than all else. */
+  readonly tellsPrefix?: boolean;
   /** Shared by all filters that run at the same time; turns of its own if not set. */
   readonly nextTurn?: NextTurn;
   /** How long lines may be searched in one go. */
@@ -49,14 +51,14 @@ export class Filter {
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: FilterOptions) {
-    const { dates, findtime, usedns, warn, offline = false, allRegexes = false } = options;
+    const { dates, findtime, usedns, warn, offline = false, allRegexes = false, tellsPrefix = false } = options;
     const regexes = compileRegexes(options);
     const [error] = regexes.errors;
     if (error !== undefined) throw error;
     for (const note of regexes.notes) warn(noteText(note));
     const times = new LineTime({ dates, findtime, offline, warn: (text) => this.#untold.push(text) });
     this.#warn = warn;
-    this.#scan = new Scan({ regexes, times, allRegexes, tellsPrefix: offline });
+    this.#scan = new Scan({ regexes, times, allRegexes, tellsPrefix });
     this.#judge = new Judge({ usedns, warn, offline });
     this.#guard = new Guard({
       nameOf: (searchable) => nameOf(searchable, regexes),

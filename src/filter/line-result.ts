@@ -34,7 +34,9 @@ export interface Hit {
 export const missed: LineResult = { status: 'missed', failures: [], regexes: [], ignoreregexes: [], contexts: [] };
 
 export function resultOf(hits: readonly Hit[]): LineResult {
-  if (hits.length === 0) return missed;
+  const [hit] = hits;
+  if (hit === undefined) return missed;
+  if (hits.length === 1) return resultOfOne(hit);
   const status = (['matched', 'ignored'] as const).find((wanted) => hits.some((hit) => hit.status === wanted));
   return {
     status: status ?? 'missed',
@@ -42,5 +44,16 @@ export function resultOf(hits: readonly Hit[]): LineResult {
     regexes: hits.filter((hit) => hit.status !== 'missed' && hit.ignoreregexes === undefined).map(({ regex }) => regex),
     ignoreregexes: hits.flatMap(({ ignoreregexes }) => ignoreregexes ?? []),
     contexts: hits.flatMap(({ regex, context }) => (context === undefined ? [] : [{ ...context, regex }])),
+  };
+}
+
+/** The same for one hit, as nearly every line that is not missed has. */
+function resultOfOne({ regex, status, failure, context, ignoreregexes }: Hit): LineResult {
+  return {
+    status,
+    failures: failure === undefined ? [] : [failure],
+    regexes: status === 'missed' || ignoreregexes !== undefined ? [] : [regex],
+    ignoreregexes: ignoreregexes ?? [],
+    contexts: context === undefined ? [] : [{ ...context, regex }],
   };
 }

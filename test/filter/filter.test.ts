@@ -208,7 +208,7 @@ describe('tsban-regex', () => {
   it('is told what the prefregex found, be the line missed, and who is only context', () => {
     const prefregex = '^ (?P<a>a)?(?P<b>b) <F-CONTENT>.*</F-CONTENT>$';
     const failregex = ['^<F-NOFAIL>nf</F-NOFAIL> <HOST>$', '^<F-MLFID>m</F-MLFID>$'];
-    const { process } = filter({ prefregex, failregex, offline: true });
+    const { process } = filter({ prefregex, failregex, offline: true, tellsPrefix: true });
     const prefix = { a: undefined, b: 'b', content: 'x' };
     expect(process(`${now} b x`)).toMatchObject({ status: 'missed', prefix });
     expect(process(`${now} c x`)).not.toHaveProperty('prefix');

@@ -47,6 +47,7 @@ export async function prepare(
     warn,
     offline: true,
     allRegexes,
+    tellsPrefix: options.verbose === true,
   });
   return { trial, usedns, dates, filter };
 }
