@@ -46,9 +46,10 @@ export class Jail {
   }
 
   /** Starts the actions and puts back the bans of an earlier run; does not wait for their commands. */
-  start(): void {
+  async start(): Promise<void> {
     for (const action of this.#parts.actions) void action.start();
-    const { listed } = this.#parts.ignoring;
+    const { ready, listed } = this.#parts.ignoring;
+    await ready;
     const restored = this.bans.restore(this.#context.clock(), (ticket) => this.#isIgnored(ticket, listed(ticket)));
     void this.carryOut(restored);
   }

@@ -152,8 +152,8 @@ export class Daemon implements Control {
     if (made === 'unchanged') return;
     if ('bans' in made) {
       this.#options.logger.log('info', 'jail', `Creating new jail '${made.name}'`, { jail: made.name });
+      await made.start();
       this.jails.add(made);
-      made.start();
       this.jails.commit();
     } else {
       await this.jails.get(config.name)?.replace(made);

@@ -85,7 +85,7 @@ function start(made: JailParts = parts()): Jail {
     },
   );
   jails.add(jail);
-  jail.start();
+  void jail.start();
   return jail;
 }
 
@@ -96,6 +96,8 @@ const batch = (offset: number, ...lines: readonly string[]): Batch => ({
   inOperation: true,
   writtenAfterStart: true,
 });
+/** Everything that waits for nothing outside has gone on. */
+const settled = async () => new Promise<void>((goOn) => setImmediate(goOn));
 const handle = async (offset: number, ...lines: readonly string[]) => jails.handle(batch(offset, ...lines), ['test']);
 
 beforeEach(() => {
@@ -139,7 +141,7 @@ describe('a batch', () => {
     };
     const jail = start({ ...parts(), ignoring: { ...parts().ignoring, ask } });
     const handled = handle(10, 'fail 192.0.2.1 1000', 'fail 192.0.2.2 1000', 'fail 192.0.2.3 1000');
-    await new Promise<void>((done) => setImmediate(done));
+    await settled();
     expect(asked).toHaveLength(3);
     expect(jail.failures.totalFailed).toBe(0);
     for (const answer of asked.reverse()) answer();
@@ -147,6 +149,28 @@ describe('a batch', () => {
     expect(jail.failures.totalFailed).toBe(1);
     const told = ['[test] Ignore 192.0.2.1 by command', '[test] Ignore 192.0.2.3 by cache'];
     expect(log).toEqual([...told, expect.stringContaining('[test] Found 192.0.2.2 - ')]);
+  });
+
+  it('puts nobody back who is ignored by now', async () => {
+    const spared: string[] = [];
+    const listed = ({ id }: Blamed) => (spared.includes(id) ? 'dns' : undefined);
+    const made = { ...parts(), ignoring: { ...parts().ignoring, listed } };
+    start(made);
+    await handle(10, 'fail 192.0.2.1 1000', 'fail 192.0.2.1 1000', 'fail 192.0.2.2 1000', 'fail 192.0.2.2 1000');
+    log = [];
+    let known = (): void => undefined;
+    const ready = new Promise<void>((resolve) => {
+      known = () => {
+        spared.push('192.0.2.1');
+        resolve();
+      };
+    });
+    start({ ...made, ignoring: { ...made.ignoring, ready } });
+    await settled();
+    expect(log).toEqual([]);
+    known();
+    await settled();
+    expect(log).toEqual(['[test] Ignore 192.0.2.1 by dns', '[test] Restore Ban 192.0.2.2']);
   });
 
   it('waits until the names it ignores are known', async () => {
@@ -176,6 +200,7 @@ describe('a batch', () => {
     await handle(10, 'fail 192.0.2.1 1000', 'fail 192.0.2.2 1000', 'fail 192.0.2.2 1000');
     done = [];
     const again = start();
+    await settled();
     expect(positionTable(connection).file('/log')?.offset).toBe(10);
     expect(done).toEqual(['a start', 'a ban 192.0.2.2']);
     expect(log).toContain('[test] Restore Ban 192.0.2.2');
