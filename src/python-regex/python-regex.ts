@@ -1,8 +1,10 @@
-import { programSize } from './analyze.js';
+import { isAnchored, programSize } from './analyze.js';
+import { type BacktrackingRisk, backtrackingRisk } from './backtracking-risk.js';
 import type { BitProgram } from './bit-program.js';
 import { BitState } from './bit-state.js';
 import { compileBitProgram } from './compile-bit-program.js';
 import { isAscii } from './is-ascii.js';
+import { mandatoryLiterals } from './mandatory-literals.js';
 import type { GroupNode } from './node.js';
 import { type ParsedPattern, parse } from './parse.js';
 import { PatternError } from './pattern-error.js';
@@ -104,7 +106,9 @@ export class PythonRegex implements Searchable {
 
   *settle(text: string, from: number): Generator<undefined, void> {
     // A machine of its own: until it is done, others may search.
-    const found = yield* new BitState(this.#program).searchInPieces(text, from);
+    const machine = new BitState(this.#program);
+    const found = yield* machine.searchInPieces(text, from);
+    this.#machine.givenUp += machine.givenUp;
     const match = found === undefined ? undefined : new PythonMatch(found, this.groupNames);
     this.#settled = [...this.#settled, { text, from, match }];
   }
@@ -127,6 +131,21 @@ export class PythonRegex implements Searchable {
 
   get isSafe(): boolean {
     return this.#isDemoted || this.#translated === undefined;
+  }
+
+  /** True if a match can only start where the text does. */
+  get isAnchored(): boolean {
+    return isAnchored(this.parsed.root);
+  }
+
+  /** Texts one of which is in every match; undefined if there are none. */
+  get literals(): readonly string[] | undefined {
+    return mandatoryLiterals(this.parsed.root);
+  }
+
+  /** What an ill-meant text can do to a search that is not a safe one. */
+  get risk(): BacktrackingRisk {
+    return backtrackingRisk(this.parsed.root);
   }
 
   /** Searches given up so far because of what they tried with back-references; they found nothing. */
