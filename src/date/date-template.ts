@@ -4,7 +4,7 @@ import { PythonRegex } from '../python-regex/python-regex.js';
 import type { EpochSeconds } from '../time/clock.js';
 import { unusablePattern } from './date-pattern-error.js';
 import { readEpoch, readTai64n } from './epoch.js';
-import { type StampReader, stampReader } from './familiar-stamp.js';
+import { type FamiliarStamp, familiarStamp } from './familiar-stamp.js';
 import { parseDatePattern } from './parse-date-pattern.js';
 import { readFields, type WrittenDate } from './written-date.js';
 
@@ -29,8 +29,8 @@ export interface DateTemplate {
   readonly regex: string;
   /** True if it can only be found at the start, or at the end, of a line. */
   readonly anchored: boolean;
-  /** Finds most of its dates without the regex. */
-  readonly reader: StampReader | undefined;
+  /** Reads most of its dates without the regex. */
+  readonly familiar: FamiliarStamp | undefined;
   /** The first date at or after a column. */
   search(text: string, from?: number): DateMatch | undefined;
 }
@@ -60,7 +60,7 @@ export function compileDateTemplate(pattern: string, thisYear: number, weight = 
     weight,
     regex,
     anchored,
-    reader: stampReader(shape, thisYear),
+    familiar: familiarStamp(shape, thisYear),
     search(text, from) {
       const match = compiled.search(text, from);
       if (match === undefined) return undefined;

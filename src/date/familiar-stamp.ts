@@ -166,9 +166,16 @@ const clfReader =
     return startsNoZone(text, end + 1, limit) ? end : readOffset(text, end + 1, limit, into);
   };
 
-/** The reader of a default shape, for those that most logs have. `thisYear` bounds the years it accepts. */
-export function stampReader(shape: string, thisYear: number): StampReader | undefined {
-  if (shape === syslogShape) return readSyslog;
-  if (shape === isoShape) return isoReader(lastExactYear(thisYear));
-  return shape === clfShape ? clfReader(lastExactYear(thisYear)) : undefined;
+/** A shape that most logs have. */
+export interface FamiliarStamp {
+  readonly read: StampReader;
+  /** True if no other default shape finds anything in such a date. */
+  readonly isUnmistakable: boolean;
+}
+
+/** What is known of a default shape; undefined for the rarer ones. `thisYear` bounds the years that are read. */
+export function familiarStamp(shape: string, thisYear: number): FamiliarStamp | undefined {
+  if (shape === syslogShape) return { read: readSyslog, isUnmistakable: false };
+  if (shape === isoShape) return { read: isoReader(lastExactYear(thisYear)), isUnmistakable: false };
+  return shape === clfShape ? { read: clfReader(lastExactYear(thisYear)), isUnmistakable: true } : undefined;
 }

@@ -62,8 +62,8 @@ export class TemplateOrder {
    */
   findAgain(text: string, wallTime: EpochSeconds): boolean {
     const use = this.#uses[this.#last];
-    const reader = use?.template.reader;
-    if (use === undefined || reader === undefined) return false;
+    const familiar = use?.template.familiar;
+    if (use === undefined || familiar === undefined) return false;
     const { again } = this;
     const place = this.#place;
     let start = 0;
@@ -71,14 +71,14 @@ export class TemplateOrder {
     let from = 0;
     if (use.template.anchored) {
       start = startOfLine(text);
-      end = reader(text, start, text.length, again.date);
+      end = familiar.read(text, start, text.length, again.date);
     } else if (place.isLike(text)) {
       start = from = place.from;
-      end = endsWord(text, start - 1, text.length) ? reader(text, start, place.to, again.date) : -1;
+      end = endsWord(text, start - 1, text.length) ? familiar.read(text, start, place.to, again.date) : -1;
       if (end !== place.to) return false;
-    } else {
+    } else if (familiar.isUnmistakable) {
       start = from = text.indexOf('[') + 1;
-      end = reader(text, start, text.length, again.date);
+      end = familiar.read(text, start, text.length, again.date);
       if (end === -1 || !this.#standsAlone(text, start, end)) return false;
     }
     if (end === -1) return false;
@@ -102,8 +102,8 @@ export class TemplateOrder {
   }
 
   /**
-   * True if a familiar date in brackets is all that any default shape finds before the columns that matter. No shape reaches
-   * over a bracket, and none but its own finds anything in it.
+   * True if an unmistakable date in brackets is all that any default shape finds up to the columns that matter: no shape
+   * reaches over a bracket.
    */
   #standsAlone(text: string, start: number, end: number): boolean {
     // Up to two characters that belong to no word may stand before a date that begins a line.

@@ -105,7 +105,7 @@ const stamps: Readonly<Record<string, fc.Arbitrary<string>>> = {
 
 describe.each(Object.entries(stamps))('the reader of %s', (shape, stamp) => {
   const template = compileDateTemplate(shape, 2024);
-  const { reader } = template;
+  const read = template.familiar?.read;
   const date = blankDate();
   const calendar = new Calendar(0);
 
@@ -116,7 +116,7 @@ describe.each(Object.entries(stamps))('the reader of %s', (shape, stamp) => {
       fc.property(stamp, tail, fc.boolean(), (text, rest, isAll) => {
         const line = `[${text}${rest}`;
         const limit = isAll ? line.length : line.length - rest.length;
-        const end = reader?.(line, 1, limit, date) ?? -1;
+        const end = read?.(line, 1, limit, date) ?? -1;
         if (end === -1) return;
         count += 1;
         const found = template.search(line.slice(0, limit));
@@ -131,21 +131,21 @@ describe.each(Object.entries(stamps))('the reader of %s', (shape, stamp) => {
   });
 
   it('is there for an entry at the start of a line too, and for no other', () => {
-    expect(compileDateTemplate(`{^LN-BEG}${shape}`, 2024).reader).toBeDefined();
-    expect(compileDateTemplate(`^${shape}`, 2024).reader).toBeUndefined();
-    expect(compileDateTemplate(`${shape}x`, 2024).reader).toBeUndefined();
+    expect(compileDateTemplate(`{^LN-BEG}${shape}`, 2024).familiar).toBeDefined();
+    expect(compileDateTemplate(`^${shape}`, 2024).familiar).toBeUndefined();
+    expect(compileDateTemplate(`${shape}x`, 2024).familiar).toBeUndefined();
   });
 });
 
 const templates = defaultPatterns.map((pattern) => compileDateTemplate(pattern, 2024));
 
-it('lets no other default shape find a date in the brackets of an access log', () => {
-  const others = templates.filter(({ reader }, at) => defaultPatterns[at] !== clfShape || reader === undefined);
-  const clf = templates[defaultPatterns.indexOf(clfShape)]?.reader;
-  const inBrackets = stamps[clfShape] ?? fc.constant('');
+it('lets no other shape find anything in an unmistakable date', () => {
+  const clf = defaultPatterns.indexOf(clfShape);
+  const others = templates.filter((_, at) => at !== clf);
+  expect(templates.map((template) => template.familiar?.isUnmistakable === true).indexOf(true)).toBe(clf);
   fc.assert(
-    fc.property(inBrackets, (text) => {
-      if (clf?.(text, 0, text.length, blankDate()) !== text.length) return;
+    fc.property(stamps[clfShape] ?? fc.constant(''), (text) => {
+      if (templates[clf]?.familiar?.read(text, 0, text.length, blankDate()) !== text.length) return;
       const line = `192.0.2.1 - - [${text}] "GET / HTTP/1.1"`;
       expect(others.filter((template) => template.search(line) !== undefined)).toEqual([]);
     }),

@@ -8,7 +8,7 @@ import { sunday } from './cut-date.js';
 const { templates, mayHoldDate } = compileDateTemplates(undefined, 2026);
 
 /** Finds dates by nothing but the regexes. */
-const plainOrder = () => new TemplateOrder(templates.map((template) => ({ ...template, reader: undefined })));
+const plainOrder = () => new TemplateOrder(templates.map((template) => ({ ...template, familiar: undefined })));
 
 /** What one order finds in a log, the short ways taken where they can be, and what it learned. */
 function run(order: TemplateOrder, lines: readonly string[]) {
