@@ -60,7 +60,8 @@ export class NameCache {
   /** What is known right now, for those who can't wait; a stale or unknown name is looked up in the background. */
   known(name: string): readonly string[] {
     const entry = this.#entries.get(name);
-    if (entry === undefined || entry.until <= this.#options.clock()) void this.addresses(name);
+    const isStale = entry === undefined || entry.until <= this.#options.clock();
+    if (isStale && !this.#lookups.has(name)) this.#lookUp(name);
     return entry?.addresses ?? [];
   }
 

@@ -64,9 +64,14 @@ describe('NameCache', () => {
 
   it('answers at once with what it knows and catches up behind', async () => {
     expect(cache.known('a.example')).toEqual([]);
+    expect(cache.known('a.example')).toEqual([]);
     await cache.addresses('a.example');
     expect(cache.known('a.example')).toEqual(found);
     expect(asked).toHaveLength(1);
+    now += 301;
+    expect(cache.known('a.example')).toEqual(found);
+    await settled();
+    expect(asked).toHaveLength(2);
   });
 
   it('keeps at most a thousand names', async () => {
