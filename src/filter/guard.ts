@@ -25,8 +25,10 @@ export interface GuardCounts {
   readonly shortened: number;
 }
 
-/** Long enough for thousands of lines; together with a safe search it stays below what anybody notices. */
-const usualSlice: TimeSlice = { soft: 10, hard: 40 };
+/** Long enough for thousands of lines, and yet too short for anybody to notice. */
+const usualSlice: TimeSlice = { soft: 5, hard: 20, fair: 8 };
+/** A line that has taken a slice is given shorter ones for the rest of what is searched for in it. */
+const shorterBy = 4;
 /** So many overruns within this many seconds demote a regex, for as long. */
 const [patience, memory] = [3, 3600];
 /** Characters of a line that a warning shows. */
@@ -42,10 +44,17 @@ const longestText = 65_536;
 export class Guard {
   readonly #options: GuardOptions;
   readonly #slice: TimeSlice;
-  readonly #overruns = new Map<Searchable, readonly EpochSeconds[]>();
+  readonly #overruns = new WeakMap<Searchable, readonly EpochSeconds[]>();
   readonly #demoted = new Map<Searchable, EpochSeconds>();
   readonly #daily = new OnceADay();
+  /** What is settled for the line under way. */
   readonly #settled = new Set<Searchable>();
+  /** True if the line under way has been interrupted. */
+  #isHeld = false;
+  /** True if a regex has answered for that. */
+  #isBlamed = false;
+  /** The shortcut that was interrupted in it, as long as no regex has to answer for that. */
+  #suspect: Search | undefined;
   /** How many times as long a slice is, after one in which nothing was done. */
   #extension = 1;
   #counts: GuardCounts = { overruns: 0, demotions: 0, shortened: 0 };
@@ -64,19 +73,26 @@ export class Guard {
     await this.#options.nextTurn();
     this.#promote(scan, pass.at.now);
     const start = pass.next;
-    const { soft, hard } = this.#slice;
+    const end = this.#isHeld ? start + 1 : pass.lines.length;
     takeUnfinished();
-    const isInterrupted = !runInSlice((isOver) => scan.run(pass, isOver), { soft, hard: hard * this.#extension });
-    const search = isInterrupted ? takeUnfinished() : undefined;
-    if (pass.next > start) this.#unsettle();
-    // Only a machine that is short of time interrupts what is no search; in the end it has to come through all the same.
-    const isStuck = isInterrupted && search === undefined && pass.next === start;
+    const ended = runInSlice((isOver) => scan.run(pass, end, isOver), this.#nextSlice());
+    const search = ended === 'interrupted' ? takeUnfinished() : undefined;
+    if (pass.next > start) this.#letGo(scan, pass.at.now);
+    // On a busy machine time goes by without a search to blame; in the end the line has to be done all the same.
+    const isStuck = ended !== 'done' && search === undefined && pass.next === start;
     this.#extension = isStuck ? this.#extension * 2 : 1;
     if (search === undefined) return;
-    this.#overran(scan, search, pass.at.now);
+    this.#isHeld = true;
+    this.#blame(scan, search, pass.at.now);
     const isTooLong = search.text.length > longestText && scan.shorten(pass, longestText);
     if (isTooLong) this.#shortened(search.text, pass.at.now);
     else await this.#settle(search);
+  }
+
+  #nextSlice(): TimeSlice {
+    const { soft, hard, fair } = this.#slice;
+    const part = this.#isHeld ? shorterBy : 1;
+    return { soft, hard: Math.ceil(hard / part) * this.#extension, fair: fair / part };
   }
 
   async #settle({ searchable, text, from }: Search): Promise<void> {
@@ -86,9 +102,26 @@ export class Guard {
     this.#settled.add(searchable);
   }
 
-  #unsettle(): void {
+  /** The line that was under way is done. */
+  #letGo(scan: Scan, now: EpochSeconds): void {
+    if (this.#suspect !== undefined) this.#overran(scan, this.#suspect, now);
     for (const searchable of this.#settled) searchable.unsettle();
     this.#settled.clear();
+    this.#suspect = undefined;
+    this.#isBlamed = false;
+    this.#isHeld = false;
+  }
+
+  /** One regex has to answer for a line: the first, since those behind it had less time. */
+  #blame(scan: Scan, search: Search, now: EpochSeconds): void {
+    if (this.#isBlamed) return;
+    if (search.searchable.isShortcut === true) {
+      this.#suspect = search;
+      return;
+    }
+    this.#overran(scan, search, now);
+    this.#suspect = undefined;
+    this.#isBlamed = true;
   }
 
   #overran(scan: Scan, { searchable, text }: Search, now: EpochSeconds): void {
@@ -104,7 +137,8 @@ export class Guard {
 
   #demote(scan: Scan, searchable: Searchable, now: EpochSeconds): void {
     searchable.demote();
-    scan.regroup();
+    // It would only be made anew.
+    if (searchable.isShortcut !== true) scan.regroup();
     this.#overruns.delete(searchable);
     this.#demoted.set(searchable, now + memory);
     this.#counts = { ...this.#counts, demotions: this.#counts.demotions + 1 };

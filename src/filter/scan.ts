@@ -55,9 +55,9 @@ export class Scan {
     return this.#prefregexHits;
   }
 
-  /** Goes on with a pass until it is done or the time is over. */
-  run(pass: Pass, isOver: () => boolean = () => false): void {
-    while (!pass.isDone) {
+  /** Goes on with a pass, up to the line before `end` or until the time is over. */
+  run(pass: Pass, end = pass.lines.length, isOver: () => boolean = () => false): void {
+    while (pass.next < end) {
       if (pass.next % linesBetweenLooks === 0 && isOver()) return;
       this.#scanNext(pass);
     }

@@ -18,6 +18,7 @@ const noGroups = () => false;
  * V8 looks at the next characters once for all of them.
  */
 export class Alternation implements Searchable {
+  readonly isShortcut = true;
   readonly #patterns: readonly ParsedPattern[];
   readonly #ascii: Branches;
   #unicode: Branches | undefined;

@@ -2,6 +2,8 @@
 export interface Searchable {
   /** True if it is searched for in the slower way anyhow. */
   readonly isSafe: boolean;
+  /** True if it only spares other searches: they then tell better which pattern it is that takes long. */
+  readonly isShortcut?: boolean;
   /**
    * Finds out, safely and with a break every few milliseconds, what a search of this text from here finds; until `unsettle`
    * such a search only answers that.

@@ -5,7 +5,12 @@ export interface TimeSlice {
   readonly soft: number;
   /** Milliseconds after which it is interrupted, wherever it is: in the midst of a RegExp too. */
   readonly hard: number;
+  /** Milliseconds of processor time without which a slice that was interrupted is none: the machine was busy otherwise. */
+  readonly fair: number;
 }
+
+/** `starved`: interrupted without a fair share of the processor. */
+export type SliceEnd = 'done' | 'interrupted' | 'starved';
 
 export type SlicedWork = (isOver: () => boolean) => void;
 
@@ -15,19 +20,21 @@ const context = createContext(stage);
 const script = new Script('work()');
 
 /**
- * Runs work for a slice of time; false if it was interrupted. No catch and no finally of the work sees that: it is like a
+ * Runs work for a slice of time, and tells whether it was interrupted. No catch and no finally of the work sees that: it is like a
  * process that is killed, but the objects it changed stay as they are, and it has to be able to go on with them. V8 looks
  * for an interruption where a function or a round of a loop begins, and within a search; nowhere else.
  */
-export function runInSlice(work: SlicedWork, { soft, hard }: TimeSlice): boolean {
+export function runInSlice(work: SlicedWork, { soft, hard, fair }: TimeSlice): SliceEnd {
+  const cpuBefore = process.cpuUsage();
   const end = performance.now() + soft;
   stage.work = () => work(() => performance.now() >= end);
   try {
     script.runInContext(context, { timeout: hard });
-    return true;
+    return 'done';
   } catch (error) {
-    if (isTimeout(error)) return false;
-    throw error;
+    if (!isTimeout(error)) throw error;
+    const { user, system } = process.cpuUsage(cpuBefore);
+    return (user + system) / 1000 < fair ? 'starved' : 'interrupted';
   } finally {
     stage.work = () => undefined;
   }
