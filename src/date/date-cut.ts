@@ -2,8 +2,8 @@ import type { EpochSeconds } from '../time/clock.js';
 
 /** Finds the dates of lines, one after the other; learns from the lines it has seen which template fits (spec config §4.3, §5.4). */
 export interface DateCutter {
-  /** False if the line has no date. Otherwise the rest tells of its date, until the next cut. */
-  cut(text: string): boolean;
+  /** False if the line, read at `now`, has no date. Otherwise the rest tells of its date, until the next cut. */
+  cut(text: string, now: EpochSeconds): boolean;
   /** The date text is `text.slice(start, end)`; both are equal where the template only marks a place (`{NONE}`). */
   readonly start: number;
   readonly end: number;

@@ -1,5 +1,4 @@
-import { type Clock, systemClock } from '../time/clock.js';
-import type { EpochSeconds } from '../time/clock.js';
+import { type Clock, type EpochSeconds, systemClock } from '../time/clock.js';
 import { settingOffset } from '../time/zone.js';
 import { Calendar } from './calendar.js';
 import type { DateCutter } from './date-cut.js';
@@ -12,6 +11,7 @@ export interface DateDetectorOptions {
   readonly datepattern?: string;
   /** Zone of dates that name none; the process's own if not set. */
   readonly logtimezone?: string;
+  /** Asked once, for the year: patterns accept no dates far in the future. */
   readonly clock?: Clock;
 }
 
@@ -24,16 +24,14 @@ export class DateDetector implements DateCutter {
   readonly notes: readonly string[];
   readonly #order: TemplateOrder;
   readonly #calendar: Calendar;
-  readonly #clock: Clock;
   #start = 0;
   #end = 0;
   /** Undefined where the order told without a regex. */
   #match: DateMatch | undefined;
 
-  constructor(order: TemplateOrder, calendar: Calendar, clock: Clock, notes: readonly string[]) {
+  constructor(order: TemplateOrder, calendar: Calendar, notes: readonly string[]) {
     this.#order = order;
     this.#calendar = calendar;
-    this.#clock = clock;
     this.notes = notes;
   }
 
@@ -50,16 +48,15 @@ export class DateDetector implements DateCutter {
     return this.#end;
   }
 
-  cut(text: string): boolean {
-    const wallTime = this.#clock();
+  cut(text: string, now: EpochSeconds): boolean {
     const { again } = this.#order;
-    if (this.#order.findAgain(text, wallTime)) {
+    if (this.#order.findAgain(text, now)) {
       this.#match = undefined;
       this.#start = again.start;
       this.#end = again.end;
       return true;
     }
-    const match = this.#order.find(text, wallTime);
+    const match = this.#order.find(text, now);
     if (match === undefined) return false;
     this.#match = match;
     this.#start = match.start;
@@ -81,5 +78,5 @@ export function createDateDetector(options: DateDetectorOptions = {}): DateDetec
   const thisYear = new Date(clock() * 1000).getUTCFullYear();
   const { templates, mayHoldDate } = compileDateTemplates(datepattern, thisYear);
   const calendar = new Calendar(logtimezone === undefined ? undefined : settingOffset(logtimezone));
-  return new DateDetector(new TemplateOrder(templates, mayHoldDate), calendar, clock, datePatternNotes(datepattern));
+  return new DateDetector(new TemplateOrder(templates, mayHoldDate), calendar, datePatternNotes(datepattern));
 }

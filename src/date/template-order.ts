@@ -60,7 +60,7 @@ export class TemplateOrder {
    * Lets the template that won last find its date without its regex, where the date is of a familiar shape and stands where
    * it should; the answer is in `again`. If this is false `find` has to tell.
    */
-  findAgain(text: string, wallTime: EpochSeconds): boolean {
+  findAgain(text: string, now: EpochSeconds): boolean {
     const use = this.#uses[this.#last];
     const familiar = use?.template.familiar;
     if (use === undefined || familiar === undefined) return false;
@@ -87,17 +87,17 @@ export class TemplateOrder {
     again.start = start;
     again.end = end;
     use.hits += 1;
-    use.lastUsed = wallTime;
+    use.lastUsed = now;
     use.distance = from;
     return true;
   }
 
-  find(text: string, wallTime: EpochSeconds): DateMatch | undefined {
+  find(text: string, now: EpochSeconds): DateMatch | undefined {
     if (this.#mayHoldDate?.(text) === false) return undefined;
     const retry = this.#retryLast(text);
     const winner = retry.accepted ?? this.#tryAll(text, retry);
     if (winner === undefined) return undefined;
-    this.#remember(text, winner, wallTime);
+    this.#remember(text, winner, now);
     return winner.match;
   }
 
@@ -148,32 +148,30 @@ export class TemplateOrder {
     return match.from <= use.distance && match.from <= (this.#last === -1 ? 1 : this.#place.from);
   }
 
-  #remember(text: string, { index, match: { from, to } }: Found, wallTime: EpochSeconds): void {
+  #remember(text: string, { index, match: { from, to } }: Found, now: EpochSeconds): void {
     const use = this.#uses[index];
     if (use === undefined) return;
     const hits = use.hits + 1;
     const weight = weightOf(hits, use.template.weight, from);
-    const slot = index > 0 && index !== this.#last ? this.#slotFor(index, weight, wallTime) : index;
+    const slot = index > 0 && index !== this.#last ? this.#slotFor(index, weight, now) : index;
     const uses = slot === index ? this.#uses : moved(this.#uses, index, slot);
     // From here on it can be interrupted only where a method begins: the place moves first, and may do so twice.
     this.#place.move(text, from, to);
     this.#uses = uses;
     this.#last = slot;
     use.hits = hits;
-    use.lastUsed = wallTime;
+    use.lastUsed = now;
     use.distance = from;
   }
 
   /** Where a template of this weight may rise to, so that it is found sooner. */
-  #slotFor(index: number, weight: number, wallTime: EpochSeconds): number {
+  #slotFor(index: number, weight: number, now: EpochSeconds): number {
     const firstUnused = this.#uses.findIndex(({ hits }) => hits === 0);
     const aim = firstUnused >= 0 && firstUnused < index ? firstUnused : Math.floor(index / 2);
     const mayTake = (slot: number): boolean => {
       const held = this.#uses[slot];
       if (held === undefined) return false;
-      return (
-        weight > weightOf(held.hits, held.template.weight, held.distance) || wallTime - held.lastUsed > forgottenAfter
-      );
+      return weight > weightOf(held.hits, held.template.weight, held.distance) || now - held.lastUsed > forgottenAfter;
     };
     return [aim, index - 1].find(mayTake) ?? index;
   }

@@ -56,7 +56,7 @@ export class LineTime {
       return this.#dated(line.time, '', text, `${journalStamp(line.time)} ${text}`, at);
     }
     const { dates, warn } = this.#options;
-    if (!dates.cut(text)) return this.#undated(text, '', text, at);
+    if (!dates.cut(text, at.now)) return this.#undated(text, '', text, at);
     const { start, end } = dates;
     if (start === end) return this.#withoutOwnDate(text, at);
     const dateText = text.slice(start, end);

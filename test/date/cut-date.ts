@@ -20,7 +20,7 @@ export function cutDate(text: string, datepattern?: string, now = sunday, logtim
     ...(datepattern === undefined ? {} : { datepattern }),
     ...(logtimezone === undefined ? {} : { logtimezone }),
   });
-  if (!detector.cut(text)) return undefined;
+  if (!detector.cut(text, now)) return undefined;
   const { start, end } = detector;
   return { rest: text.slice(0, start) + text.slice(end), time: detector.time(now) };
 }

@@ -40,8 +40,8 @@ describe('traps of dates', () => {
 
   it('38: what was learned decides between day and month first', () => {
     const dates = createDateDetector({ clock: () => sunday });
-    dates.cut('01-27-2024 11:59:59');
-    dates.cut('03-10-2024 11:59:59');
+    dates.cut('01-27-2024 11:59:59', sunday);
+    dates.cut('03-10-2024 11:59:59', sunday);
     expect(dates.time(sunday)).toBe(Date.UTC(2024, 2, 10, 11, 59, 59) / 1000);
     expect(cutDate('03-10-2024 11:59:59')?.time).toBe(Date.UTC(2024, 9, 3, 11, 59, 59) / 1000);
   });
