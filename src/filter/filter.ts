@@ -84,11 +84,11 @@ export class Filter {
     return failures;
   }
 
-  /** What becomes of each line of a batch; never rejects. */
-  async processAll(lines: readonly Line[], at: Circumstances): Promise<readonly ProcessedLine[]> {
-    const results: LineResult[] = [];
+  /** What becomes of each line of a batch, in their order; never rejects. */
+  async processAll(lines: readonly Line[], at: Circumstances): Promise<readonly LineResult[]> {
+    const results: LineResult[] = lines.map(() => missed);
     await this.#each(lines, at, (result, index) => (results[index] = result));
-    return lines.map(({ text }, index) => ({ text, result: results[index] ?? missed }));
+    return results;
   }
 
   /** What becomes of one line, however long that takes; not while a batch is on its way. Never throws. */
@@ -134,11 +134,6 @@ export class Filter {
     this.#warn(`Failed to process line: '${lines[index]?.text}', caught exception: ${String(error)}`);
     return missed;
   }
-}
-
-export interface ProcessedLine {
-  readonly text: string;
-  readonly result: LineResult;
 }
 
 type Take = (result: LineResult, index: number) => void;

@@ -7,7 +7,7 @@ import { renderReport } from '../regex-report.js';
 import type { Streams, TrialArguments, TrialOptions } from './options.js';
 import { type WriteLine, writeAs, writeJson, writeUnmatched } from './output.js';
 import { type Prepared, prepare } from './prepare.js';
-import { batchesOf, openLog } from './read-log.js';
+import { openLog } from './read-log.js';
 import { hasNames, resolveNames } from './resolve-names.js';
 import { type ReportOptions, Tally } from './tally.js';
 
@@ -33,9 +33,11 @@ export async function tryRegex(args: TrialArguments, options: TrialOptions, { ou
   const tally = new Tally(prepared.trial, maxlines, wanted);
   const names = new NameCache({ resolve: systemResolve, clock: systemClock, waker: timerWaker });
   let n = 0;
-  for (const lines of batchesOf(log.lines)) {
+  for (const lines of log.batches) {
     const at = { now: systemClock(), inOperation: true, writtenAfterStart: true };
-    for (const { text, result } of await prepared.filter.processAll(lines, at)) {
+    const results = await prepared.filter.processAll(lines, at);
+    for (const [index, result] of results.entries()) {
+      const text = lines[index]?.text ?? '';
       n += 1;
       const resolved = hasNames(result) ? await resolveNames(result, names) : result;
       if (write === undefined) tally.add(text, resolved);
