@@ -76,14 +76,14 @@ export class Guard {
     const end = this.#isHeld ? start + 1 : pass.lines.length;
     takeUnfinished();
     const ended = runInSlice((isOver) => scan.run(pass, end, isOver), this.#nextSlice());
-    const search = ended === 'interrupted' ? takeUnfinished() : undefined;
+    const search = ended === 'done' ? undefined : takeUnfinished();
     if (pass.next > start) this.#letGo(scan, pass.at.now);
     // On a busy machine time goes by without a search to blame; in the end the line has to be done all the same.
     const isStuck = ended !== 'done' && search === undefined && pass.next === start;
     this.#extension = isStuck ? this.#extension * 2 : 1;
     if (search === undefined) return;
     this.#isHeld = true;
-    this.#blame(scan, search, pass.at.now);
+    if (ended === 'interrupted') this.#blame(scan, search, pass.at.now);
     const isTooLong = search.text.length > longestText && scan.shorten(pass, longestText);
     if (isTooLong) this.#shortened(search.text, pass.at.now);
     else await this.#settle(search);

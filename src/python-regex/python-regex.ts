@@ -48,6 +48,8 @@ export class PythonRegex implements Searchable {
   readonly #translated: Translated | undefined;
   #compiled: BitProgram | undefined;
   #bitState: BitState | undefined;
+  /** Texts one of which is in every match. */
+  #needed: readonly string[] | undefined;
   #isDemoted = false;
   #settled: readonly Settled[] = [];
 
@@ -93,7 +95,7 @@ export class PythonRegex implements Searchable {
     underWay.searchable = this;
     underWay.text = text;
     underWay.from = from;
-    const match = this.isSafe ? this.searchSafely(text, from) : this.#searchFast(text, from, ascii);
+    const match = this.isSafe ? this.#searchGated(text, from) : this.#searchFast(text, from, ascii);
     underWay.searchable = undefined;
     return match;
   }
@@ -151,6 +153,12 @@ export class PythonRegex implements Searchable {
   /** Searches given up so far because of what they tried with back-references; they found nothing. */
   get givenUp(): number {
     return this.#bitState?.givenUp ?? 0;
+  }
+
+  /** Most texts lack what every match has in it: a look at them spares the machine. */
+  #searchGated(text: string, from: number): PythonMatch | undefined {
+    this.#needed ??= this.literals ?? [''];
+    return this.#needed.some((literal) => text.includes(literal)) ? this.searchSafely(text, from) : undefined;
   }
 
   #searchFast(text: string, from: number, ascii: boolean): PythonMatch | undefined {
