@@ -1,4 +1,21 @@
+import { BitState } from '../../src/python-regex/bit-state.js';
+import { compileBitProgram } from '../../src/python-regex/compile-bit-program.js';
+import { parse } from '../../src/python-regex/parse.js';
 import { expandTags } from '../../src/filter/tags.js';
+
+/** A machine for a pattern, for those who count its steps. */
+export function machine(pattern: string, multiline = false): BitState {
+  const flags = { ignoreCase: false, multiline, dotAll: false, verbose: false, ascii: false };
+  return new BitState(compileBitProgram(parse(pattern, flags), () => true));
+}
+
+/** How many steps a machine takes in 8 KiB and in 64 KiB of a text. */
+export function stepsIn(bitState: BitState, text: (length: number) => string): readonly [number, number] {
+  bitState.search(text(8 * 1024), 0);
+  const few = bitState.steps;
+  bitState.search(text(64 * 1024), 0);
+  return [few, bitState.steps];
+}
 
 export interface Attack {
   readonly pattern: string;
@@ -6,7 +23,7 @@ export interface Attack {
   readonly text: (length: number) => string;
 }
 
-const repeat =
+export const repeat =
   (piece: string, end = '', start = '') =>
   (length: number) =>
     start + piece.repeat(Math.ceil((length - start.length - end.length) / piece.length)) + end;

@@ -1,21 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { BitState } from '../../src/python-regex/bit-state.js';
-import { compileBitProgram } from '../../src/python-regex/compile-bit-program.js';
-import { parse } from '../../src/python-regex/parse.js';
-import { attacks } from './attacks.js';
-
-function machine(pattern: string): BitState {
-  const flags = { ignoreCase: false, multiline: false, dotAll: false, verbose: false, ascii: false };
-  return new BitState(compileBitProgram(parse(pattern, flags), () => true));
-}
+import { attacks, machine, stepsIn } from './attacks.js';
 
 describe('BitState', () => {
   it.each(attacks)('takes steps in proportion to the text: $pattern', ({ pattern, text }) => {
     const bitState = machine(pattern);
-    const [few = 0, many = 0] = [8, 64].map((kib) => {
-      bitState.search(text(kib * 1024), 0);
-      return bitState.steps;
-    });
+    const [few, many] = stepsIn(bitState, text);
     expect(many).toBeLessThan(8.1 * few);
     expect(many).toBeLessThan(200 * 64 * 1024);
     expect(bitState.givenUp).toBe(0);
@@ -31,6 +20,12 @@ describe('BitState', () => {
     expect(bitState.givenUp).toBe(1);
     expect(bitState.steps).toBeLessThan(1_010_000);
     expect(bitState.search(easy, 0)).toMatchObject({ start: 0 });
+  });
+
+  it('bounds the steps where there is too much to remember', () => {
+    const bitState = machine('(?:a?){3000}b');
+    expect(bitState.search('a'.repeat(200_000), 0)).toBeUndefined();
+    expect(bitState.givenUp).toBe(1);
   });
 
   it('remembers what comes after the last back-reference', () => {

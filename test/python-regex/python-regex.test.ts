@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { PatternError } from '../../src/python-regex/pattern-error.js';
-import type { PythonMatch } from '../../src/python-regex/python-match.js';
 import { PythonRegex } from '../../src/python-regex/python-regex.js';
+import { type Engine, engines } from './places.js';
 
 type Answer = { error: string } | (number | string | null)[] | null;
 interface Case {
@@ -17,14 +17,7 @@ function readCases(name: string): Case[] {
   return JSON.parse(readFileSync(`fixtures/python-regex/${name}.json`, 'utf8')) as Case[];
 }
 
-type Search = (regex: PythonRegex, text: string) => PythonMatch | undefined;
-
-const engines: readonly (readonly [string, Search])[] = [
-  ['search', (regex, text) => regex.search(text)],
-  ['searchSafely', (regex, text) => regex.searchSafely(text)],
-];
-
-function answer(search: Search, { pattern, text, flags = '' }: Case): Answer {
+function answer(search: Engine, { pattern, text, flags = '' }: Case): Answer {
   try {
     const regex = PythonRegex.compile(pattern, { multiline: flags.includes('m'), ignoreCase: flags.includes('i') });
     const match = search(regex, text);
@@ -87,6 +80,8 @@ describe('PatternError', () => {
   it.each([
     ['(?:a?b){3}'.repeat(20_000), 'the pattern is too large'],
     ['('.repeat(20_000) + ')'.repeat(20_000), 'the pattern is nested too deeply'],
+    ['(a{1000}){1000}', 'the pattern is too large'],
+    ['(?:(?:a?b?){99}){99}', 'the pattern is too large'],
   ])('refuses what would only fail later', (pattern, problem) => {
     expect(() => PythonRegex.compile(pattern)).toThrow(problem);
   });

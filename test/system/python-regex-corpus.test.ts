@@ -6,7 +6,9 @@ import { readFilter } from '../../src/config/read-filter.js';
 import { compileRegexes } from '../../src/filter/compile-regexes.js';
 import { PythonRegex } from '../../src/python-regex/python-regex.js';
 import { type Answered, answered, compare } from '../python-regex/answered.js';
+import { machine, repeat, stepsIn } from '../python-regex/attacks.js';
 import { whyNoCpython } from '../python-regex/cpython.js';
+import { exampleOf, mutate, randomFrom } from '../python-regex/example.js';
 import { engines } from '../python-regex/places.js';
 import { type RealFail2ban, realFail2ban } from '../support/real-fail2ban.js';
 
@@ -129,4 +131,23 @@ describe.skipIf(missing !== undefined)("against CPython, Debian's filters on all
       }
     }
   }, 600_000);
+});
+
+describe.skipIf(typeof real === 'string')("Debian's filters under attack", () => {
+  it('take the safe machine no more than in proportion, whatever they are made for is repeated', () => {
+    const patterns = typeof real === 'string' ? [] : effectivePatterns(real);
+    const random = randomFrom(1);
+    const worse = patterns.flatMap(({ pattern, flags }) => {
+      const bitState = machine(pattern, flags === 'm');
+      return Array.from({ length: 3 }, () => exampleOf(pattern, random) || 'x').flatMap((example) => {
+        const start = example.slice(0, random(example.length));
+        const [few, many] = stepsIn(bitState, repeat(mutate(example, random) || 'x', '!', start));
+        return many <= 8.5 * few + 10_000 ? [] : [JSON.stringify({ pattern, example, few, many })];
+      });
+    });
+    const risks = patterns.map(({ pattern }) => PythonRegex.compile(pattern).risk);
+    const count = (risk: string) => risks.filter((each) => each === risk).length;
+    console.info(`${patterns.length} patterns: ${count('exponential')} exponential, ${count('polynomial')} polynomial`);
+    expect(worse).toEqual([]);
+  }, 300_000);
 });
