@@ -76,7 +76,7 @@ export class DateDetector implements DateCutter {
 export function createDateDetector(options: DateDetectorOptions = {}): DateDetector {
   const { datepattern, logtimezone, clock = systemClock } = options;
   const thisYear = new Date(clock() * 1000).getUTCFullYear();
-  const { templates, mayHoldDate } = compileDateTemplates(datepattern, thisYear);
+  const { templates, endOfHint } = compileDateTemplates(datepattern, thisYear);
   const calendar = new Calendar(logtimezone === undefined ? undefined : settingOffset(logtimezone));
-  return new DateDetector(new TemplateOrder(templates, mayHoldDate), calendar, datePatternNotes(datepattern));
+  return new DateDetector(new TemplateOrder(templates, endOfHint), calendar, datePatternNotes(datepattern));
 }

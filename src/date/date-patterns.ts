@@ -1,7 +1,7 @@
 import { DatePatternError } from './date-pattern-error.js';
 import { compileDateTemplate, type DateTemplate } from './date-template.js';
 import { allDefaultPatterns, defaultPatterns, expandDate, lineStartPatterns } from './default-patterns.js';
-import { mayHoldDefaultDate } from './default-sieve.js';
+import { endOfHint } from './default-sieve.js';
 
 /** What an anchored copy of a default shape counts for, against 1 for the others (spec config-and-filters §5.1). */
 const anchoredWeight = 100;
@@ -31,8 +31,8 @@ function expandEntry(entry: string, thisYear: number): DateTemplate[] | undefine
 
 export interface DateTemplates {
   readonly templates: readonly DateTemplate[];
-  /** False for a text in which none of them finds anything; undefined where nobody knows without trying. */
-  readonly mayHoldDate: ((text: string) => boolean) | undefined;
+  /** As default-sieve.ts has it, if all of them are default shapes. */
+  readonly endOfHint: ((text: string) => number) | undefined;
 }
 
 /**
@@ -42,7 +42,7 @@ export interface DateTemplates {
 export function compileDateTemplates(datepattern: string | undefined, thisYear: number): DateTemplates {
   const own = entriesOf(datepattern ?? '').filter((entry) => entry.toUpperCase() !== defaultWord);
   if (own.length === 0) {
-    return { templates: compileDefaults(allDefaultPatterns, thisYear), mayHoldDate: mayHoldDefaultDate };
+    return { templates: compileDefaults(allDefaultPatterns, thisYear), endOfHint };
   }
   const templates = new Map<string, DateTemplate>();
   for (const entry of own) {
@@ -56,7 +56,7 @@ export function compileDateTemplates(datepattern: string | undefined, thisYear: 
     }
   }
   const isDefault = own.every((entry) => entry.toUpperCase() === lineStartWord);
-  return { templates: [...templates.values()], mayHoldDate: isDefault ? mayHoldDefaultDate : undefined };
+  return { templates: [...templates.values()], endOfHint: isDefault ? endOfHint : undefined };
 }
 
 const specialWord =

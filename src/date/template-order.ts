@@ -31,6 +31,9 @@ interface Retry {
   readonly exhausted?: number;
 }
 
+/** As default-sieve.ts has it. */
+type EndOfHint = (text: string) => number;
+
 /** A template that found nothing for so long gives up its place. */
 const forgottenAfter = 300;
 
@@ -41,15 +44,15 @@ const forgottenAfter = 300;
 export class TemplateOrder {
   /** What `findAgain` found. */
   readonly again = { start: 0, end: 0, date: blankDate() };
-  readonly #mayHoldDate: ((text: string) => boolean) | undefined;
+  readonly #endOfHint: EndOfHint | undefined;
   #uses: readonly Use[];
   #last = -1;
   readonly #place = new LastPlace();
 
-  /** `mayHoldDate`, where it is known, is false for texts in which no template finds anything. */
-  constructor(templates: readonly DateTemplate[], mayHoldDate?: (text: string) => boolean) {
+  /** `endOfHint` is for templates that all need such a hint. */
+  constructor(templates: readonly DateTemplate[], endOfHint?: EndOfHint) {
     this.#uses = templates.map((template) => ({ template, hits: 0, lastUsed: 0, distance: Infinity }));
-    this.#mayHoldDate = mayHoldDate;
+    this.#endOfHint = endOfHint;
   }
 
   get uses(): readonly TemplateUse[] {
@@ -93,7 +96,7 @@ export class TemplateOrder {
   }
 
   find(text: string, now: EpochSeconds): DateMatch | undefined {
-    if (this.#mayHoldDate?.(text) === false) return undefined;
+    if (this.#endOfHint?.(text) === -1) return undefined;
     const retry = this.#retryLast(text);
     const winner = retry.accepted ?? this.#tryAll(text, retry);
     if (winner === undefined) return undefined;
@@ -108,7 +111,7 @@ export class TemplateOrder {
   #standsAlone(text: string, start: number, end: number): boolean {
     // Up to two characters that belong to no word may stand before a date that begins a line.
     if (start < 3 || text.charAt(end) !== ']' || this.#place.from > end) return false;
-    if (this.#mayHoldDate === undefined || this.#mayHoldDate(text.slice(0, start))) return false;
+    if (this.#endOfHint === undefined || this.#endOfHint(text) <= start) return false;
     // The template that is tried last is taken wherever it is found.
     return this.#uses.at(-1)?.template.name === 'TAI64N' && !text.includes('@', end);
   }
