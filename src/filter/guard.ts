@@ -26,15 +26,15 @@ export interface GuardCounts {
 }
 
 /** Long enough for thousands of lines, and yet too short for anybody to notice. */
-const usualSlice: TimeSlice = { soft: 5, hard: 20, fair: 8 };
+const usualSlice: TimeSlice = { soft: 5, hard: 15, fair: 6 };
 /** A line that has taken a slice is given shorter ones for the rest of what is searched for in it. */
 const shorterBy = 4;
 /** So many overruns within this many seconds demote a regex, for as long. */
 const [patience, memory] = [3, 3600];
 /** Characters of a line that a warning shows. */
 const longestShown = 200;
-/** Characters: more are too many for a safe search. Only a text it is needed for is ever shortened. */
-const longestText = 65_536;
+/** Characters: more take too much memory for a safe search. Only a text it is needed for is ever shortened. */
+const longestText = 262_144;
 
 /**
  * Runs scans so that no line can hold up anything else, whatever the regexes make of it. A search that takes too long is
