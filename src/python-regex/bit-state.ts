@@ -44,7 +44,7 @@ const firstStar = -3;
 export class BitState {
   /** Steps the last search took. */
   steps = 0;
-  /** Searches given up so far. */
+  /** Searches given up so far, because they could not remember enough. */
   givenUp = 0;
   readonly #program: BitProgram;
   readonly #slots: Int32Array;
@@ -349,8 +349,9 @@ export class BitState {
   }
 
   /** Adds the value of a slot unless a later one is known. */
-  #withSaved({ end, saved }: Success, slot: number): Success {
-    for (let known = saved; known !== undefined; known = known.next) if (known.slot === slot) return { end, saved };
+  #withSaved(success: Success, slot: number): Success {
+    const { end, saved } = success;
+    for (let known = saved; known !== undefined; known = known.next) if (known.slot === slot) return success;
     return { end, saved: { slot, value: this.#slots[slot] ?? -1, next: saved } };
   }
 
