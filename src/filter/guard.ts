@@ -130,8 +130,10 @@ export class Guard {
     const recent = (this.#overruns.get(searchable) ?? []).filter((time) => now - time < memory);
     this.#overruns.set(searchable, [...recent, now]);
     const { nameOf, warn } = this.#options;
-    // Three of these an hour at most: then it is demoted.
-    warn(`${nameOf(searchable)} took too long on '${excerpt(text)}' and was searched for in a safe way`);
+    // Three of these an hour at most: then it is demoted. A shortcut is no regex anybody has written.
+    if (searchable.isShortcut !== true) {
+      warn(`${nameOf(searchable)} took too long on '${excerpt(text)}' and was searched for in a safe way`);
+    }
     if (recent.length + 1 >= patience) this.#demote(scan, searchable, now);
   }
 
