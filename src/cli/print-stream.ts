@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { type Command, commandStream } from '../config/command-stream.js';
 import { ConfigError, type Configuration } from '../config/configuration.js';
 import { diskLogs } from '../config/disk-files.js';
@@ -29,8 +30,9 @@ export function printStream(directory: string, format: StreamFormat): StreamRepo
     };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const stdout = 'ERROR: The configuration stream failed because of the invalid syntax.\n';
-    return { stdout: format === 'json' ? '' : stdout, told: [{ level: 'error', text: error.message }], exitCode: 255 };
+    const isSyntax = existsSync(directory) && format !== 'json';
+    const stdout = isSyntax ? 'ERROR: The configuration stream failed because of the invalid syntax.\n' : '';
+    return { stdout, told: [{ level: 'error', text: error.message }], exitCode: 255 };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Located, Where } from './configuration.js';
-import { readInit, readOption } from './interpolate.js';
+import { readInit, readOption, unsetBy } from './interpolate.js';
 import type { Unit } from './merge.js';
 import { conditionalNames, expandTags, tagResolver } from './tags.js';
 import { mapLines } from './values.js';
@@ -35,7 +35,9 @@ export type FilterValues = ReadonlyMap<string, Located<string>>;
  * Throws a ConfigError.
  */
 export function readKnownOptions(use: FilterUse): ReadonlyMap<string, string> {
-  return valuesOf(readOptions(use, overlay(use.jail, use.parameters)));
+  const vars = overlay(use.jail, use.parameters);
+  // Options of the filter's own see no more than what its file sets.
+  return valuesOf(readOptions(use, vars, { ownVars: unsetBy(use.unit, 'Definition', vars) }));
 }
 
 /**
@@ -48,20 +50,29 @@ export function readFilterValues(use: FilterUse, jailOptions: Vars): FilterValue
   const init = readInit(unit, overlay(parameters));
   // [Init] does not go before what was given by the same name; before one given in capitals it does.
   const ownInit = new Map([...valuesOf(init)].filter(([option]) => !parameters.has(option)));
-  const values = readOptions(use, overlay(jailOptions, parameters, ownInit, asKnown(valuesOf(init))), replaced);
+  const values = readOptions(use, overlay(jailOptions, parameters, ownInit, asKnown(valuesOf(init))), { replaced });
   // Beside its own words a filter says only what was given in brackets or stands in [Init].
   const says = new Set([...filterOptions, ...parameters.keys(), ...init.keys()]);
   return new Map([...values].filter(([option]) => says.has(option)));
 }
 
+/** What differs from pass to pass. */
+interface Differing {
+  /** Vars for options that are not filterOptions. */
+  readonly ownVars?: Vars;
+  /** Options that the jail sets itself. */
+  readonly replaced?: ReadonlySet<string>;
+}
+
 /** In Fail2Ban's order: [Definition], parameters as given, the rest of [Init]; a later one goes before an earlier one of its name. */
-function readOptions(use: FilterUse, vars: Vars, without: ReadonlySet<string> = new Set()): FilterValues {
+function readOptions(use: FilterUse, vars: Vars, { ownVars = vars, replaced }: Differing): FilterValues {
   const { unit, parameters, where } = use;
   const init = readInit(unit, overlay(parameters));
   const given = new Map([...parameters].map(([option, value]) => [option, { value, where }]));
   const direct = new Map([...given, ...init, ...given]);
-  const skipped = new Set([...without, ...direct.keys()]);
-  const options = new Map([...readDefinition(unit, vars, skipped), ...direct]);
+  const skipped = new Set([...(replaced ?? []), ...direct.keys()]);
+  const varsFor = (option: string) => (isFilterOption(option) ? vars : ownVars);
+  const options = new Map([...readDefinition(unit, varsFor, skipped), ...direct]);
 
   const values = new Map([...valuesOf(options), ...asKnown(valuesOf(init))]);
   // Tags see of the jail what pass 1 saw, in pass 2 too: <maxretry> stays as it is where %(maxretry)s is put in.
@@ -78,12 +89,21 @@ function readOptions(use: FilterUse, vars: Vars, without: ReadonlySet<string> = 
   return options;
 }
 
-function readDefinition(unit: Unit, vars: Vars, without: ReadonlySet<string>): Map<string, Located<string>> {
+function readDefinition(
+  unit: Unit,
+  varsFor: (option: string) => Vars,
+  without: ReadonlySet<string>,
+): Map<string, Located<string>> {
   const definition = new Map<string, Located<string>>();
   const written = unit.sections.get('Definition')?.options.keys() ?? [];
   for (const option of new Set([...filterOptions, ...written])) {
-    const value = without.has(option) ? undefined : readOption({ unit, section: 'Definition', vars }, option);
+    if (without.has(option)) continue;
+    const value = readOption({ unit, section: 'Definition', vars: varsFor(option) }, option);
     if (value !== undefined) definition.set(option, value);
   }
   return definition;
+}
+
+function isFilterOption(option: string): boolean {
+  return (filterOptions as readonly string[]).includes(option);
 }

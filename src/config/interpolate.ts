@@ -40,9 +40,13 @@ function interpolateLines(written: Located<string>, scope: Scope): Located<strin
 
 /** [Init] of a unit; parameters are seen in it only where neither it nor [DEFAULT] has the name. Throws a ConfigError. */
 export function readInit(unit: Unit, parameters: Vars): Map<string, Located<string>> {
-  const own = unit.sections.get('Init')?.options;
-  const vars = [...parameters].filter(([name]) => own?.has(name) !== true && !unit.defaults.has(name));
-  return readSection({ unit, section: 'Init', vars: new Map(vars) });
+  return readSection({ unit, section: 'Init', vars: unsetBy(unit, 'Init', parameters) });
+}
+
+/** Those of the vars that neither the section nor [DEFAULT] sets. */
+export function unsetBy(unit: Unit, section: string, vars: Vars): Vars {
+  const own = unit.sections.get(section)?.options;
+  return new Map([...vars].filter(([name]) => own?.has(name) !== true && !unit.defaults.has(name)));
 }
 
 /** Puts values in for `%(name)s` and `%` for `%%`; a value put in is read in the same scope again. */

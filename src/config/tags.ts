@@ -74,8 +74,9 @@ function foreignScope(place: string, unit: Unit): Scope | undefined {
   if (place !== 'known') return unit.sections.has(place) ? { unit, section: place, vars: noVars } : undefined;
   const own = unit.sections.get('Definition');
   if (own?.known === undefined) return { unit, section: 'Definition', vars: noVars };
-  // What was overwritten sees only its like, and [DEFAULT].
-  const sections = new Map([['KNOWN/Definition', { ...own, options: own.known, known: undefined }]]);
+  // What was overwritten sees only its like, [DEFAULT], and sections it names.
+  const overwritten = { ...own, options: own.known, known: undefined };
+  const sections = new Map([...unit.sections, ['KNOWN/Definition', overwritten] as const]);
   return { unit: { ...unit, sections }, section: 'KNOWN/Definition', vars: noVars };
 }
 

@@ -101,6 +101,18 @@ describe('jail and filter together', () => {
     );
   });
 
+  it('show a jail options of the filter’s own as its file alone sets them, and those of all filters as used', () => {
+    const using = 'filter = f[p=given]\nfailregex = %(known/own)s\n  %(known/prefregex)s';
+    const own = (above: string) => failregex(`${above}${definition}own = o %(p)s <p>\nprefregex = p %(p)s <p>`, using);
+    expect(own('[DEFAULT]\np = set\n')).toEqual(['o set given', 'p given given']);
+    expect(own('')).toEqual(['o given given', 'p given given']);
+  });
+
+  it('put in what other sections set behind <known/…> too', () => {
+    const base = `[base]\nx = b\n${definition}own = %(base/x)s\nfailregex = <known/own>`;
+    expect(failregex(base, undefined, { 'filter.d/f.local': `${definition}own = other` })).toEqual(['b']);
+  });
+
   it('let the filter see the jail’s options by %() where it has them itself', () => {
     const seeing = `${definition}maxretry = 7\nfailregex = A<maxretry>B%(maxretry)s`;
     expect(failregex(seeing)).toEqual(['A5B5']);
