@@ -83,7 +83,7 @@ describe('what the clock fills in', () => {
     ['%H:%M %z', '11:00 -0200', 1709989200],
     ['%m/%d %H:%M %z', '3/11 12:59 +0100', 1710158340],
     ['%m/%d %H:%M %z', '3/11 13:01 +0100', 1678536060],
-  ])('%s compares %j with the clock as an instant', (datepattern, text, time) => {
+  ])('%s compares %j, turned to UTC, with the clock', (datepattern, text, time) => {
     expect(cutDate(text, datepattern)?.time).toBe(time);
   });
 
@@ -100,6 +100,14 @@ describe('what the clock fills in', () => {
 });
 
 describe('in the zone of the process', () => {
+  it('sets a date in a known zone, as it is in UTC, against the local clock', () => {
+    process.env['TZ'] = 'Europe/Berlin';
+    const atOne = Date.UTC(2024, 1, 29, 12, 0, 41) / 1000;
+    expect(cutDate('12:03:14', undefined, atOne, 'UTC')?.time).toBe(atOne + 153);
+    process.env['TZ'] = 'America/St_Johns';
+    expect(cutDate('CET Tue Dec 12 0:40:03', undefined, 1_710_054_662)?.time).toBe(1_702_424_403);
+  });
+
   it.each([
     ['Europe/Berlin', '2024-10-27 02:30:00', 1729992600],
     ['Europe/Berlin', '2024-03-31 02:30:00', 1711848600],

@@ -119,3 +119,24 @@ it('looks for no date where the source knows the time, and shows it in matches',
   expect(line).toMatchObject({ text: `${now} x`, time: now - 0.75 });
   expect(line?.original).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.250000 1700000000 x$/);
 });
+
+describe('an empty date (spec config §5.2)', () => {
+  it('takes the time of the last dated line, if that was just now, and without a warning', () => {
+    const { read, warnings } = reader();
+    read(`${now - 20} x`, live);
+    expect(read('~~ y', live)).toMatchObject({
+      text: '~~ y',
+      original: `${now - 20}~~ y`,
+      time: now - 20,
+      dateless: undefined,
+    });
+    expect(read('~~ z', { ...live, now: now + 40 })).toMatchObject({ text: '~~ z', original: '~~ z', time: now + 40 });
+    expect(warnings).toEqual([]);
+  });
+
+  it('is of now even while catching up, and no other line borrows that', () => {
+    const { read } = reader();
+    expect(read('~~ y', catchingUp)?.time).toBe(now);
+    expect(read('no date', catchingUp)?.time).toBeUndefined();
+  });
+});
