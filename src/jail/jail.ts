@@ -32,6 +32,7 @@ export class Jail {
   #parts: JailParts;
   #wakeAt: EpochSeconds = Infinity;
   #cancelWake: Cancel = () => undefined;
+  #isStopped = false;
 
   constructor(parts: JailParts, failures: FailManager, bans: BanManager, context: JailContext) {
     this.name = parts.config.name;
@@ -67,7 +68,8 @@ export class Jail {
 
   /** Step 2, without a break up to the commit: counts failures and decides on bans. */
   count(failures: readonly Failure[]): readonly BanTicket[] {
-    return failures.flatMap((failure) => this.#found(failure));
+    // A ban that comes after the actions have stopped would stay in the firewall.
+    return this.#isStopped ? [] : failures.flatMap((failure) => this.#found(failure));
   }
 
   /** Step 3, after the commit: has the actions carry out what was decided; resolves when all have run. */
@@ -118,6 +120,7 @@ export class Jail {
 
   /** Takes everything out of the firewall, actions in reverse order; what is banned stays so in the store. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     this.#cancelWake();
     for (const { id } of this.bans.banned()) this.#tell('notice', 'actions', `Repeal Ban ${id}`, id);
     for (const action of [...this.#parts.actions].reverse()) await action.stop();

@@ -37,6 +37,14 @@ function failureOf(text: string): readonly Failure[] {
   return word === 'fail' ? [failure] : [];
 }
 
+function deferred<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
 const recorder = (name: string): JailAction => {
   const note = async (what: string): Promise<true> => {
     done.push(`${name} ${what}`);
@@ -193,6 +201,30 @@ describe('a batch', () => {
     expect(jail.failures.currentlyFailed).toBe(2);
     expect(log).toContain("Determined IP using DNS Lookup: two.example = {'192.0.2.21', '192.0.2.22'}");
     expect(log).toContain('Unable to find a corresponding IP address for nobody.example');
+  });
+
+  it('bans nobody for a jail that was stopped while its lines were searched', async () => {
+    const searched = deferred<readonly Failure[]>();
+    const jail = start({ ...parts(), filter: { find: async () => searched.promise } });
+    const handled = handle(10, 'anything');
+    await jail.stop();
+    searched.resolve([...failureOf('fail 192.0.2.1 1000'), ...failureOf('fail 192.0.2.1 1000')]);
+    await handled;
+    expect(done).toEqual(['a start', 'a stop']);
+    expect(jail.failures.totalFailed).toBe(0);
+  });
+
+  it('of one source waits for none of another', async () => {
+    const searched = deferred<readonly Failure[]>();
+    start({
+      ...parts(),
+      filter: { find: async (lines, at) => (lines.length > 1 ? searched.promise : filter.find(lines, at)) },
+    });
+    const slow = handle(20, 'slow', 'lines');
+    await jails.handle({ ...batch(10, 'fail 192.0.2.1 1000'), path: '/other' }, ['test']);
+    expect(log).toEqual([expect.stringMatching(/^\[test\] Found 192\.0\.2\.1 - /)]);
+    searched.resolve([]);
+    await slow;
   });
 
   it('is committed with its position: after a kill nothing is lost and nothing counts twice', async () => {
