@@ -23,8 +23,22 @@ const noWordCharacter =
 
 /** A JavaScript class that matches what the set matches. */
 export function generateSet(set: SetNode, variant: Variant): string {
-  if (variant === 'ascii') return asciiClass(asciiMembers(set));
+  if (variant === 'ascii') return asciiSet(set);
   return `[${set.negated ? '^' : ''}${set.items.map((item) => unicodeItem(item, set)).join('')}]`;
+}
+
+/** Sets written lately: patterns have few different ones, and each is looked at character by character. */
+const written = new Map<string, string>();
+const mostWritten = 1000;
+
+function asciiSet(set: SetNode): string {
+  const key = JSON.stringify(set);
+  const known = written.get(key);
+  if (known !== undefined) return known;
+  const source = asciiClass(asciiMembers(set));
+  if (written.size === mostWritten) written.clear();
+  written.set(key, source);
+  return source;
 }
 
 export function generateLiteral({ code, fold }: LiteralNode, variant: Variant): string {
