@@ -13,15 +13,15 @@ interface Pair {
   readonly text: string;
 }
 
-/** What `search` and `searchSafely` find differently; `fast` counts the pairs in which they are two engines. */
+/** What `search` and `searchSafely` find differently; what the safe one gives up on is not compared. */
 function compare(pairs: Iterable<Pair>) {
   const differing: string[] = [];
-  const count = { fast: 0, matching: 0 };
+  const count = { compared: 0, matching: 0 };
   for (const { regex, text } of pairs) {
     const safe = placesOf(regex.searchSafely(text), regex);
-    if (regex.isSafe || regex.givenUp > 0) continue;
+    if (regex.givenUp > 0) continue;
     const found = placesOf(regex.search(text), regex);
-    count.fast++;
+    count.compared++;
     if (found !== null) count.matching++;
     if (String(found) !== String(safe)) differing.push(JSON.stringify({ pattern: regex.pattern, text, found, safe }));
   }
@@ -33,8 +33,9 @@ function* randomPairs(count: number, seed: number): Generator<Pair> {
   for (let left = count; left > 0; ) {
     const pattern = randomPattern(random);
     const regex = tryCompile(pattern);
-    if (regex instanceof PatternError) continue;
-    for (let texts = 10; texts > 0; texts--, left--) {
+    // What can't be translated has one engine only.
+    if (regex instanceof PatternError || regex.isSafe) continue;
+    for (let texts = 20; texts > 0; texts--, left--) {
       // Longer ones take V8 too long where a pattern backtracks badly.
       yield { regex, text: mutate(exampleOf(pattern, random), random).slice(0, 14) };
     }
@@ -71,6 +72,7 @@ function* stockPairs(count: number, seed: number): Generator<Pair> {
   for (const pattern of patterns) {
     const regex = tryCompile(pattern);
     if (regex instanceof PatternError) throw regex;
+    if (regex.isSafe) continue;
     for (let left = Math.ceil(count / patterns.length); left > 0; left--) {
       const line = random(4) === 0 ? pick(random, lines) : exampleOf(pattern, random);
       yield { regex, text: `${random(2) === 0 ? line : mutate(line, random)}\n` };
@@ -80,14 +82,14 @@ function* stockPairs(count: number, seed: number): Generator<Pair> {
 
 describe('search and searchSafely', () => {
   it.each([
-    ['patterns thrown together at random', randomPairs(30_000, 1), 15_000],
-    ['the patterns of our own filters', stockPairs(20_000, 2), 18_000],
+    ['patterns thrown together at random', randomPairs(32_000, 1), 31_000],
+    ['the patterns of our own filters', stockPairs(20_000, 2), 20_000],
   ])(
     'find the same for %s',
     (_name, pairs, atLeast) => {
-      const { fast, matching, differing } = compare(pairs);
-      expect(fast).toBeGreaterThan(atLeast);
-      expect(matching).toBeGreaterThan(fast / 4);
+      const { compared, matching, differing } = compare(pairs);
+      expect(compared).toBeGreaterThan(atLeast);
+      expect(matching).toBeGreaterThan(compared / 4);
       expect(differing).toEqual([]);
     },
     120_000,
