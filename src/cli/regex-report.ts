@@ -1,11 +1,27 @@
-import type { LineKind, RegexTally, ReportOptions, Tally } from './regex/tally.js';
+import { pythonRepr } from '../python-repr.js';
+import { type Debuggex, debuggexRows } from './regex/debuggex.js';
+import type { LineKind, RegexTally, ReportOptions, Tally, TriedHit } from './regex/tally.js';
 
 /** Everything tsban-regex reports about a log it has read (spec config §6). */
 export interface Report {
   readonly prefregex: { readonly expanded: string; readonly hits: number } | undefined;
   readonly tally: Tally;
-  readonly templates: readonly { readonly name: string; readonly hits: number }[];
+  readonly templates: readonly TriedTemplate[];
+  /** What goes with `-D` into the lists of lines. */
+  readonly debuggex: ((kind: LineKind) => Debuggex) | undefined;
   readonly seconds: number;
+}
+
+/** A date template and what became of it. */
+export interface TriedTemplate {
+  readonly name: string;
+  readonly hits: number;
+  /** How much one hit counts for. */
+  readonly weight: number;
+  /** The column it was last found at: the further in a line, the less it counts for. */
+  readonly distance: number;
+  readonly pattern: string;
+  readonly regex: string;
 }
 
 /** One line of the header: `Use             jail : sshd`. */
@@ -25,36 +41,56 @@ export function renderReport(report: Report, options: ReportOptions): string {
   const count = matched.count + ignored.count + missed.count;
   const lines = [
     ...['', 'Results', '=======', ''],
-    ...(prefregex === undefined ? [] : [`Prefregex: ${prefregex.hits} total`, `|  ${prefregex.expanded}`, '`-', '']),
+    ...(prefregex === undefined ? [] : prefregexBlock(prefregex, tally)),
     ...regexBlock('Failregex', tally.failregex, options),
     ...regexBlock('Ignoreregex', tally.ignoreregex, options),
     ...templateBlock(templates, options),
     `Lines: ${count} lines, ${ignored.count} ignored, ${matched.count} matched, ${missed.count} missed`,
     `[processed in ${seconds.toFixed(2)} sec]`,
     '',
-    ...lineBlock('matched', tally, options),
-    ...lineBlock('ignored', tally, options),
-    ...lineBlock('missed', tally, options),
+    ...lineBlock('matched', report, options),
+    ...lineBlock('ignored', report, options),
+    ...lineBlock('missed', report, options),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
 
+function prefregexBlock({ expanded, hits }: NonNullable<Report['prefregex']>, { prefixes }: Tally): string[] {
+  const found = prefixes.map((groups) => `|      ${pythonRepr(groups)}`);
+  const more = found.length > 0 && found.length < hits ? ['|      ...'] : [];
+  return [`Prefregex: ${hits} total`, `|  ${expanded}`, ...found, ...more, '`-', ''];
+}
+
 function regexBlock(title: string, regexes: readonly RegexTally[], { verbose }: ReportOptions): string[] {
   const total = regexes.reduce((sum, { hits }) => sum + hits, 0);
-  const rows = regexes.flatMap(({ regex, hits, failures }, index) => {
+  const rows = regexes.flatMap(({ regex, hits, who }, index) => {
     if (hits === 0 && !verbose) return [];
-    const who = verbose ? failures.map(({ id, time }) => `|      ${id}  ${asctime(time)}`) : [];
-    return [`|  ${String(index + 1).padStart(2)}) [${hits}] ${regex}`, ...who];
+    return [`|  ${String(index + 1).padStart(2)}) [${hits}] ${regex}`, ...who.map(whoRow)];
   });
   return [`${title}: ${total} total`, ...block(' #) [# of hits] regular expression', rows), ''];
 }
 
-function templateBlock(templates: Report['templates'], { verbose }: ReportOptions): string[] {
-  const shown = templates.filter(({ hits }) => hits > 0 || verbose).map(({ name, hits }) => `|  [${hits}] ${name}`);
+function whoRow({ id, time, isFurther }: TriedHit): string {
+  return `|      ${id ?? 'None'}  ${asctime(time)}${isFurther ? ' (multiple regex matched)' : ''}`;
+}
+
+function templateBlock(templates: Report['templates'], { verbose, verboseDate }: ReportOptions): string[] {
+  const shown = templates
+    .filter(({ hits }) => hits > 0 || verbose)
+    .flatMap((template) => [`|  [${template.hits}] ${template.name}`, ...(verboseDate ? aboutTemplate(template) : [])]);
   return ['Date template hits:', ...block('[# of hits] date format', shown), ''];
 }
 
-function lineBlock(kind: LineKind, tally: Tally, options: ReportOptions): string[] {
+function aboutTemplate({ name, hits, weight, distance, pattern, regex }: TriedTemplate): string[] {
+  // Of those that are a word of their own Fail2Ban shows no pattern.
+  const shown = /^(?:\{\^LN-BEG\})?(?:L(?:ong)?Epoch|Epoch|TAI64N)$/.test(name) ? '' : pattern;
+  return [
+    `|      # weight: ${((hits * weight) / Math.max(1, distance)).toFixed(3)} (${weight.toFixed(3)}), pattern: ${shown}`,
+    `|      # regex:   ${regex}`,
+  ];
+}
+
+function lineBlock(kind: LineKind, { tally, debuggex }: Report, options: ReportOptions): string[] {
   const { count, kept } = tally[kind];
   const longest = options.longest[kind];
   if (count === 0 || longest === 0) return [];
@@ -62,9 +98,13 @@ function lineBlock(kind: LineKind, tally: Tally, options: ReportOptions): string
   if (count >= longest) {
     return [`${title} too many to print.  Use --print-all-${kind} to print all ${count} lines`];
   }
+  const links = debuggex?.(kind);
+  const shown = kept.flatMap(({ line, text }) => {
+    return links === undefined ? [line.trimEnd()] : debuggexRows(line, text, links);
+  });
   return block(
     title,
-    kept.map((line) => `|  ${line}`),
+    shown.map((row) => `|  ${row}`),
   );
 }
 

@@ -29,6 +29,9 @@ export function readFilterName(text: string): OptionList | undefined {
   return /^[\w./-]+(?:\[.*\])?\s*$/s.test(text) ? readOptionList(text, {}) : undefined;
 }
 
+/** What a filter is to read. */
+export type Backend = 'file' | 'journal';
+
 /**
  * The filter of a jail, enabled or not, with what the jail says about matching; `options` go before those in the jail's
  * `filter`. Undefined where there is no such jail. Throws a ConfigError if the jail or its filter can't be used.
@@ -37,6 +40,7 @@ export function readJailFilter(
   directory: string,
   name: string,
   options: ReadonlyMap<string, string>,
+  backend: Backend = 'file',
 ): TriedFilter | undefined {
   const base = resolve(directory);
   const unit = readUnit(diskFiles, base, 'jail');
@@ -44,7 +48,7 @@ export function readJailFilter(
   const findings = new Findings(name);
   findings.add(unit.problems.filter(({ error }) => error.where.section === name));
   const find = (wanted: string) => readUnit(diskFiles, base, wanted);
-  const tried = withConstants(asTried(unit, name, options), base);
+  const tried = withConstants(asTried(unit, name, options, backend), base);
   const jail = readJail(name, tried, { find, findLogs: () => [] }, findings);
   const error = findings.problems.find(({ severity }) => severity === 'error')?.error;
   if (jail === undefined || error !== undefined) {
@@ -61,7 +65,7 @@ function defines(unit: Unit | undefined, option: string): boolean {
 }
 
 /** The jail enabled, with more options for its filter and without what would only be needed to run it. */
-function asTried(unit: Unit, name: string, options: ReadonlyMap<string, string>): Unit {
+function asTried(unit: Unit, name: string, options: ReadonlyMap<string, string>, backend: Backend): Unit {
   const section = unit.sections.get(name);
   if (section === undefined) return unit;
   const located = (value: string): Located<string> => ({ value, where: section.where });
@@ -70,6 +74,7 @@ function asTried(unit: Unit, name: string, options: ReadonlyMap<string, string>)
     .set('action', located(''))
     .set('skip_if_nologs', located('false'))
     .set('logpath', located(''));
+  if (backend === 'journal') tried.set('backend', located('systemd'));
   if (filter !== undefined) tried.set('filter', { ...filter, value: filter.value + inBrackets(options) });
   return { ...unit, sections: new Map(unit.sections).set(name, { ...section, options: tried }) };
 }
@@ -90,6 +95,7 @@ export function readFilter(
   directory: string,
   name: string,
   options: ReadonlyMap<string, string>,
+  backend: Backend = 'file',
 ): TriedFilter | undefined {
   const path = filterPath(directory, name);
   if (path === undefined) return undefined;
@@ -100,7 +106,7 @@ export function readFilter(
   if (broken !== undefined) throw broken.error;
   const parameters = new Map(options);
   const saysLogtype = unit.sections.get('Definition')?.options.has('logtype') ?? false;
-  if (!parameters.has('logtype') && !saysLogtype) parameters.set('logtype', 'file');
+  if (!parameters.has('logtype') && !saysLogtype) parameters.set('logtype', backend);
   const where = { file: path, line: 0, section: 'Definition', option: '' };
   const known = readKnownOptions({ unit, parameters, jail: new Map(), where });
   const values = new Map([...known].map(([option, value]) => [option, { value, where: { ...where, option } }]));

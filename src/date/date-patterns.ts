@@ -49,10 +49,9 @@ export function compileDateTemplates(datepattern: string | undefined, thisYear: 
     const several = expandEntry(entry, thisYear);
     for (const template of several ?? [compileDateTemplate(entry, thisYear)]) {
       const { name } = template;
-      // `EPOCH` before `{^LN-BEG}` only means that it comes first.
-      if (!templates.has(name)) templates.set(name, template);
-      else if (several === undefined)
-        throw new DatePatternError(entry, `There is already a template with name ${name}; take one of the two out`);
+      // `{^LN-BEG}EPOCH` before `{^LN-BEG}` only means that it comes first.
+      if (several !== undefined || !templates.has(name)) templates.set(name, template);
+      else throw new DatePatternError(entry, `There is already a template with name ${name}; take one of the two out`);
     }
   }
   const isDefault = own.every((entry) => entry.toUpperCase() === lineStartWord);

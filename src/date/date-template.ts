@@ -23,6 +23,8 @@ export interface DateMatch {
 export interface DateTemplate {
   /** The pattern with its codes in words, by which reports call it; no two templates of a detector share one. */
   readonly name: string;
+  /** The entry as it is written. */
+  readonly pattern: string;
   /** How much its hits count for when templates are reordered (spec config-and-filters §5.4). */
   readonly weight: number;
   /** The Python regex searched for. */
@@ -57,6 +59,7 @@ export function compileDateTemplate(pattern: string, thisYear: number, weight = 
   let last: { readonly stamp: string | undefined; readonly date: WrittenDate | EpochSeconds } | undefined;
   return {
     name: label,
+    pattern,
     weight,
     regex,
     anchored,

@@ -8,6 +8,8 @@ import { blankDate } from './written-date.js';
 export interface TemplateUse {
   readonly template: DateTemplate;
   readonly hits: number;
+  /** The column it was last found at. */
+  readonly distance: number;
 }
 
 interface Use extends TemplateUse {

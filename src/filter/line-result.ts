@@ -37,7 +37,8 @@ export function resultOf(hits: readonly Hit[]): LineResult {
   const [hit] = hits;
   if (hit === undefined) return missed;
   if (hits.length === 1) return resultOfOne(hit);
-  const status = (['matched', 'ignored'] as const).find((wanted) => hits.some((hit) => hit.status === wanted));
+  // Where all failregexes are tried, one for which the line is only context has the last word.
+  const status = (['ignored', 'matched'] as const).find((wanted) => hits.some((hit) => hit.status === wanted));
   return {
     status: status ?? 'missed',
     failures: hits.flatMap(({ failure }) => failure ?? []),

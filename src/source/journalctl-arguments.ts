@@ -3,15 +3,16 @@ import type { EpochSeconds } from '../time/clock.js';
 import { journalFields } from './journal-entry.js';
 import type { JournalOptions } from './journal-options.js';
 
-/** Which entries: those behind a cursor, those not older than a time, or only the last. */
+/** Which entries: those behind a cursor, those not older than a time, only the last, or all there are. */
 export type JournalRange =
   | { readonly kind: 'after'; readonly cursor: string }
   | { readonly kind: 'since'; readonly time: EpochSeconds }
-  | { readonly kind: 'last' };
+  | { readonly kind: 'last' }
+  | { readonly kind: 'all' };
 
 const [currentUser, system, localOnly] = [8, 4, 1];
 
-/** Arguments with which journalctl prints entries as JSON, and goes on doing so unless only the last is wanted. */
+/** Arguments with which journalctl prints entries as JSON, and goes on doing so unless the last or all that are there are wanted. */
 export function journalctlArguments(
   journal: JournalOptions,
   matches: readonly string[],
@@ -39,6 +40,8 @@ function rangeArguments(range: JournalRange): string[] {
       return ['--follow', '--no-tail', `--since=@${range.time.toFixed(6)}`];
     case 'last':
       return ['--lines=1'];
+    case 'all':
+      return [];
   }
 }
 

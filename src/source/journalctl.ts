@@ -8,6 +8,8 @@ export interface Journalctl {
   readonly stop: () => void;
   /** After its end: how it ended, with the last of what it said on standard error. */
   readonly ending: () => Promise<string>;
+  /** After its end: how it failed, or undefined. */
+  readonly failure: () => Promise<string | undefined>;
 }
 
 const longestEntry = 64 * 1024 * 1024;
@@ -19,13 +21,15 @@ export function startJournalctl(args: readonly string[]): Journalctl {
   running.stderr.on('data', (chunk: Buffer) => {
     complaint = (complaint + chunk.toString('utf8')).slice(-1000);
   });
+  const failure = async () => {
+    const { shortMessage } = await running;
+    return shortMessage && (complaint.trim() || shortMessage);
+  };
   return {
     lines: completeLines(running.stdout),
     stop: () => void running.kill(),
-    ending: async () => {
-      const { shortMessage } = await running;
-      return complaint.trim() || (shortMessage ?? 'it ended');
-    },
+    ending: async () => (await failure()) ?? (complaint.trim() || 'it ended'),
+    failure,
   };
 }
 

@@ -8,6 +8,7 @@ process.env['TZ'] = 'UTC';
 
 const short: ReportOptions = {
   verbose: false,
+  verboseDate: false,
   longest: { matched: 0, ignored: 20, missed: 20 },
 };
 const tallyOf = (failregex: readonly string[], ignoreregex: readonly string[] = [], options = short, maxlines = 1) =>
@@ -15,14 +16,17 @@ const tallyOf = (failregex: readonly string[], ignoreregex: readonly string[] = 
 const failureIn = (line: string, matches: readonly string[] = [line]): Failure => ({
   ...{ id: '192.0.2.1', resolve: false, time: 1_773_143_990, matches, fields: {}, regex: 0 },
 });
+const tried = (line: string) => ({ line, text: line });
 const hit = (line: string) => ({ ...missed, status: 'matched' as const, regexes: [0], failures: [failureIn(line)] });
 
 function render(tally: Tally, options = short): string[] {
   const templates = [
-    { name: 'Year-Month-Day', hits: 2 },
-    { name: 'Epoch', hits: 0 },
+    { name: 'Year-Month-Day', hits: 2, weight: 100, distance: 0, pattern: '%Y-%m-%d', regex: '(2)' },
+    { name: 'Epoch', hits: 0, weight: 1, distance: 0, pattern: 'EPOCH', regex: '(1)' },
   ];
-  return renderReport({ prefregex: undefined, tally, templates, seconds: 0.004 }, options).split('\n');
+  return renderReport({ prefregex: undefined, tally, templates, debuggex: undefined, seconds: 0.004 }, options).split(
+    '\n',
+  );
 }
 
 describe('the report', () => {
@@ -74,7 +78,7 @@ Lines: 3 lines, 1 ignored, 1 matched, 1 missed
 
   it('shows the prefregex with its tags expanded', () => {
     const report = renderReport(
-      { prefregex: { expanded: '^x', hits: 4 }, tally: tallyOf([]), templates: [], seconds: 0 },
+      { prefregex: { expanded: '^x', hits: 4 }, tally: tallyOf([]), templates: [], debuggex: undefined, seconds: 0 },
       short,
     );
     expect(report).toContain('\nPrefregex: 4 total\n|  ^x\n`-\n\nFailregex: 0 total\n\nIgnoreregex: 0 total\n\nDate');
@@ -113,8 +117,8 @@ describe('the tally', () => {
     tally.add('noise', missed);
     tally.add('last', { ...hit('last'), failures: [failureIn('last', ['first', 'last'])] });
     expect([tally.matched, tally.missed]).toEqual([
-      { count: 2, kept: ['first', 'last'] },
-      { count: 1, kept: ['noise'] },
+      { count: 2, kept: [tried('first'), tried('last')] },
+      { count: 1, kept: [tried('noise')] },
     ]);
   });
 
@@ -124,7 +128,7 @@ describe('the tally', () => {
     tally.add('a 192.0.2.1', hit('a 192.0.2.1'));
     expect(tally.missed).toMatchObject({ count: 30, kept: { length: 20 } });
     expect(tally.matched).toEqual({ count: 1, kept: [] });
-    expect(tally.failregex).toEqual([{ regex: 'a', hits: 1, failures: [] }]);
+    expect(tally.failregex).toEqual([{ regex: 'a', hits: 1, who: [] }]);
   });
 });
 

@@ -236,6 +236,86 @@ describe('output', () => {
   });
 });
 
+describe('more than the plain report', () => {
+  it('-v tells what the prefregex found, who is only context, and who was found again', async () => {
+    const { out } = await run('demo.log', 'demo', { verbose: 1 });
+    expect(out).toContain("|      {'mlfid': 'srv demo[11]', 'content': 'bad login for root from 192.0.2.1'}\n");
+    expect(out).toContain(
+      '|   2) [1] ^<F-NOFAIL>connect</F-NOFAIL> from <ADDR>$\n|      192.0.2.2  Tue Mar 10 11:59:51 2026\n',
+    );
+    write('filter.d/thrice.conf', '[Definition]\nfailregex = ^ a <HOST>\n a <HOST>\n <HOST>$\n');
+    const thrice = await run('2026-03-10 11:59:50 a 192.0.2.1', 'thrice', {
+      verbose: 1,
+      datepattern: '%Y-%m-%d %H:%M:%S',
+    });
+    expect(thrice.out.match(/^.*192\.0\.2\.1 {2}.*$/gm)).toEqual([
+      '|      192.0.2.1  Tue Mar 10 11:59:50 2026',
+      '|      192.0.2.1  Tue Mar 10 11:59:50 2026',
+      '|      192.0.2.1  Tue Mar 10 11:59:50 2026 (multiple regex matched)',
+    ]);
+  });
+
+  it('--VD tells what is behind the date templates', async () => {
+    const { out } = await run('x 2026-03-10 y', '<HOST>$', { verboseDate: true, datepattern: '%Y-%m-%d' });
+    expect(out).toMatch(/^\|      # weight: 0\.500 \(1\.000\), pattern: %Y-%m-%d\n\|      # regex:   .*\(\?P<Y>/m);
+  });
+
+  it('-D links each regex that was tried, with the line as it was searched', async () => {
+    const { out } = await run('2026-03-10 11:59:50 a+b', String.raw`^ c \(<F-USER>~</F-USER>\) <CIDR> <F-ID/>`, {
+      debuggex: true,
+    });
+    const link = String.raw`re=%5E+c+%5C%28%28%3FP%3Cuser%3E~%29%5C%29+%28%3FP%3Ccidr%3E%5Cd%2B%29+%28%3FP%3Cfid%3E%5CS%2B%29&str=+a%2Bb&flavor=python`;
+    expect(out).toContain(
+      `|  2026-03-10 11:59:50 a+b | ^ c \\(<F-USER>~</F-USER>\\) <CIDR> <F-ID/> |  https://www.debuggex.com/?${link}\n`,
+    );
+  });
+
+  it('tells of context as of missed lines where not all failregexes are tried', async () => {
+    const { out } = await run('demo.log', 'demo', { checkAll: false });
+    expect(out).toContain('Lines: 5 lines, 1 ignored, 1 matched, 3 missed');
+  });
+});
+
+describe('trap', () => {
+  it('30: F-NOFAIL without a session counts as ignored here', async () => {
+    const { out } = await run('x 192.0.2.1\nx 192.0.2.1\nx 192.0.2.1', '<F-NOFAIL>x</F-NOFAIL> <HOST>');
+    expect(out).toContain('Lines: 3 lines, 3 ignored, 0 matched, 0 missed');
+  });
+
+  it('47: a name means the jail, a path the filter', async () => {
+    expect((await run('x', 'moded')).out).toContain('\nUse             jail : moded\n');
+    expect((await run('x', 'filter.d/moded')).out).toContain('\nUse      filter file : moded, basedir: ');
+  });
+
+  it('48: a last line without its end is not tried, and a misspelt file is a line', async () => {
+    writeFileSync(join(directory, 'demo.log'), 'a\nb');
+    expect((await run('demo.log', '<HOST>')).out).toContain('Lines: 1 lines');
+    expect((await run('/nope/x.log', '^<HOST>')).out).toContain('Use      single line : /nope/x.log\n');
+  });
+
+  it('49: twenty missed lines are too many to print', async () => {
+    const missed = async (count: number) => (await run('a\n'.repeat(count), '^x <HOST>')).out;
+    expect(await missed(20)).toContain(
+      'Missed line(s): too many to print.  Use --print-all-missed to print all 20 lines\n',
+    );
+    expect(await missed(19)).toContain('|- Missed line(s):\n');
+  });
+
+  it('50: a time is printed as Python has it', async () => {
+    const timeOf = async (date: string) => (await run(`${date} 192.0.2.1`, '<HOST>$', { out: '<time>' })).out;
+    expect(await timeOf('2026-03-10 11:59:50')).toBe('1773143990.0\n');
+    expect(await timeOf('1773143990')).toBe('1773143990.0\n');
+  });
+
+  it('51: a group of its own is all that is cut out', async () => {
+    const { out } = await run('|1773143990| x 192.0.2.1', String.raw`^\|\| x <HOST>`, {
+      datepattern: String.raw`\|({EPOCH})\|`,
+      out: 'id',
+    });
+    expect(out).toBe('192.0.2.1\n');
+  });
+});
+
 describe('LOG', () => {
   it('may be several lines of text', async () => {
     const { out } = await run('a 192.0.2.1\nb', '^a <HOST>');

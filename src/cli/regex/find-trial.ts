@@ -1,4 +1,10 @@
-import { readFilter, readFilterName, readJailFilter, type TriedFilter } from '../../config/read-filter.js';
+import {
+  type Backend,
+  readFilter,
+  readFilterName,
+  readJailFilter,
+  type TriedFilter,
+} from '../../config/read-filter.js';
 import { headerLine, shortened } from '../regex-report.js';
 import { pythonRepr } from '../../python-repr.js';
 
@@ -10,22 +16,24 @@ export interface Trial {
   readonly ignoreregex: readonly string[];
   readonly maxlines: number | undefined;
   readonly datepattern: string | undefined;
+  /** One set of matches a line. */
+  readonly journalmatch: readonly string[];
   readonly usedns: string;
 }
 
 /** What the regex argument means: the name of a jail, of a filter or its file, or else a failregex (spec config §6). Throws a ConfigError. */
-export function findTrial(directory: string, argument: string): Trial {
+export function findTrial(directory: string, argument: string, backend: Backend = 'file'): Trial {
   const named = readFilterName(argument);
   if (named === undefined) return rawTrial(argument);
   const { name, options } = named;
   const given = Object.fromEntries(options);
-  const jail = /\/|\.(?:conf|local)$/.test(name) ? undefined : readJailFilter(directory, name, options);
+  const jail = /\/|\.(?:conf|local)$/.test(name) ? undefined : readJailFilter(directory, name, options, backend);
   if (jail !== undefined) {
     const more = options.size === 0 ? [] : [headerLine('jail/flt options', pythonRepr(given))];
     // The jail's own usedns is not heeded, as by fail2ban-regex.
     return trialOf({ ...jail, filter: { ...jail.filter, usedns: 'warn' } }, [headerLine('jail', name), ...more]);
   }
-  const filter = readFilter(directory, name, options);
+  const filter = readFilter(directory, name, options, backend);
   if (filter === undefined) return rawTrial(argument);
   const { basedir } = filter;
   const place = filter.filter.name + (basedir === undefined ? '' : `, basedir: ${basedir}`);
@@ -41,6 +49,7 @@ function rawTrial(failregex: string): Trial {
     ignoreregex: [],
     maxlines: undefined,
     datepattern: undefined,
+    journalmatch: [],
     usedns: 'warn',
   };
 }
@@ -53,6 +62,7 @@ function trialOf({ filter, setsMaxlines }: TriedFilter, header: readonly string[
     ignoreregex: filter.ignoreregex.map(({ value }) => value),
     maxlines: setsMaxlines ? filter.maxlines : undefined,
     datepattern: filter.datepattern?.value,
+    journalmatch: filter.journalmatch.map(({ value }) => value),
     usedns: filter.usedns,
   };
 }

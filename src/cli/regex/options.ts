@@ -7,7 +7,11 @@ export interface TrialOptions {
   readonly raw?: boolean;
   readonly usedns?: string;
   readonly maxlines?: number;
-  readonly verbose?: boolean;
+  readonly journalmatch?: string;
+  /** How often it was asked for, or with what number: 0 for the plain report. */
+  readonly verbose?: number;
+  readonly verboseDate?: boolean;
+  readonly debuggex?: boolean;
   readonly checkAll: boolean;
   readonly out?: string;
   readonly output?: string;

@@ -3,6 +3,7 @@ import { compileFilter, type Filter } from '../../filter/filter.js';
 import { parseUseDns, type UseDns } from '../../filter/tags.js';
 import { headerLine, shortened } from '../regex-report.js';
 import { findTrial, type Trial } from './find-trial.js';
+import { isJournal } from './read-log.js';
 import type { TrialArguments, TrialOptions } from './options.js';
 
 /** Regexes and date templates, compiled and ready to be tried. */
@@ -10,6 +11,10 @@ export interface Prepared {
   readonly trial: Trial;
   readonly usedns: UseDns;
   readonly dates: DateDetector;
+  /** What `dates` was made of. */
+  readonly datepattern: string | undefined;
+  /** How many lines a failregex may span. */
+  readonly maxlines: number;
   readonly filter: Filter;
 }
 
@@ -24,10 +29,12 @@ export async function prepare(
   say: (line: string) => Promise<void>,
   warn: (text: string) => void,
 ): Promise<Prepared> {
-  const { datepattern, maxlines } = options;
+  const { datepattern } = options;
+  // As if it had not been given.
+  const maxlines = options.maxlines || undefined;
   if (maxlines !== undefined) await say(headerLine('maxlines', String(maxlines)));
   if (datepattern !== undefined) await say(dateLine(datepattern, detectorFor(options, datepattern)));
-  const found = findTrial(options.config, args.regex);
+  const found = findTrial(options.config, args.regex, isJournal(args.log) ? 'journal' : 'file');
   for (const line of found.header) await say(line);
   if (maxlines === undefined && found.maxlines !== undefined) await say(headerLine('maxlines', String(found.maxlines)));
   const dates = detectorFor(options, datepattern ?? found.datepattern);
@@ -47,12 +54,20 @@ export async function prepare(
     warn,
     offline: true,
     allRegexes,
-    tellsPrefix: options.verbose === true,
+    tellsPrefix: (options.verbose ?? 0) > 0,
   });
-  return { trial, usedns, dates, filter };
+  return {
+    trial,
+    usedns,
+    dates,
+    datepattern: datepattern ?? found.datepattern,
+    maxlines: maxlines ?? trial.maxlines ?? 1,
+    filter,
+  };
 }
 
-function detectorFor({ timezone }: TrialOptions, datepattern: string | undefined): DateDetector {
+/** A date detector as the options want it. Throws a TsbanError for a datepattern or zone that can't be used. */
+export function detectorFor({ timezone }: TrialOptions, datepattern: string | undefined): DateDetector {
   return createDateDetector({
     ...(datepattern === undefined ? {} : { datepattern }),
     ...(timezone === undefined ? {} : { logtimezone: timezone }),

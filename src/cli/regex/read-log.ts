@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { headerLine, shortened } from '../regex-report.js';
 import { decoderFor } from '../../source/decoder.js';
 import type { Line } from '../../source/line.js';
-import { SourceError } from '../../source/source-error.js';
+import { readJournal } from '../../source/read-journal.js';
 import { splitLines } from '../../source/split-lines.js';
 
 const chunkSize = 256 * 1024;
@@ -11,18 +11,43 @@ const chunkSize = 256 * 1024;
 export interface TriedLog {
   readonly header: readonly string[];
   /** The lines that are tried, in batches small enough that few wait for each other. */
-  readonly batches: Iterable<readonly Line[]>;
+  readonly batches: Iterable<readonly Line[]> | AsyncIterable<readonly Line[]>;
 }
 
-/** LOG is a file, or else the text itself (spec config §6). Throws SourceError. */
-export function openLog(log: string, encoding: string, multiline: boolean): TriedLog {
-  if (statSync(log, { throwIfNoEntry: false })?.isFile() === true) {
-    const header = [headerLine('log file', log), headerLine('encoding', encoding)];
-    return { header, batches: batchesOfFile(log, encoding) };
-  }
-  if (log.startsWith('systemd-journal')) {
-    throw new SourceError('the journal cannot be tried yet: write it to a file with journalctl -o short-iso');
-  }
+export interface LogOptions {
+  readonly encoding: string;
+  readonly multiline: boolean;
+  /** Which entries of a journal are wanted. */
+  readonly journalmatch: readonly string[];
+}
+
+/** LOG is a file, the journal, or else the text itself (spec config §6). Throws SourceError, then or while it is read. */
+export function openLog(log: string, options: LogOptions): TriedLog {
+  if (isJournal(log)) return openJournal(log, options);
+  return isFile(log) ? openFile(log, options) : openText(log, options);
+}
+
+/** True if LOG is the journal, perhaps with options in brackets. */
+export function isJournal(log: string): boolean {
+  return log.startsWith('systemd-journal') && !isFile(log);
+}
+
+function isFile(log: string): boolean {
+  return statSync(log, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+function openJournal(log: string, { encoding, journalmatch }: LogOptions): TriedLog {
+  const matches = journalmatch.length === 0 ? [] : [headerLine('journal match', journalmatch.join(' + '))];
+  const header = ['Use         systemd journal', headerLine('encoding', encoding), ...matches];
+  return { header, batches: readJournal(log, journalmatch) };
+}
+
+function openFile(log: string, { encoding }: LogOptions): TriedLog {
+  const header = [headerLine('log file', log), headerLine('encoding', encoding)];
+  return { header, batches: batchesOfFile(log, encoding) };
+}
+
+function openText(log: string, { multiline }: LogOptions): TriedLog {
   const lines = log.split('\n');
   const batches = [lines.map((text) => ({ text, end: 0 })).filter(isTried)];
   if (!multiline && lines.length === 1) return { header: [headerLine('single line', shortened(log))], batches };

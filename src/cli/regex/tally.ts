@@ -1,23 +1,30 @@
-import type { Failure } from '../../filter/failure.js';
 import type { LineResult } from '../../filter/line-result.js';
 import type { EpochSeconds } from '../../time/clock.js';
 
-/** One hit of a failregex that made a failure. */
+/** One hit of a failregex: who and when. */
 export interface TriedHit {
-  readonly id: string;
+  /** Undefined for a line that waits in its session for an id. */
+  readonly id: string | undefined;
   readonly time: EpochSeconds;
+  /** True if two failregexes before it have hit the same line. */
+  readonly isFurther: boolean;
 }
+
+/** What the groups of a prefregex hold. */
+export type Groups = NonNullable<LineResult['prefix']>;
 
 export interface RegexTally {
   readonly regex: string;
   readonly hits: number;
-  readonly failures: readonly TriedHit[];
+  readonly who: readonly TriedHit[];
 }
 
 /** What the report is to show, and so what has to be kept for it. */
 export interface ReportOptions {
-  /** Shows what had no hits too, and who hit when. */
+  /** Shows what had no hits too, who hit when, and what the prefregex found. */
   readonly verbose: boolean;
+  /** Shows what is behind the date templates. */
+  readonly verboseDate: boolean;
   /** A list of this many lines is too long to print: 0 for a list nobody wants, Infinity for one that is wanted whole. */
   readonly longest: Readonly<Record<LineKind, number>>;
 }
@@ -27,7 +34,14 @@ export type LineKind = LineResult['status'];
 /** The lines of one kind: how many there are, and the first of them, as many as are kept. */
 export interface LineTally {
   readonly count: number;
-  readonly kept: readonly string[];
+  readonly kept: readonly TriedLine[];
+}
+
+/** A line as it is shown. */
+export interface TriedLine {
+  readonly line: string;
+  /** The line without its date, as `-D` wants it. */
+  readonly text: string;
 }
 
 export interface TriedRegexes {
@@ -41,6 +55,7 @@ export class Tally {
   readonly #maxlines: number;
   readonly #failregex: HitCount[];
   readonly #ignoreregex: HitCount[];
+  readonly #prefixes: Groups[] = [];
   readonly #lines = { matched: noLines(), ignored: noLines(), missed: noLines() };
 
   /** `maxlines` is how many lines a failregex may span. */
@@ -59,6 +74,11 @@ export class Tally {
     return this.#ignoreregex;
   }
 
+  /** What the prefregex found in the first lines it let through, if verbose. */
+  get prefixes(): readonly Groups[] {
+    return this.#prefixes;
+  }
+
   get matched(): LineTally {
     return this.#lines.matched;
   }
@@ -71,20 +91,25 @@ export class Tally {
     return this.#lines.missed;
   }
 
-  /** Counts a line. Lines a match of several lines has used up are no longer missed (spec config §6). */
-  add(line: string, { status, regexes, ignoreregexes, failures }: LineResult): void {
+  /** Counts a line; `text` is the line without its date. Lines a match of several lines has used up are no longer missed (spec config §6). */
+  add(line: string, result: LineResult, text = line): void {
+    const { status, regexes, ignoreregexes, failures } = result;
     for (const index of regexes) hit(this.#failregex[index]);
     for (const index of ignoreregexes) hit(this.#ignoreregex[index]);
-    for (const failure of failures) this.#found(failure);
-    this.#add(status, line);
+    if (this.#options.verbose) this.#tell(result);
+    if (this.#maxlines > 1)
+      for (const before of failures.flatMap(({ matches }) => matches.slice(0, -1))) this.#unmiss(before);
+    this.#add(status, { line, text });
   }
 
-  #found({ regex, id, time, matches }: Failure): void {
-    if (this.#options.verbose) this.#failregex[regex]?.failures.push({ id, time });
-    if (this.#maxlines > 1) for (const line of matches.slice(0, -1)) this.#unmiss(line);
+  #tell({ regexes, failures, contexts, prefix }: LineResult): void {
+    if (prefix !== undefined && this.#prefixes.length < longestPrefixes) this.#prefixes.push(prefix);
+    for (const { regex, id, time } of [...failures, ...contexts]) {
+      this.#failregex[regex]?.who.push({ id, time, isFurther: regexes.indexOf(regex) >= 2 });
+    }
   }
 
-  #add(kind: LineKind, line: string): void {
+  #add(kind: LineKind, line: TriedLine): void {
     const lines = this.#lines[kind];
     lines.count += 1;
     // Of several lines that are searched together, any may turn out not to be missed.
@@ -95,21 +120,23 @@ export class Tally {
   #unmiss(line: string): void {
     const { missed } = this.#lines;
     const from = Math.max(missed.kept.length - this.#maxlines, 0);
-    const at = missed.kept.slice(from).lastIndexOf(line);
+    const at = missed.kept.findLastIndex((kept, index) => index >= from && kept.line === line);
     if (at === -1) return;
-    missed.kept.splice(from + at, 1);
     missed.count -= 1;
-    this.#add('matched', line);
+    for (const found of missed.kept.splice(at, 1)) this.#add('matched', found);
   }
 }
 
+/** So many of what a prefregex found are shown. */
+const longestPrefixes = 20;
+
 interface HitCount extends RegexTally {
   hits: number;
-  readonly failures: TriedHit[];
+  readonly who: TriedHit[];
 }
 
-const unhit = (regex: string): HitCount => ({ regex, hits: 0, failures: [] });
-const noLines = () => ({ count: 0, kept: [] as string[] });
+const unhit = (regex: string): HitCount => ({ regex, hits: 0, who: [] });
+const noLines = () => ({ count: 0, kept: [] as TriedLine[] });
 
 function hit(tally: HitCount | undefined): void {
   if (tally !== undefined) tally.hits += 1;

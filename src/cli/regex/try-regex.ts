@@ -1,15 +1,19 @@
+import { journalStamp } from '../../filter/journal-stamp.js';
+import { type LineResult, missed } from '../../filter/line-result.js';
 import { expandTags } from '../../filter/tags.js';
 import { systemResolve } from '../../net/dns.js';
 import { NameCache } from '../../net/name-cache.js';
+import type { Line } from '../../source/line.js';
 import { systemClock } from '../../time/clock.js';
 import { timerWaker } from '../../time/waker.js';
 import { renderReport } from '../regex-report.js';
+import { withoutDate } from './debuggex.js';
 import type { Streams, TrialArguments, TrialOptions } from './options.js';
 import { type WriteLine, writeAs, writeJson, writeUnmatched } from './output.js';
-import { type Prepared, prepare } from './prepare.js';
+import { detectorFor, type Prepared, prepare } from './prepare.js';
 import { openLog } from './read-log.js';
 import { hasNames, resolveNames } from './resolve-names.js';
-import { type ReportOptions, Tally } from './tally.js';
+import { type LineKind, type ReportOptions, Tally } from './tally.js';
 
 /**
  * Tries a filter on a log: finds out what the arguments mean and compiles it (1), opens the log (2), and batch by batch either
@@ -24,27 +28,52 @@ export async function tryRegex(args: TrialArguments, options: TrialOptions, { ou
   await say('\nRunning tests\n=============\n');
   const prepared = await prepare(args, options, options.checkAll && write === undefined, say, warn);
   for (const note of prepared.dates.notes) warn(note);
-  const maxlines = options.maxlines ?? prepared.trial.maxlines ?? 1;
-  const log = openLog(args.log, options.encoding, maxlines > 1);
+  const { trial, maxlines } = prepared;
+  const log = openLog(args.log, {
+    encoding: options.encoding,
+    multiline: maxlines > 1,
+    journalmatch: options.journalmatch === undefined ? trial.journalmatch : [options.journalmatch],
+  });
   for (const line of log.header) await say(line);
   await say('');
 
   const wanted = reportOptions(options);
-  const tally = new Tally(prepared.trial, maxlines, wanted);
+  const tally = new Tally(trial, maxlines, wanted);
   const names = new NameCache({ resolve: systemResolve, clock: systemClock, waker: timerWaker });
+  const textOf = textReader(options, prepared);
   let n = 0;
-  for (const lines of log.batches) {
+  for await (const lines of log.batches) {
     const at = { now: systemClock(), inOperation: true, writtenAfterStart: true };
     const results = await prepared.filter.processAll(lines, at);
     for (const [index, result] of results.entries()) {
-      const text = lines[index]?.text ?? '';
+      const { text, time } = lines[index] ?? noLine;
       n += 1;
       const resolved = hasNames(result) ? await resolveNames(result, names) : result;
-      if (write === undefined) tally.add(text, resolved);
-      else await out(write(n, text, resolved));
+      const line = time === undefined ? text : `${journalStamp(time)} ${text}`;
+      if (write !== undefined) await out(write(n, line, resolved));
+      else
+        tally.add(
+          line,
+          options.checkAll ? resolved : withoutContext(resolved),
+          time === undefined ? textOf(text) : text,
+        );
     }
   }
-  if (write === undefined) await out(report(prepared, tally, (performance.now() - started) / 1000, wanted));
+  if (write === undefined) await out(report(prepared, tally, (performance.now() - started) / 1000, wanted, options));
+}
+
+const noLine: Line = { text: '', end: 0 };
+
+/** Where the first failregex that matches is the only one, what is only context is told of no more than what is missed. */
+function withoutContext(result: LineResult): LineResult {
+  return result.status === 'ignored' && result.contexts.length > 0 ? missed : result;
+}
+
+/** Lines without their date for `-D`: found once more, so that nothing but their order decides what is found. */
+function textReader(options: TrialOptions, { datepattern }: Prepared): (line: string) => string {
+  if (options.debuggex !== true) return (line) => line;
+  const dates = detectorFor(options, datepattern);
+  return (line) => withoutDate(line, dates, systemClock());
 }
 
 /** Undefined where a report is wanted. */
@@ -56,21 +85,40 @@ function writerOf(options: TrialOptions): WriteLine | undefined {
 }
 
 function report(
-  { trial, usedns, dates, filter }: Prepared,
+  { trial, usedns, dates, filter, maxlines }: Prepared,
   tally: Tally,
   seconds: number,
-  options: ReportOptions,
+  wanted: ReportOptions,
+  { debuggex }: TrialOptions,
 ): string {
-  const prefregex = trial.prefregex && { expanded: expandTags(trial.prefregex, usedns), hits: filter.prefregexHits };
-  const templates = dates.templates.map(({ template: { name }, hits }) => ({ name, hits }));
-  return renderReport({ prefregex: prefregex || undefined, tally, templates, seconds }, options);
+  const expand = (regex: string) => expandTags(regex, usedns);
+  const prefregex = trial.prefregex && { expanded: expand(trial.prefregex), hits: filter.prefregexHits };
+  const templates = dates.templates.map(({ template, hits, distance }) => ({ ...template, hits, distance }));
+  const links = (kind: LineKind) => ({
+    regexes: trial[kind === 'ignored' ? 'ignoreregex' : 'failregex'].map((written) => ({
+      written,
+      expanded: expand(written),
+    })),
+    isMultiline: maxlines > 1,
+  });
+  return renderReport(
+    {
+      prefregex: prefregex || undefined,
+      tally,
+      templates,
+      debuggex: debuggex === true ? links : undefined,
+      seconds,
+    },
+    wanted,
+  );
 }
 
 function reportOptions(options: TrialOptions): ReportOptions {
   const longest = (all: boolean | undefined, none: boolean | undefined) =>
-    none === true ? 0 : all === true ? Infinity : (options.maxlines ?? 20);
+    none === true ? 0 : all === true ? Infinity : options.maxlines || 20;
   return {
-    verbose: options.verbose === true,
+    verbose: (options.verbose ?? 0) > 0,
+    verboseDate: options.verboseDate === true,
     longest: {
       matched: options.printAllMatched === true ? Infinity : 0,
       ignored: longest(options.printAllIgnored, options.printNoIgnored),
