@@ -1,21 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { PatternError } from '../../src/python-regex/pattern-error.js';
 import { PythonRegex } from '../../src/python-regex/python-regex.js';
+import { type Answer, type Case, readCases } from './cases.js';
 import { type Engine, engines } from './places.js';
-
-type Answer = { error: string } | (number | string | null)[] | null;
-interface Case {
-  pattern: string;
-  text: string;
-  flags?: string;
-  expected: Answer;
-}
-
-/** Written by fixtures/python-regex/answer.py. */
-function readCases(name: string): Case[] {
-  return JSON.parse(readFileSync(`fixtures/python-regex/${name}.json`, 'utf8')) as Case[];
-}
 
 function answer(search: Engine, { pattern, text, flags = '' }: Case): Answer {
   try {

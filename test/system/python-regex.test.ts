@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PatternError } from '../../src/python-regex/pattern-error.js';
 import { type Answered, answered, compare } from '../python-regex/answered.js';
-import { askCpython, type Question, whyNoCpython } from '../python-regex/cpython.js';
+import { type Answer, type Case, readCases } from '../python-regex/cases.js';
+import { askCpython, type CpythonFound, type Question, whyNoCpython } from '../python-regex/cpython.js';
 import { breakPattern, exampleOf, mutate, randomFrom } from '../python-regex/example.js';
 import { engines, tryCompile } from '../python-regex/places.js';
 import { randomPattern } from '../python-regex/random-pattern.js';
@@ -59,3 +60,20 @@ describe.skipIf(missing !== undefined)('against CPython, broken patterns', () =>
     expect(differing).toEqual([]);
   }, 600_000);
 });
+
+describe.skipIf(missing !== undefined)('the recorded answers of CPython', () => {
+  it.each(['cases', 'random'] as const)('%s are what it says', (name) => {
+    const cases = readCases(name);
+    const answers = askCpython(cases.map(({ pattern, flags = '', text }) => ({ pattern, flags, texts: [text] })));
+    const theirs = answers.map((answer, at) => (Array.isArray(answer) ? asRecorded(answer[0], cases[at]) : answer));
+    expect(theirs).toEqual(cases.map(({ expected }) => expected));
+  });
+});
+
+function asRecorded(found: CpythonFound | undefined, asked: Case | undefined): Answer {
+  if (found === undefined || asked === undefined || typeof found === 'string') throw new Error('no answer');
+  if (found === null) return null;
+  const groups = Array.from({ length: found.length / 2 }, (_, group) => found.slice(2 * group, 2 * group + 2));
+  const texts = groups.map(([start = -1, end]) => (start < 0 ? null : asked.text.slice(start, end)));
+  return [...found.slice(0, 2), ...texts.slice(1)];
+}
