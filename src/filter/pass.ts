@@ -29,6 +29,8 @@ export interface ScannedLine {
   readonly error?: unknown;
 }
 
+const noLine: Line = { text: '', end: 0 };
+
 /** A batch of lines on its way through a scan: how far it has come, and what was found so far. */
 export class Pass {
   readonly lines: readonly Line[];
@@ -55,7 +57,7 @@ export class Pass {
 
   /** The line under way; not to be asked for when the pass is done. */
   get line(): Line {
-    return this.#replacement ?? lineAt(this.lines, this.#next);
+    return this.#replacement ?? this.lines[this.#next] ?? noLine;
   }
 
   /** Goes on to the next line. */
@@ -79,10 +81,4 @@ export class Pass {
     this.#found = [];
     return found;
   }
-}
-
-const noLine: Line = { text: '', end: 0 };
-
-function lineAt(lines: readonly Line[], index: number): Line {
-  return lines[index] ?? noLine;
 }
