@@ -37,7 +37,8 @@ export class Alternation implements Searchable {
 
   /** No pattern before this index matches; -1 if none at all does. */
   first(text: string, ascii: boolean): number {
-    if (this.#isDemoted || this.#unsearched === text) return 0;
+    // In an empty text a RegExp can't tell whether a group took part.
+    if (this.#isDemoted || this.#unsearched === text || text === '') return 0;
     underWay.searchable = this;
     underWay.text = text;
     underWay.from = 0;

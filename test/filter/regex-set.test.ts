@@ -76,6 +76,14 @@ describe('a set of regexes', () => {
     );
   });
 
+  it.each(['^(a?)?(?(1)$|b)', '^(?P<x>)?(?(x)|b)', '^(?:(?P<x>a*)|b)(?(x)$|c)'])(
+    'is right about %s on nothing',
+    (source) => {
+      const regexes = [source, '^', '^'].map((each) => PythonRegex.compile(each));
+      expect(together(new RegexSet(regexes), '')).toEqual(oneByOne(regexes, ''));
+    },
+  );
+
   it('is right where they are too many to be asked at once', () => {
     const regexes = Array.from({ length: 100 }, (_, i) => PythonRegex.compile(`^(?:[a-z]{0,200}x){3}(?P<n>${i})$`));
     const set = new RegexSet(regexes);
