@@ -301,7 +301,7 @@ describe('trap', () => {
     expect(await missed(19)).toContain('|- Missed line(s):\n');
   });
 
-  it('50: a time is printed as Python has it', async () => {
+  it('50: times without a zone are printed as Python prints floats', async () => {
     const timeOf = async (date: string) => (await run(`${date} 192.0.2.1`, '<HOST>$', { out: '<time>' })).out;
     expect(await timeOf('2026-03-10 11:59:50')).toBe('1773143990.0\n');
     expect(await timeOf('1773143990')).toBe('1773143990.0\n');
