@@ -6,6 +6,7 @@ import type { Line } from '../source/line.js';
 import { createTurns, type NextTurn } from '../time/turns.js';
 import { type CompiledRegexes, compileRegexes, type RegexNote, type RegexSources } from './compile-regexes.js';
 import type { Failure } from './failure.js';
+import { GivenUp } from './given-up.js';
 import { Guard, type GuardCounts } from './guard.js';
 import { Judge } from './judge.js';
 import { type LineResult, missed } from './line-result.js';
@@ -31,6 +32,12 @@ export interface FilterOptions extends RegexSources {
   readonly slice?: TimeSlice;
 }
 
+/** What lines that are hard to search have led to so far. */
+export interface SearchCounts extends GuardCounts {
+  /** Searches given up, each of which may have missed a match. */
+  readonly givenUp: number;
+}
+
 /** Compiles the regexes of a filter. Throws RegexError, which says which one is at fault and where. */
 export function compileFilter(options: FilterOptions): Filter {
   return new Filter(options);
@@ -44,6 +51,7 @@ export class Filter {
   readonly #warn: (text: string) => void;
   readonly #scan: Scan;
   readonly #guard: Guard;
+  readonly #givenUp: GivenUp;
   readonly #judge: Judge;
   /** What a scan has to tell; logging must not be interrupted as it may be. */
   readonly #untold: string[] = [];
@@ -60,9 +68,10 @@ export class Filter {
     this.#warn = warn;
     this.#scan = new Scan({ regexes, times, allRegexes, tellsPrefix });
     this.#judge = new Judge({ usedns, warn, offline });
+    const named = { nameOf: (searchable: Searchable) => nameOf(searchable, regexes), warn };
+    this.#givenUp = new GivenUp({ regexes: allOf(regexes), ...named });
     this.#guard = new Guard({
-      nameOf: (searchable) => nameOf(searchable, regexes),
-      warn,
+      ...named,
       nextTurn: options.nextTurn ?? createTurns(),
       ...(options.slice && { slice: options.slice }),
     });
@@ -75,6 +84,10 @@ export class Filter {
 
   get guardCounts(): GuardCounts {
     return this.#guard.counts;
+  }
+
+  get searchCounts(): SearchCounts {
+    return { ...this.guardCounts, givenUp: this.#givenUp.count };
   }
 
   /** The failures in a batch of lines; never rejects. */
@@ -117,6 +130,7 @@ export class Filter {
 
   #take(pass: Pass, take: Take): void {
     for (const text of this.#untold.splice(0)) this.#warn(text);
+    this.#givenUp.tell(pass.at.now);
     for (const scanned of pass.take()) take(this.#judged(scanned, pass), scanned.index);
   }
 
@@ -140,6 +154,10 @@ type Take = (result: LineResult, index: number) => void;
 
 function noteText({ place, text }: RegexNote): string {
   return place === undefined ? text : `${place.option} ${place.number + 1} ${text}`;
+}
+
+function allOf({ prefregex, failregex, ignoreregex }: CompiledRegexes): PythonRegex[] {
+  return [...(prefregex === undefined ? [] : [prefregex]), ...failregex, ...ignoreregex];
 }
 
 function nameOf(searchable: Searchable, { prefregex, failregex, ignoreregex }: CompiledRegexes): string {

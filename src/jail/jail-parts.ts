@@ -1,6 +1,7 @@
 import type { BanTicket } from '../ban/ban-ticket.js';
 import type { JailConfig } from '../config/configuration.js';
 import type { Failure } from '../filter/failure.js';
+import type { SearchCounts } from '../filter/filter.js';
 import type { Circumstances } from '../filter/line-time.js';
 import type { UseDns } from '../filter/tags.js';
 import type { Line } from '../source/line.js';
@@ -10,6 +11,7 @@ import type { Ignoring } from './ignoring.js';
 export interface JailFilter {
   /** Never rejects. */
   find(lines: readonly Line[], at: Circumstances): Promise<readonly Failure[]>;
+  readonly searchCounts: SearchCounts;
 }
 
 /** Carries out bans, in its own order and time; answers false rather than rejects where a command fails. */

@@ -1,5 +1,6 @@
 import type { BanTicket } from '../ban/ban-ticket.js';
 import { banEnd } from '../ban/ban-time.js';
+import type { SearchCounts } from '../filter/filter.js';
 import type { Jail } from '../jail/jail.js';
 import type { Control } from './control.js';
 
@@ -21,6 +22,8 @@ export interface JailAnswer {
     readonly fileList?: readonly string[];
     readonly missingFiles?: readonly string[];
     readonly journalMatches?: readonly string[];
+    /** Counted since the filter was last read. */
+    readonly searches: SearchCounts;
   };
   readonly actions: {
     readonly currentlyBanned: number;
@@ -56,7 +59,7 @@ export function statusAnswer(control: Control): StatusAnswer {
 }
 
 export function jailAnswer(control: Control, jail: Jail): JailAnswer {
-  const { failures, bans, name } = jail;
+  const { failures, bans, name, parts } = jail;
   const sources = control.sourcesOf(name);
   const banned = bans.banned().map(({ id }) => id);
   return {
@@ -67,6 +70,7 @@ export function jailAnswer(control: Control, jail: Jail): JailAnswer {
       ...(sources.kind === 'journal'
         ? { journalMatches: sources.matches }
         : { fileList: sources.files, missingFiles: sources.missing }),
+      searches: parts.filter.searchCounts,
     },
     actions: { currentlyBanned: banned.length, totalBanned: bans.totalBanned, bannedIpList: banned },
   };

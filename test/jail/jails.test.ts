@@ -27,6 +27,7 @@ const filter: JailParts['filter'] = {
   async find(lines) {
     return Promise.resolve(lines.flatMap(({ text }) => failureOf(text)));
   },
+  searchCounts: { overruns: 0, demotions: 0, shortened: 0, givenUp: 0 },
 };
 
 function failureOf(text: string): readonly Failure[] {
@@ -205,7 +206,7 @@ describe('a batch', () => {
 
   it('bans nobody for a jail that was stopped while its lines were searched', async () => {
     const searched = deferred<readonly Failure[]>();
-    const jail = start({ ...parts(), filter: { find: async () => searched.promise } });
+    const jail = start({ ...parts(), filter: { ...filter, find: async () => searched.promise } });
     const handled = handle(10, 'anything');
     await jail.stop();
     searched.resolve([...failureOf('fail 192.0.2.1 1000'), ...failureOf('fail 192.0.2.1 1000')]);
@@ -218,7 +219,7 @@ describe('a batch', () => {
     const searched = deferred<readonly Failure[]>();
     start({
       ...parts(),
-      filter: { find: async (lines, at) => (lines.length > 1 ? searched.promise : filter.find(lines, at)) },
+      filter: { ...filter, find: async (lines, at) => (lines.length > 1 ? searched.promise : filter.find(lines, at)) },
     });
     const slow = handle(20, 'slow', 'lines');
     await jails.handle({ ...batch(10, 'fail 192.0.2.1 1000'), path: '/other' }, ['test']);

@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { beautify } from '../../src/cli/beautifier.js';
 import { NotRunningError, RefusedError, sendCommand } from '../../src/cli/control-client.js';
+import type { JailAnswer } from '../../src/server/answers.js';
 import { type Server, startServer } from '../../src/server/server.js';
 import { until } from '../support/until.js';
 
@@ -149,6 +150,20 @@ describe('tsban-client', () => {
     expect(error).toBeInstanceOf(RefusedError);
     expect((error as RefusedError).message).toBe(text);
     if (nok !== undefined) expect((error as RefusedError).nok).toBe(nok);
+  });
+});
+
+describe('lines that are hard to search', () => {
+  it('are counted in the JSON of a status alone, and warned of where a match may have been missed', async () => {
+    writeFileSync(at('etc/filter.d/app.conf'), '[Definition]\nfailregex = ^ (?P<x>a*)*(?P=x)b <HOST>$\n');
+    await ask('reload');
+    const searches = async () => ((await sendCommand(socket(), ['status', 'app'])) as JailAnswer).filter.searches;
+    expect(await searches()).toEqual({ overruns: 0, demotions: 0, shortened: 0, givenUp: 0 });
+    appendFileSync(at('app.log'), `${new Date().toISOString()} ${'a'.repeat(1000)}c b 192.0.2.1\n`);
+    const warning = 'WARNING [app] failregex 1 took too many steps on a line';
+    await until(() => readFileSync(at('tsban.log'), 'utf8').includes(warning));
+    expect(await searches()).toEqual({ overruns: 0, demotions: 0, shortened: 0, givenUp: 1 });
+    expect(await ask('status', 'app')).not.toMatch(/overruns|given/i);
   });
 });
 
