@@ -27,7 +27,7 @@ export interface GuardCounts {
 
 /** Long enough for thousands of lines, and yet too short for anybody to notice. */
 const usualSlice: TimeSlice = { soft: 5, hard: 15, fair: 6 };
-/** A line that has taken a slice is given shorter ones for the rest of what is searched for in it. */
+/** A line one of whose searches was done safely is given shorter ones for the rest of what is searched for in it. */
 const shorterBy = 4;
 /** So many overruns within this many seconds demote a regex, for as long. */
 const [patience, memory] = [3, 3600];
@@ -37,9 +37,10 @@ const longestShown = 200;
 const longestText = 262_144;
 
 /**
- * Runs scans so that no line can hold up anything else, whatever the regexes make of it. A search that takes too long is
- * interrupted and done in the safe way, which gives the same match; then the scan goes on. A regex that takes too long
- * again and again is demoted: for an hour it is always searched for in the safe way.
+ * Runs scans so that no line can hold up anything else, whatever the regexes make of it. A line that takes too long is
+ * interrupted and tried again by itself: it may only have come last in its slice, or V8 was compiling something. If it is
+ * interrupted once more the search under way is done in the safe way, which gives the same match; then the scan goes on. A
+ * regex that takes too long again and again is demoted: for an hour it is always searched for in the safe way.
  */
 export class Guard {
   readonly #options: GuardOptions;
@@ -73,7 +74,8 @@ export class Guard {
     await this.#options.nextTurn();
     this.#promote(scan, pass.at.now);
     const start = pass.next;
-    const end = this.#isHeld ? start + 1 : pass.lines.length;
+    const isAlone = this.#isHeld;
+    const end = isAlone ? start + 1 : pass.lines.length;
     takeUnfinished();
     const ended = runInSlice((isOver) => scan.run(pass, end, isOver), this.#nextSlice());
     const search = ended === 'done' ? undefined : takeUnfinished();
@@ -83,6 +85,7 @@ export class Guard {
     this.#extension = isStuck ? this.#extension * 2 : 1;
     if (search === undefined) return;
     this.#isHeld = true;
+    if (!isAlone) return;
     if (ended === 'interrupted') this.#blame(scan, search, pass.at.now);
     const isTooLong = search.text.length > longestText && scan.shorten(pass, longestText);
     if (isTooLong) this.#shortened(search.text, pass.at.now);
@@ -91,8 +94,9 @@ export class Guard {
 
   #nextSlice(): TimeSlice {
     const { soft, hard, fair } = this.#slice;
-    const part = this.#isHeld ? shorterBy : 1;
-    return { soft, hard: Math.ceil(hard / part) * this.#extension, fair: fair / part };
+    const part = this.#settled.size > 0 ? shorterBy : 1;
+    // Nobody has to answer for lines that are searched together.
+    return { soft, hard: Math.ceil(hard / part) * this.#extension, fair: this.#isHeld ? fair / part : 0 };
   }
 
   async #settle({ searchable, text, from }: Search): Promise<void> {

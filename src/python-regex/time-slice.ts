@@ -5,7 +5,10 @@ export interface TimeSlice {
   readonly soft: number;
   /** Milliseconds after which it is interrupted, wherever it is: in the midst of a RegExp too. */
   readonly hard: number;
-  /** Milliseconds of processor time without which a slice that was interrupted is none: the machine was busy otherwise. */
+  /**
+   * Milliseconds of processor time without which a slice that was interrupted is none: the machine was busy otherwise. With
+   * 0 nobody looks.
+   */
   readonly fair: number;
 }
 
@@ -25,7 +28,8 @@ const script = new Script('work()');
  * for an interruption where a function or a round of a loop begins, and within a search; nowhere else.
  */
 export function runInSlice(work: SlicedWork, { soft, hard, fair }: TimeSlice): SliceEnd {
-  const cpuBefore = process.cpuUsage();
+  // The look takes longer than some slices do.
+  const cpuBefore = fair > 0 ? process.cpuUsage() : undefined;
   const end = performance.now() + soft;
   stage.work = () => work(() => performance.now() >= end);
   try {
@@ -33,11 +37,16 @@ export function runInSlice(work: SlicedWork, { soft, hard, fair }: TimeSlice): S
     return 'done';
   } catch (error) {
     if (!isTimeout(error)) throw error;
-    const { user, system } = process.cpuUsage(cpuBefore);
-    return (user + system) / 1000 < fair ? 'starved' : 'interrupted';
+    return cpuBefore !== undefined && spentSince(cpuBefore) < fair ? 'starved' : 'interrupted';
   } finally {
     stage.work = () => undefined;
   }
+}
+
+/** Milliseconds of processor time. */
+function spentSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
 }
 
 /** The error is one of the script's context, so no Error of ours. */

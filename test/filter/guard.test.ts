@@ -149,6 +149,15 @@ describe('a regex that takes too long', () => {
   });
 });
 
+it('blames no regex for a line that only came last in its slice', async () => {
+  const failregex = ['^(?:[a-z]+ )*from <HOST>$'];
+  const { filter, find, warnings } = guarded({ failregex, slice: { soft: Infinity, hard: 10, fair: 5 } });
+  const lines = Array.from({ length: 4000 }, () => `${'ab '.repeat(1000)}from 192.0.2.1`);
+  expect(await find(lines)).toHaveLength(lines.length);
+  expect(filter.guardCounts.overruns).toBe(0);
+  expect(warnings).toEqual([]);
+});
+
 describe('lines searched together', () => {
   const failregex = ['^a <HOST><SKIPLINES>b$', '^x (?:(?:a+)+b|never) <HOST>$'];
 
