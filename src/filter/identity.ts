@@ -16,6 +16,13 @@ export type Identity =
   /** A host name although names are not wanted. */
   | { readonly kind: 'refused' };
 
+/** Whether captures tell who failed, be it by a name that is not wanted. */
+export function isTold(captures: Captures): boolean {
+  return telling.some((name) => nonEmpty(captures, name) !== undefined);
+}
+
+const telling = ['ip4', 'ip6', 'dns', 'fid'];
+
 /** Reads the identity out of `ip4`, `ip6`, `dns`, `cidr` and `fid`. */
 export function identify(captures: Captures, usedns: UseDns): Identity {
   const fid = nonEmpty(captures, 'fid');

@@ -1,7 +1,8 @@
+import type { PythonMatch } from '../python-regex/python-match.js';
 import type { EpochSeconds } from '../time/clock.js';
-import { type Captures, captured, mergeCaptures, withoutSteering } from './captures.js';
-import { type Identity, identify } from './identity.js';
-import { type Context, type Hit, type LineResult, missed, resultOf } from './line-result.js';
+import { type Captures, captured, hasComposed, mergeCaptures, withoutSteering } from './captures.js';
+import { identify, isTold } from './identity.js';
+import { type Hit, type LineResult, missed, resultOf } from './line-result.js';
 import type { Circumstances, TimedLine } from './line-time.js';
 import { OnceADay } from './once-a-day.js';
 import type { Found, ScannedLine } from './pass.js';
@@ -15,6 +16,13 @@ export interface JudgeOptions {
   readonly offline: boolean;
 }
 
+/** What makes a failure: of one line, or of a session. */
+interface Failed {
+  readonly captures: Captures;
+  readonly users?: readonly string[] | undefined;
+  readonly matches: readonly string[];
+}
+
 /**
  * Makes failures of what a scan found (spec config §4.4): captures are merged (6), the session has its say (7), and what
  * is left tells who failed (8).
@@ -22,6 +30,8 @@ export interface JudgeOptions {
 export class Judge {
   readonly #options: JudgeOptions;
   readonly #sessions = new Sessions();
+  /** At the index of a failregex, whether it or the prefregex has groups to compose; filled in by and by. */
+  readonly #composes: boolean[] = [];
   readonly #daily = new OnceADay();
 
   constructor(options: JudgeOptions) {
@@ -38,41 +48,44 @@ export class Judge {
     if (ignoreregexes.length > 0) return { regex, status: 'ignored', ignoreregexes };
     this.#warnDateless(line, now);
     if (line.time === undefined) return { regex, status: 'missed' };
-    const captures = mergeCaptures(prefix, match);
+    const captures = mergeCaptures(prefix, match, this.#isComposing(regex, prefix, match));
     const matches = lines.map(({ original }) => original);
     const mlfid = captured(captures, 'mlfid');
     if (mlfid === undefined) {
       if (this.#options.offline && captures['nofail'] !== undefined) {
-        return { regex, status: 'ignored', context: this.#contextOf(captures, line.time) };
+        return this.#context(regex, 'ignored', captures, line.time);
       }
-      return this.#failed(regex, captures, matches, line.time);
+      return this.#failed(regex, { captures, matches }, line.time);
     }
-    const hasId = (merged: Captures) => this.#identify(merged).kind !== 'none';
-    const session = this.#sessions.merge(mlfid, captures, matches, now, hasId);
+    const session = this.#sessions.merge(mlfid, captures, matches, now, isTold);
     if (session.kind !== 'failure') {
       const status = session.kind === 'context' ? 'ignored' : 'matched';
-      return { regex, status, context: this.#contextOf(session.captures, line.time) };
+      return this.#context(regex, status, session.captures, line.time);
     }
-    return this.#failed(regex, session.captures, session.matches, line.time);
+    return this.#failed(regex, session, line.time);
   }
 
-  #identify(captures: Captures): Identity {
-    return identify(captures, this.#options.usedns);
+  #isComposing(regex: number, prefix: PythonMatch | undefined, match: PythonMatch): boolean {
+    const composes = this.#composes[regex];
+    if (composes !== undefined) return composes;
+    return (this.#composes[regex] = [prefix, match].some((found) => found && hasComposed(found.groupNames)));
   }
 
-  #contextOf(captures: Captures, time: EpochSeconds): Context {
-    const identity = this.#identify(captures);
-    return { id: 'id' in identity ? identity.id : undefined, time };
+  #context(regex: number, status: LineResult['status'], captures: Captures, time: EpochSeconds): Hit {
+    const identity = identify(captures, this.#options.usedns);
+    return { regex, status, context: { regex, id: 'id' in identity ? identity.id : undefined, time } };
   }
 
-  #failed(regex: number, captures: Captures, matches: readonly string[], time: EpochSeconds): Hit {
-    const identity = this.#identify(captures);
+  #failed(regex: number, { captures, users, matches }: Failed, time: EpochSeconds): Hit {
+    const identity = identify(captures, this.#options.usedns);
     if (identity.kind !== 'id' && identity.kind !== 'name') return { regex, status: 'missed' };
-    const { id } = identity;
-    const { address, malformed } = identity.kind === 'id' ? identity : {};
-    const fields = { ...withoutSteering(captures), ...(address !== undefined && { ip: address }) };
-    const failure = { id, resolve: identity.kind === 'name', time, matches, fields, regex };
-    return { regex, status: 'matched', failure: { ...failure, ...(malformed && { malformed }) } };
+    const fields = withoutSteering(captures);
+    if (users !== undefined) fields['users'] = users;
+    const { id, kind } = identity;
+    const failure = { id, resolve: kind === 'name', time, matches, fields, regex };
+    if (kind === 'name') return { regex, status: 'matched', failure };
+    if (identity.address !== undefined) fields['ip'] = identity.address;
+    return { regex, status: 'matched', failure: identity.malformed ? { ...failure, malformed: true } : failure };
   }
 
   #warnDateless(line: TimedLine, now: EpochSeconds): void {

@@ -11,13 +11,14 @@ export interface LineResult {
   /** Indices of the ignoreregexes that hit, one for each failregex they overruled. */
   readonly ignoreregexes: readonly number[];
   /** Of the failregexes that hit without a failure, who and when. */
-  readonly contexts: readonly (Context & { readonly regex: number })[];
+  readonly contexts: readonly Context[];
   /** What each named group of the prefregex holds, in a filter that tells. */
   readonly prefix?: Readonly<Record<string, string | undefined>>;
 }
 
 /** A line that is only context (F-NOFAIL), or waits in its session for an id. */
 export interface Context {
+  readonly regex: number;
   readonly id: string | undefined;
   readonly time: EpochSeconds;
 }
@@ -31,7 +32,15 @@ export interface Hit {
   readonly ignoreregexes?: readonly number[];
 }
 
-export const missed: LineResult = { status: 'missed', failures: [], regexes: [], ignoreregexes: [], contexts: [] };
+const none: readonly never[] = [];
+
+export const missed: LineResult = {
+  status: 'missed',
+  failures: none,
+  regexes: none,
+  ignoreregexes: none,
+  contexts: none,
+};
 
 export function resultOf(hits: readonly Hit[]): LineResult {
   const [hit] = hits;
@@ -44,7 +53,7 @@ export function resultOf(hits: readonly Hit[]): LineResult {
     failures: hits.flatMap(({ failure }) => failure ?? []),
     regexes: hits.filter((hit) => hit.status !== 'missed' && hit.ignoreregexes === undefined).map(({ regex }) => regex),
     ignoreregexes: hits.flatMap(({ ignoreregexes }) => ignoreregexes ?? []),
-    contexts: hits.flatMap(({ regex, context }) => (context === undefined ? [] : [{ ...context, regex }])),
+    contexts: hits.flatMap(({ context }) => context ?? []),
   };
 }
 
@@ -52,9 +61,9 @@ export function resultOf(hits: readonly Hit[]): LineResult {
 function resultOfOne({ regex, status, failure, context, ignoreregexes }: Hit): LineResult {
   return {
     status,
-    failures: failure === undefined ? [] : [failure],
-    regexes: status === 'missed' || ignoreregexes !== undefined ? [] : [regex],
-    ignoreregexes: ignoreregexes ?? [],
-    contexts: context === undefined ? [] : [{ ...context, regex }],
+    failures: failure === undefined ? none : [failure],
+    regexes: status === 'missed' || ignoreregexes !== undefined ? none : [regex],
+    ignoreregexes: ignoreregexes ?? none,
+    contexts: context === undefined ? none : [context],
   };
 }

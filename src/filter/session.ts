@@ -1,20 +1,28 @@
 import type { EpochSeconds } from '../time/clock.js';
 import { type Captures, captured } from './captures.js';
 
-/** What became of a line that belongs to a session. */
+/** What became of a line that belongs to a session. Its captures are the session's own: they hold until the next line. */
 export type SessionResult =
   /** Remembered as context only. */
   | { readonly kind: 'context'; readonly captures: Captures }
   /** A failure whose id has not been seen yet. */
   | { readonly kind: 'pending'; readonly captures: Captures }
-  | { readonly kind: 'failure'; readonly captures: Captures; readonly matches: readonly string[] };
+  | {
+      readonly kind: 'failure';
+      readonly captures: Captures;
+      /** All users of the session, in the order they came; undefined if there are none. */
+      readonly users: readonly string[] | undefined;
+      readonly matches: readonly string[];
+    };
 
 interface Session {
   readonly opened: EpochSeconds;
-  readonly users: ReadonlySet<string>;
-  readonly captures: Captures;
-  readonly matches: readonly string[];
-  readonly state: SessionResult['kind'];
+  readonly captures: Record<string, string | readonly string[]>;
+  /** Undefined until there is one. */
+  users: Set<string> | undefined;
+  /** Those of a failure are handed out with it, and others begun. */
+  matches: string[];
+  state: SessionResult['kind'] | 'new';
 }
 
 const maxSessions = 100;
@@ -35,13 +43,18 @@ export class Sessions {
     now: EpochSeconds,
     hasId: (captures: Captures) => boolean,
   ): SessionResult {
-    const session = advance(this.#find(mlfid, now), captures, lines, now, hasId);
+    const known = this.#find(mlfid, now);
+    const session = known ?? open(now);
+    const state = advance(session, captures, lines, hasId);
     if (captures['mlfforget'] !== undefined) this.#sessions.delete(mlfid);
-    else this.#store(mlfid, session);
-    if (session.state !== 'failure') return { kind: session.state, captures: session.captures };
-    const { users, matches } = session;
-    const known = users.size === 0 ? session.captures : { ...session.captures, users: [...users] };
-    return { kind: 'failure', captures: known, matches };
+    else if (known === undefined) this.#store(mlfid, session);
+    if (state !== 'failure') return { kind: state, captures: session.captures };
+    return {
+      kind: state,
+      captures: session.captures,
+      users: session.users && [...session.users],
+      matches: session.matches,
+    };
   }
 
   #find(mlfid: string, now: EpochSeconds): Session | undefined {
@@ -59,34 +72,38 @@ export class Sessions {
   }
 }
 
-const nobody: ReadonlySet<string> = new Set();
-
-function advance(
-  before: Session | undefined,
-  captures: Captures,
-  lines: readonly string[],
-  now: EpochSeconds,
-  hasId: (captures: Captures) => boolean,
-): Session {
-  const gained = captures['mlfgained'] !== undefined;
-  const wasPending = before?.state === 'pending' && !gained;
-  // A session that is forgotten at once gathers nothing.
-  const gathers = before !== undefined || captures['mlfforget'] === undefined;
-  const users = gathers ? withUser(before?.users ?? nobody, captured(captures, 'user')) : nobody;
-  // What led to a failure that has been counted is not shown again with the next one.
-  const kept = wasPending || before?.state === 'context' ? before.matches : [];
-  const merged = before === undefined ? captures : { ...before.captures, ...captures };
-  const nofail = (gained || captures['nofail'] !== undefined) && !wasPending && users.size <= 1;
-  return {
-    opened: before?.opened ?? now,
-    users,
-    captures: merged,
-    matches: [...kept, ...lines].slice(-maxRemembered),
-    state: nofail ? 'context' : hasId(merged) ? 'failure' : 'pending',
-  };
+function open(now: EpochSeconds): Session {
+  return { opened: now, captures: {}, users: undefined, matches: [], state: 'new' };
 }
 
-function withUser(users: ReadonlySet<string>, user: string | undefined): ReadonlySet<string> {
-  if (user === undefined || user === '' || users.has(user) || users.size === maxRemembered) return users;
-  return new Set([...users, user]);
+function advance(
+  session: Session,
+  captures: Captures,
+  lines: readonly string[],
+  hasId: (captures: Captures) => boolean,
+): SessionResult['kind'] {
+  const before = session.state;
+  const gained = captures['mlfgained'] !== undefined;
+  const wasPending = before === 'pending' && !gained;
+  // A session that is forgotten at once gathers nothing.
+  const gathers = before !== 'new' || captures['mlfforget'] === undefined;
+  if (gathers) rememberUser(session, captured(captures, 'user'));
+  // What led to a failure that has been counted is not shown again with the next one.
+  if (!wasPending && before !== 'context') session.matches = [];
+  rememberLines(session.matches, lines);
+  Object.assign(session.captures, captures);
+  const isContext = (gained || captures['nofail'] !== undefined) && !wasPending && (session.users?.size ?? 0) <= 1;
+  session.state = isContext ? 'context' : hasId(session.captures) ? 'failure' : 'pending';
+  return session.state;
+}
+
+function rememberUser(session: Session, user: string | undefined): void {
+  if (user === undefined || user === '') return;
+  if (session.users === undefined) session.users = new Set([user]);
+  else if (session.users.size < maxRemembered) session.users.add(user);
+}
+
+function rememberLines(matches: string[], lines: readonly string[]): void {
+  for (const line of lines) matches.push(line);
+  if (matches.length > maxRemembered) matches.splice(0, matches.length - maxRemembered);
 }

@@ -10,14 +10,15 @@ export interface Found {
 export class PythonMatch {
   readonly start: number;
   readonly end: number;
+  /** The groups of the regex that have a name. */
+  readonly groupNames: ReadonlyMap<string, number>;
   readonly #found: Found;
-  readonly #groupNames: ReadonlyMap<string, number>;
 
   constructor(found: Found, groupNames: ReadonlyMap<string, number>) {
     this.start = found.start;
     this.end = found.end;
     this.#found = found;
-    this.#groupNames = groupNames;
+    this.groupNames = groupNames;
   }
 
   /** What a group matched, 0 being the whole; undefined if it took no part or there is no such group. */
@@ -34,7 +35,7 @@ export class PythonMatch {
 
   /** The named groups that took part, and what they matched, added to `named`. */
   named(named: Record<string, string> = {}): Record<string, string> {
-    for (const [name, group] of this.#groupNames) {
+    for (const [name, group] of this.groupNames) {
       const text = this.#found.text(group);
       if (text !== undefined) named[name] = text;
     }
@@ -43,10 +44,10 @@ export class PythonMatch {
 
   /** All named groups, and what they matched. */
   allNamed(): Record<string, string | undefined> {
-    return Object.fromEntries([...this.#groupNames].map(([name, group]) => [name, this.#found.text(group)]));
+    return Object.fromEntries([...this.groupNames].map(([name, group]) => [name, this.#found.text(group)]));
   }
 
   #number(nameOrIndex: string | number): number | undefined {
-    return typeof nameOrIndex === 'string' ? this.#groupNames.get(nameOrIndex) : nameOrIndex;
+    return typeof nameOrIndex === 'string' ? this.groupNames.get(nameOrIndex) : nameOrIndex;
   }
 }

@@ -7,8 +7,8 @@ import { isInsideCharacter } from './text-position.js';
 
 interface Variation {
   readonly regExp: RegExp;
-  /** Number of a Python group → number of the JavaScript group that holds it. */
-  readonly groups: ReadonlyMap<number, number>;
+  /** At the number of a Python group, that of the JavaScript group that holds it. */
+  readonly groups: readonly (number | undefined)[];
 }
 
 /**
@@ -33,6 +33,7 @@ export class Translated {
     const { regExp, groups } = ascii ? this.#ascii : (this.#unicode ??= this.#generate('unicode'));
     regExp.lastIndex = from;
     let found = regExp.exec(text);
+    if (ascii) return found === null ? undefined : new RegExpFound(found, groups);
     // V8 also finds empty matches between the two halves of a character.
     while (found !== null && isInsideCharacter(text, found.index)) {
       regExp.lastIndex = found.index + 1;
@@ -46,17 +47,23 @@ export class Translated {
     const regExp = new RegExp(source, `g${this.#indices ? 'd' : ''}${flags}`);
     // V8 finds out whether a pattern is too large only when it first runs.
     regExp.exec('');
-    return { regExp, groups: new Map([[0, 0], ...groups]) };
+    return { regExp, groups: byNumber(groups) };
   }
+}
+
+function byNumber(groups: ReadonlyMap<number, number>): (number | undefined)[] {
+  const numbers: (number | undefined)[] = [0];
+  for (const [python, javaScript] of groups) numbers[python] = javaScript;
+  return Array.from(numbers);
 }
 
 class RegExpFound implements Found {
   readonly start: number;
   readonly end: number;
   readonly #found: RegExpExecArray;
-  readonly #groups: ReadonlyMap<number, number>;
+  readonly #groups: Variation['groups'];
 
-  constructor(found: RegExpExecArray, groups: ReadonlyMap<number, number>) {
+  constructor(found: RegExpExecArray, groups: Variation['groups']) {
     this.start = found.index;
     this.end = found.index + found[0].length;
     this.#found = found;
@@ -64,10 +71,10 @@ class RegExpFound implements Found {
   }
 
   text(group: number): string | undefined {
-    return this.#found[this.#groups.get(group) ?? -1];
+    return this.#found[this.#groups[group] ?? -1];
   }
 
   span(group: number): readonly [number, number] | undefined {
-    return this.#found.indices?.[this.#groups.get(group) ?? -1];
+    return this.#found.indices?.[this.#groups[group] ?? -1];
   }
 }

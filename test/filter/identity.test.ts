@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { identify } from '../../src/filter/identity.js';
+import { identify, isTold } from '../../src/filter/identity.js';
 
 describe('identify (spec config §4.5, runtime §2.3)', () => {
   it.each([
@@ -49,6 +49,18 @@ describe('identify (spec config §4.5, runtime §2.3)', () => {
     [{ ip4: '', user: 'x' }, { kind: 'none' }],
   ])('%j', (captures, expected) => {
     expect(identify(captures, 'yes')).toEqual(expected);
+  });
+
+  it.each([
+    [{ ip4: '256.1.1.1' }, true],
+    [{ ip6: '2001:db8::9' }, true],
+    [{ ip4: '', dns: 'example.com' }, true],
+    [{ fid: ['joe', 'jim'] }, true],
+    [{ ip4: '', user: 'x', cidr: '24' }, false],
+    [{}, false],
+  ])('%j tells who failed: %s', (captures, expected) => {
+    expect(isTold(captures)).toBe(expected);
+    expect(identify(captures, 'no').kind !== 'none').toBe(expected);
   });
 
   it('leaves ids and names alone with usedns=raw', () => {

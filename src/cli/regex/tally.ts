@@ -99,7 +99,7 @@ export class Tally {
     if (this.#options.verbose) this.#tell(result);
     if (this.#maxlines > 1)
       for (const before of failures.flatMap(({ matches }) => matches.slice(0, -1))) this.#unmiss(before);
-    this.#add(status, { line, text });
+    this.#add(status, line, text);
   }
 
   #tell({ regexes, failures, contexts, prefix }: LineResult): void {
@@ -109,11 +109,11 @@ export class Tally {
     }
   }
 
-  #add(kind: LineKind, line: TriedLine): void {
+  #add(kind: LineKind, line: string, text: string): void {
     const lines = this.#lines[kind];
     lines.count += 1;
     // Of several lines that are searched together, any may turn out not to be missed.
-    if (lines.kept.length < this.#options.longest[kind] || this.#maxlines > 1) lines.kept.push(line);
+    if (lines.kept.length < this.#options.longest[kind] || this.#maxlines > 1) lines.kept.push({ line, text });
   }
 
   /** Moves a line to the matched ones: it can only be one of the last missed, which were searched together. */
@@ -123,7 +123,7 @@ export class Tally {
     const at = missed.kept.findLastIndex((kept, index) => index >= from && kept.line === line);
     if (at === -1) return;
     missed.count -= 1;
-    for (const found of missed.kept.splice(at, 1)) this.#add('matched', found);
+    for (const found of missed.kept.splice(at, 1)) this.#add('matched', found.line, found.text);
   }
 }
 
