@@ -5,8 +5,6 @@ import { readServerSettings } from '../config/read-config.js';
 import { localStamp } from '../time/local-stamp.js';
 import { beautify } from './beautifier.js';
 import { NotRunningError, RefusedError, sendCommand } from './control-client.js';
-import { printStream } from './print-stream.js';
-import { reportTest } from './report-test.js';
 import { runProgram } from './run-program.js';
 import { packageVersion } from './version.js';
 
@@ -54,10 +52,10 @@ const program = new Command('tsban-client')
 
 async function run(words: readonly string[], options: Options): Promise<void> {
   if (options.dump === true || options.dumpPretty === true) {
-    dump(options);
+    await dump(options);
     if (options.test !== true) return;
   }
-  if (options.test === true && !(await reportTest(options.config))) {
+  if (options.test === true && !(await test(options))) {
     process.exitCode = 255;
     return;
   }
@@ -77,7 +75,15 @@ async function run(words: readonly string[], options: Options): Promise<void> {
   }
 }
 
-function dump({ config, json, dumpPretty }: Options): void {
+// Most commands only talk to the daemon, and what reads a whole configuration takes longer to load than they take to answer.
+
+async function test({ config }: Options): Promise<boolean> {
+  const { reportTest } = await import('./report-test.js');
+  return reportTest(config);
+}
+
+async function dump({ config, json, dumpPretty }: Options): Promise<void> {
+  const { printStream } = await import('./print-stream.js');
   const format = json === true ? 'json' : dumpPretty === true ? 'pretty' : 'lines';
   const { stdout, told, exitCode } = printStream(config, format);
   for (const { level, text } of told) toStderr(text, level);

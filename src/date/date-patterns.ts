@@ -1,5 +1,5 @@
 import { DatePatternError } from './date-pattern-error.js';
-import { compileDateTemplate, type DateTemplate } from './date-template.js';
+import { compileDateTemplate, type DateTemplate, knownDateTemplate } from './date-template.js';
 import { allDefaultPatterns, defaultPatterns, expandDate, lineStartPatterns } from './default-patterns.js';
 import { endOfHint } from './default-sieve.js';
 
@@ -17,7 +17,7 @@ const entriesOf = (datepattern: string): readonly string[] =>
 
 function compileDefaults(patterns: readonly string[], thisYear: number): DateTemplate[] {
   const own = new Set(defaultPatterns);
-  return patterns.map((pattern) => compileDateTemplate(pattern, thisYear, own.has(pattern) ? 1 : anchoredWeight));
+  return patterns.map((pattern) => knownDateTemplate(pattern, thisYear, own.has(pattern) ? 1 : anchoredWeight));
 }
 
 /** The templates of an entry that stands for several; undefined for one that is a pattern itself. */

@@ -5,7 +5,7 @@ import type { EpochSeconds } from '../time/clock.js';
 import { unusablePattern } from './date-pattern-error.js';
 import { readEpoch, readTai64n } from './epoch.js';
 import { type FamiliarStamp, familiarStamp } from './familiar-stamp.js';
-import { parseDatePattern } from './parse-date-pattern.js';
+import { type ParsedDatePattern, parseDatePattern } from './parse-date-pattern.js';
 import { readFields, type WrittenDate } from './written-date.js';
 
 /** Where a template found a date: `text.slice(start, end)` is its group 1, the part that is cut out. */
@@ -52,9 +52,26 @@ function readMatch(match: PythonMatch): WrittenDate | EpochSeconds {
 }
 
 /** Compiles one entry; `thisYear` bounds the years %ExY accepts. Throws DatePatternError. */
-export function compileDateTemplate(pattern: string, thisYear: number, weight = 1): DateTemplate {
-  const { label, regex, shape, wrapped, anchored } = parseDatePattern(pattern, thisYear);
-  const compiled = compile(pattern, regex, wrapped);
+export function compileDateTemplate(pattern: string, thisYear: number): DateTemplate {
+  const parsed = parseDatePattern(pattern, thisYear);
+  const compiled = compile(pattern, parsed);
+  return createTemplate(pattern, parsed, thisYear, 1, () => compiled);
+}
+
+/** The template of an entry known to be good, which is compiled when it is first searched for: most of them never are. */
+export function knownDateTemplate(pattern: string, thisYear: number, weight: number): DateTemplate {
+  const parsed = parseDatePattern(pattern, thisYear);
+  let compiled: PythonRegex | undefined;
+  return createTemplate(pattern, parsed, thisYear, weight, () => (compiled ??= compile(pattern, parsed)));
+}
+
+function createTemplate(
+  pattern: string,
+  { label, regex, shape, wrapped, anchored }: ParsedDatePattern,
+  thisYear: number,
+  weight: number,
+  compiled: () => PythonRegex,
+): DateTemplate {
   // Many lines were written in the same second as the one before them.
   let last: { readonly stamp: string | undefined; readonly date: WrittenDate | EpochSeconds } | undefined;
   return {
@@ -65,7 +82,7 @@ export function compileDateTemplate(pattern: string, thisYear: number, weight = 
     anchored,
     familiar: familiarStamp(shape, thisYear),
     search(text, from) {
-      const match = compiled.search(text, from);
+      const match = compiled().search(text, from);
       if (match === undefined) return undefined;
       const [start, end] = cutOf(match, wrapped);
       const read = () => {
@@ -80,7 +97,7 @@ export function compileDateTemplate(pattern: string, thisYear: number, weight = 
   };
 }
 
-function compile(pattern: string, regex: string, wrapped: boolean): PythonRegex {
+function compile(pattern: string, { regex, wrapped }: ParsedDatePattern): PythonRegex {
   try {
     return PythonRegex.compile(regex, { indices: !wrapped });
   } catch (error) {

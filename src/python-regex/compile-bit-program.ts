@@ -36,7 +36,7 @@ class Compiler {
 
   constructor(pattern: ParsedPattern, keep: (group: GroupNode) => boolean) {
     this.#pattern = pattern;
-    const nodes = [...walk(pattern.root)];
+    const nodes = walk(pattern.root);
     const referred = nodes.flatMap((node) => ('group' in node ? [node.group] : []));
     const kept = [...pattern.groups.values()].filter(keep).map(({ number }) => number);
     this.#capturing = new Set([...referred, ...kept]);

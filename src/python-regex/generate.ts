@@ -198,7 +198,7 @@ class Generator {
 
 /** True if it matters from which end the node is matched. */
 function isDirected(node: Node): boolean {
-  return [...walk(node)].some(({ type }) =>
+  return walk(node).some(({ type }) =>
     ['group', 'atomic', 'backreference', 'conditional', 'alternation', 'repeat'].includes(type),
   );
 }

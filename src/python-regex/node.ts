@@ -122,8 +122,9 @@ export function children(node: Node): readonly Node[] {
   }
 }
 
-/** The node and everything below it. */
-export function* walk(node: Node): Generator<Node> {
-  yield node;
-  for (const child of children(node)) yield* walk(child);
+/** The node and everything below it, in the order they are written; `nodes` is what they are added to. */
+export function walk(node: Node, nodes: Node[] = []): readonly Node[] {
+  nodes.push(node);
+  for (const child of children(node)) walk(child, nodes);
+  return nodes;
 }

@@ -8,7 +8,7 @@ import type { ParsedPattern } from './parse.js';
  * open. Groups that are neither kept nor referred to don't count.
  */
 export function isTranslatable({ root }: ParsedPattern, keep: (group: GroupNode) => boolean): boolean {
-  const nodes = [...walk(root)];
+  const nodes = walk(root);
   const referred = new Set(nodes.flatMap((node) => ('group' in node ? [node.group] : [])));
   const matters = (node: Node) => node.type === 'group' && (keep(node) || referred.has(node.number));
   return (
@@ -27,10 +27,13 @@ function asksTooEarly(node: Node, closed: Set<number>): boolean {
 }
 
 function needsPythonsLoop(loop: RepeatNode, matters: (node: Node) => boolean): boolean {
-  const always = groupsSetAfter(loop.body, new Set());
-  const below = [...walk(loop.body)];
-  if (below.some((node) => matters(node) && node.type === 'group' && !always.has(node.number))) return true;
-  return nullable(loop.body) && below.some((node) => matters(node) || prefersNothing(node));
+  const below = walk(loop.body);
+  const mattering = below.filter(matters);
+  if (mattering.length > 0) {
+    const always = groupsSetAfter(loop.body, new Set());
+    if (mattering.some((node) => node.type === 'group' && !always.has(node.number))) return true;
+  }
+  return nullable(loop.body) && (mattering.length > 0 || below.some(prefersNothing));
 }
 
 /** True if the node may match nothing before it has tried to match something. */

@@ -2,7 +2,6 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { headerLine, shortened } from '../regex-report.js';
 import { decoderFor } from '../../source/decoder.js';
 import type { Line } from '../../source/line.js';
-import { readJournal } from '../../source/read-journal.js';
 import { splitLines } from '../../source/split-lines.js';
 
 const chunkSize = 256 * 1024;
@@ -39,7 +38,13 @@ function isFile(log: string): boolean {
 function openJournal(log: string, { encoding, journalmatch }: LogOptions): TriedLog {
   const matches = journalmatch.length === 0 ? [] : [headerLine('journal match', journalmatch.join(' + '))];
   const header = ['Use         systemd journal', headerLine('encoding', encoding), ...matches];
-  return { header, batches: readJournal(log, journalmatch) };
+  return { header, batches: batchesOfJournal(log, journalmatch) };
+}
+
+async function* batchesOfJournal(log: string, matches: readonly string[]): AsyncGenerator<readonly Line[]> {
+  // What starts other programs takes longer to load than all the rest, and few logs are a journal.
+  const { readJournal } = await import('../../source/read-journal.js');
+  yield* readJournal(log, matches);
 }
 
 function openFile(log: string, { encoding }: LogOptions): TriedLog {
