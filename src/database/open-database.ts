@@ -3,10 +3,11 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { reasonOf, TsbanError } from '../error.js';
 import { first } from './migrations/001-first.js';
+import { failures } from './migrations/002-failures.js';
 
 export type Connection = Database.Database;
 
-const migrations = [first];
+const migrations = [first, failures];
 
 /** The state database can't be used; the message says which file and what to do. */
 export class DatabaseError extends TsbanError {

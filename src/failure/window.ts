@@ -12,14 +12,17 @@ export interface WindowEntry {
 export type FailureWindow = readonly WindowEntry[];
 
 /**
- * The window after one more failure: everything no more than `findtime` seconds older than the newest.
+ * Adds one more failure to a window, and drops everything more than `findtime` seconds older than the newest.
  * A late line takes its place by its own time; one that comes later than findtime behind the newest no longer counts.
  */
-export function addToWindow(window: FailureWindow, entry: WindowEntry, findtime: number): FailureWindow {
+export function addToWindow(window: WindowEntry[], entry: WindowEntry, findtime: number): void {
   const at = window.findLastIndex((earlier) => earlier.time <= entry.time) + 1;
-  const grown = [...window.slice(0, at), entry, ...window.slice(at)];
-  const newest = grown.at(-1)?.time ?? entry.time;
-  return grown.filter(({ time }) => time >= newest - findtime);
+  window.splice(at, 0, entry);
+  const oldest = (window.at(-1)?.time ?? entry.time) - findtime;
+  window.splice(
+    0,
+    window.findIndex(({ time }) => time >= oldest),
+  );
 }
 
 /** The newest `maxmatches` log lines of a window, oldest first. */

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { failureStore } from '../../src/database/failures.js';
+import { first } from '../../src/database/migrations/001-first.js';
 import { DatabaseError, openDatabase } from '../../src/database/open-database.js';
 import { positionTable } from '../../src/database/positions.js';
 import type { FilePosition, JournalPosition } from '../../src/source/line.js';
@@ -25,6 +27,21 @@ describe('openDatabase', () => {
     writeFileSync(file, 'not a database, but long enough to look at: '.repeat(100));
     expect(() => openDatabase(file)).toThrow(DatabaseError);
     expect(() => openDatabase(file)).toThrow(file);
+  });
+
+  it('takes over the failures of a first schema', () => {
+    const file = join(directory, 'state.sqlite3');
+    const window = [
+      { time: 9, matches: ['one', 'two'], fields: { user: 'root', users: ['root', 'joe'] } },
+      { time: 10.5, matches: [], fields: {} },
+    ];
+    const old = new Database(file);
+    old.exec(first);
+    old.pragma('user_version = 1');
+    old.prepare('INSERT INTO failure_windows VALUES (?, ?, ?)').run('sshd', '192.0.2.1', JSON.stringify(window));
+    old.close();
+    const store = failureStore(openDatabase(file));
+    expect([...store.windows('sshd')]).toEqual([['192.0.2.1', window]]);
   });
 
   it('refuses a newer schema rather than guess at it', () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { failureStore } from '../../src/database/failures.js';
 import { openDatabase } from '../../src/database/open-database.js';
@@ -14,6 +15,26 @@ const failure = (id: string, time: number, user = 'root'): Failure => ({
   fields: { user },
   regex: 0,
 });
+
+interface Counted {
+  readonly id: string;
+  readonly time: number;
+}
+
+const newest = (all: readonly Counted[], of: string) =>
+  Math.max(...all.filter(({ id }) => id === of).map(({ time }) => time));
+
+/** What still counts after one more failure of an id: nothing of it if that was one too many. */
+function counted(all: readonly Counted[], of: string): Counted[] {
+  const oldest = newest(all, of) - limits.findtime;
+  const own = all.filter(({ id, time }) => id === of && time >= oldest);
+  return [...all.filter(({ id }) => id !== of), ...(own.length < limits.maxretry ? own : [])];
+}
+
+function save(manager: FailManager): void {
+  manager.save();
+  manager.saved();
+}
 
 let store: FailureStore;
 let manager: FailManager;
@@ -61,16 +82,44 @@ describe('FailManager', () => {
 
   it('writes again what a failed save could not', () => {
     let full = true;
-    const saveWindow: FailureStore['saveWindow'] = (...row) => {
+    const saveChange: FailureStore['saveChange'] = (...row) => {
       if (full) throw new Error('disk full');
-      store.saveWindow(...row);
+      store.saveChange(...row);
     };
-    manager = new FailManager('sshd', limits, { ...store, saveWindow });
+    manager = new FailManager('sshd', limits, { ...store, saveChange });
     manager.add(failure('192.0.2.1', 10));
     expect(() => manager.save()).toThrow('disk full');
     full = false;
     manager.save();
     expect(store.windows('sshd').has('192.0.2.1')).toBe(true);
+  });
+
+  it('leaves in the store what counts, in whatever batches it is saved', () => {
+    const step = fc.oneof(
+      { weight: 5, arbitrary: fc.record({ id: fc.constantFrom('a', 'b'), time: fc.integer({ min: 0, max: 1500 }) }) },
+      fc.constant('save' as const),
+      fc.record({ prune: fc.integer({ min: 0, max: 1500 }) }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const kept = failureStore(openDatabase(':memory:'));
+        const saving = new FailManager('sshd', limits, kept);
+        let expected: Counted[] = [];
+        for (const step of steps) {
+          if (step === 'save') save(saving);
+          else if ('prune' in step) {
+            saving.prune(step.prune);
+            expected = expected.filter(({ id }) => newest(expected, id) >= step.prune - limits.findtime);
+          } else {
+            saving.add(failure(step.id, step.time));
+            expected = counted([...expected, step], step.id);
+          }
+        }
+        save(saving);
+        const stored = [...kept.windows('sshd')].flatMap(([id, window]) => window.map(({ time }) => ({ id, time })));
+        expect(stored).toEqual(expected.sort((a, b) => a.id.localeCompare(b.id) || a.time - b.time));
+      }),
+    );
   });
 
   it('prunes windows in which nothing counts any more', () => {

@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addToWindow, type FailureWindow, windowMatches } from '../../src/failure/window.js';
+import { addToWindow, type FailureWindow, type WindowEntry, windowMatches } from '../../src/failure/window.js';
 
 const at = (time: number) => ({ time, matches: [`line ${time}`], fields: {} });
 const times = (window: FailureWindow) => window.map(({ time }) => time);
-const fill = (all: readonly number[], findtime: number) =>
-  all.reduce<FailureWindow>((window, time) => addToWindow(window, at(time), findtime), []);
+function fill(all: readonly number[], findtime: number): FailureWindow {
+  const window: WindowEntry[] = [];
+  for (const time of all) addToWindow(window, at(time), findtime);
+  return window;
+}
 
 describe('addToWindow', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createDateDetector } from '../../src/date/date-detector.js';
-import { addToWindow, type FailureWindow } from '../../src/failure/window.js';
+import { addToWindow, type WindowEntry } from '../../src/failure/window.js';
 import type { Failure } from '../../src/filter/failure.js';
 import { compileFilter, type FilterOptions } from '../../src/filter/filter.js';
 import { IgnoreEntries, IgnoreList } from '../../src/filter/ignore.js';
@@ -128,9 +128,9 @@ describe('traps of matching (spec config §8)', () => {
   });
 
   it('33: not so here: the window slides, where Fail2Ban would estimate 6 failures', () => {
-    let window: FailureWindow = [];
+    const window: WindowEntry[] = [];
     const counts = [0, 100, 200, 300, 590, 650].map((time) => {
-      window = addToWindow(window, { time, matches: [], fields: {} }, 600);
+      addToWindow(window, { time, matches: [], fields: {} }, 600);
       return window.length;
     });
     expect(counts).toEqual([1, 2, 3, 4, 5, 5]);
