@@ -1,5 +1,6 @@
 /** A line as the regexes see it and as it stood in the log. */
 export interface BufferedLine {
+  /** Ends with a newline. */
   readonly text: string;
   readonly original: string;
 }
@@ -32,7 +33,7 @@ export class LineBuffer {
     return new LineBuffer(this.#maxlines, lines);
   }
 
-  /** What the regexes search: every line with a newline behind it. */
+  /** What the regexes search. */
   get text(): string {
     return joined(this.#lines);
   }
@@ -41,7 +42,7 @@ export class LineBuffer {
   touched(match: Span, skipped: readonly Span[]): readonly BufferedLine[] {
     let start = 0;
     return this.#lines.filter(({ text }) => {
-      const span: Span = [start, start + text.length + 1];
+      const span: Span = [start, start + text.length];
       start = span[1];
       return touches(match, span) && !skipped.some((skip) => skip[0] <= span[0] && span[1] <= skip[1]);
     });
@@ -54,5 +55,5 @@ function touches([start, end]: Span, [from, to]: Span): boolean {
 }
 
 export function joined(lines: readonly BufferedLine[]): string {
-  return lines.map(({ text }) => `${text}\n`).join('');
+  return lines.map(({ text }) => text).join('');
 }

@@ -1,4 +1,5 @@
 import type { DateCutter } from '../date/date-cut.js';
+import { noteAscii } from '../python-regex/is-ascii.js';
 import type { Line } from '../source/line.js';
 import type { EpochSeconds } from '../time/clock.js';
 import { journalStamp } from './journal-stamp.js';
@@ -24,7 +25,7 @@ export interface Circumstances {
 
 /** A line made ready for the regexes. */
 export interface TimedLine {
-  /** The text without its date. */
+  /** The text without its date, and a newline behind it. */
   readonly text: string;
   /** The line as it is shown in matches. */
   readonly original: string;
@@ -43,28 +44,40 @@ const longestLatency = 3300;
 export class LineTime {
   readonly #options: LineTimeOptions;
   readonly #daily = new OnceADay();
+  /** True if a date was found in the line that is read next. */
+  #isCut = false;
   #last: { readonly time: EpochSeconds; readonly text: string } | undefined;
 
   constructor(options: LineTimeOptions) {
     this.#options = options;
   }
 
+  /** Looks for the date of the line that is read next: once only, since templates learn from it. */
+  cut({ text, time, isAscii }: Line, now: EpochSeconds): void {
+    if (isAscii === true) noteAscii(text);
+    this.#isCut = time === undefined && this.#options.dates.cut(text, now);
+  }
+
   /** Undefined if the line is too old to matter. */
   read(line: Line, at: Circumstances): TimedLine | undefined {
-    const { text } = line;
-    if (line.time !== undefined) {
-      return this.#dated(line.time, '', text, `${journalStamp(line.time)} ${text}`, at);
-    }
+    const { text, time, ended = `${text}\n` } = line;
+    if (time !== undefined) return this.#dated(time, '', ended, `${journalStamp(time)} ${text}`, at);
+    return this.#isCut ? this.#withDate(text, ended, at) : this.#undated(ended, '', text, ended, at);
+  }
+
+  #withDate(text: string, ended: string, at: Circumstances): TimedLine | undefined {
     const { dates, warn } = this.#options;
-    if (!dates.cut(text, at.now)) return this.#undated(text, '', text, at);
     const { start, end } = dates;
-    if (start === end) return this.#withoutOwnDate(text, at);
+    if (start === end) return this.#withoutOwnDate(text, ended, at);
     const dateText = text.slice(start, end);
-    const rest = text.slice(0, start) + text.slice(end);
+    // A slice is no copy.
+    const rest = start === 0 ? ended.slice(end) : ended.slice(0, start) + ended.slice(end);
     const time = dates.time(at.now);
     if (time !== undefined) return this.#dated(time, dateText, rest, text, at);
+    const line = this.#undated(rest, dateText, text, ended, at);
+    // Comes last, so that it is told once, wherever this is interrupted.
     warn(`findFailure failed to parse timeText: ${dateText}`);
-    return this.#undated(rest, dateText, text, at);
+    return line;
   }
 
   /** The last date, unless it is so old that it says nothing about a line without one. */
@@ -73,10 +86,10 @@ export class LineTime {
   }
 
   /** An empty date is a datepattern's way of saying that there may be none. */
-  #withoutOwnDate(text: string, { now }: Circumstances): TimedLine {
+  #withoutOwnDate(text: string, ended: string, { now }: Circumstances): TimedLine {
     const last = this.#recent(now);
-    if (last === undefined) return { text, original: text, time: now, dateless: undefined };
-    return { text, original: last.text + text, time: last.time, dateless: undefined };
+    if (last === undefined) return { text: ended, original: text, time: now, dateless: undefined };
+    return { text: ended, original: last.text + text, time: last.time, dateless: undefined };
   }
 
   #dated(
@@ -92,11 +105,11 @@ export class LineTime {
     return { text: rest, original, time: checked, dateless: undefined };
   }
 
-  #undated(rest: string, dateText: string, text: string, at: Circumstances): TimedLine {
+  #undated(rest: string, dateText: string, text: string, ended: string, at: Circumstances): TimedLine {
     const { now } = at;
     const last = this.#recent(now);
     if (last !== undefined) {
-      return { text, original: last.text + text, time: last.time, dateless: last.text };
+      return { text: ended, original: last.text + text, time: last.time, dateless: last.text };
     }
     const isNow = at.inOperation || at.writtenAfterStart || this.#options.offline;
     return { text: rest, original: text, time: isNow ? now : undefined, dateless: dateText };

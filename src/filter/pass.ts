@@ -35,6 +35,8 @@ const noLine: Line = { text: '', end: 0 };
 export class Pass {
   readonly lines: readonly Line[];
   readonly at: Circumstances;
+  /** True once the date of the line under way has been looked for. */
+  isCut = false;
   /** The line under way once its date has been cut out. */
   timed: TimedLine | 'too old' | undefined;
   #next = 0;
@@ -65,13 +67,16 @@ export class Pass {
     // Nothing in here can be interrupted: a line is found and passed, or neither.
     if (scanned !== undefined) this.#found.push(scanned);
     this.#replacement = undefined;
+    this.isCut = false;
     this.timed = undefined;
     this.#next += 1;
   }
 
   /** Lets another text stand for the line under way, which is then searched from its start. */
   replace(text: string): void {
-    this.#replacement = { ...this.line, text };
+    const { end, time } = this.line;
+    this.#replacement = { text, end, ...(time !== undefined && { time }) };
+    this.isCut = false;
     this.timed = undefined;
   }
 

@@ -19,7 +19,7 @@ export interface ScanOptions {
 const notIgnored: readonly number[] = [];
 
 /** How often, in lines, a scan looks whether its time is over. */
-const linesBetweenLooks = 16;
+const linesBetweenLooks = 32;
 
 /**
  * Searches lines for failures (spec config §4.4): the date is cut out (1), the line joins the buffer (2), ignoreregex may
@@ -110,7 +110,7 @@ export class Scan {
     const whole = this.#wholeWith(line);
     const ignoredFirst = this.#ignoresFirst ? this.#ignoredBy(whole) : notIgnored;
     if (ignoredFirst.length > 0) return { index: pass.next, found: [], ignoredFirst };
-    const ascii = isAscii(whole);
+    const ascii = (pass.line.isAscii === true && !this.#isMultiline) || isAscii(whole);
     const prefix = prefregex?.search(whole, 0, ascii);
     if (prefregex !== undefined && prefix === undefined) return undefined;
     this.#isPrefixed = prefix !== undefined;
@@ -124,12 +124,16 @@ export class Scan {
 
   /** The date is cut out once only, however often the line has to be taken up again: templates learn from it. */
   #timed(pass: Pass): TimedLine | undefined {
+    if (!pass.isCut) {
+      this.#options.times.cut(pass.line, pass.at.now);
+      pass.isCut = true;
+    }
     pass.timed ??= this.#options.times.read(pass.line, pass.at) ?? 'too old';
     return pass.timed === 'too old' ? undefined : pass.timed;
   }
 
   #wholeWith(line: TimedLine): string {
-    if (!this.#isMultiline) return `${line.text}\n`;
+    if (!this.#isMultiline) return line.text;
     this.#grown = this.#buffer.with(line);
     return this.#grown.text;
   }

@@ -11,3 +11,9 @@ export function isAscii(text: string): boolean {
   }
   return lastIsAscii;
 }
+
+/** Tells of a text that is known to be ASCII, which saves the next who asks a look at all of it. */
+export function noteAscii(text: string): void {
+  lastText = text;
+  lastIsAscii = true;
+}

@@ -1,7 +1,12 @@
+import { isAscii } from 'node:buffer';
 import { SourceError } from './source-error.js';
 
 /** Turns the bytes from `start` up to `end` into text; what is no valid text becomes U+FFFD, and nothing is left out. */
-export type Decode = (bytes: Buffer, start: number, end: number) => string;
+export interface Decode {
+  (bytes: Buffer, start: number, end: number): string;
+  /** True where ASCII bytes may mean other than ASCII text. */
+  readonly shifts?: boolean;
+}
 
 const utf8: Decode = (bytes, start, end) => bytes.toString('utf8', start, end);
 const latin1: Decode = (bytes, start, end) => bytes.toString('latin1', start, end);
@@ -33,7 +38,13 @@ export function decoderFor(logencoding: string): Decode {
   const known = own[logencoding.toLowerCase().replace(/[-_ ]/g, '')];
   if (known !== undefined) return known;
   const decoder = textDecoder(logencoding);
-  return (bytes, start, end) => decoder.decode(bytes.subarray(start, end));
+  const decode = (bytes: Buffer, start: number, end: number) => decoder.decode(bytes.subarray(start, end));
+  return Object.assign(decode, { shifts: decoder.encoding === 'iso-2022-jp' });
+}
+
+/** The quickest decoder that makes the same text of these bytes, if they are ASCII text. */
+export function asciiDecoder(bytes: Buffer, { shifts = false }: Decode): Decode | undefined {
+  return !shifts && isAscii(bytes) ? latin1 : undefined;
 }
 
 function textDecoder(logencoding: string): InstanceType<typeof TextDecoder> {

@@ -7,6 +7,10 @@ export interface Line {
   readonly end: number;
   /** Set where the source knows the time itself (the journal); no date is looked for in the text then. */
   readonly time?: EpochSeconds;
+  /** The text with a newline behind it, where the source has it at hand. */
+  readonly ended?: string;
+  /** True if the text is known to be ASCII. */
+  readonly isAscii?: boolean;
 }
 
 /** Where reading of a file goes on. */

@@ -1,4 +1,4 @@
-import type { Decode } from './decoder.js';
+import { asciiDecoder, type Decode } from './decoder.js';
 import type { Line } from './line.js';
 
 const newline = 0x0a;
@@ -18,11 +18,29 @@ export interface Cut {
  * dropped, everything else (NUL, trailing blanks) stays. What follows the last newline waits (spec runtime §1.3).
  */
 export function splitLines(bytes: Buffer, offset: number, decode: Decode): Cut {
+  const ascii = asciiDecoder(bytes, decode);
+  return ascii === undefined ? splitText(bytes, offset, decode) : splitAscii(bytes, offset, ascii);
+}
+
+// In both ways each line is a string of its own: a slice of the whole would keep all of it alive for one kept match.
+
+function splitAscii(bytes: Buffer, offset: number, decode: Decode): Cut {
+  const lines: Line[] = [];
+  let start = 0;
+  for (let at = bytes.indexOf(newline); at !== -1; at = bytes.indexOf(newline, start)) {
+    const end = lineEnd(bytes, start, at);
+    const ended = end === at ? decode(bytes, start, at + 1) : `${decode(bytes, start, end)}\n`;
+    start = at + 1;
+    lines.push({ text: ended.slice(0, -1), end: offset + start, ended, isAscii: true });
+  }
+  return { lines, end: offset + start, invalid: undefined };
+}
+
+function splitText(bytes: Buffer, offset: number, decode: Decode): Cut {
   const lines: Line[] = [];
   let invalid: Buffer | undefined;
   let start = 0;
   for (let at = bytes.indexOf(newline); at !== -1; at = bytes.indexOf(newline, start)) {
-    // Each line is a string of its own: a slice of the whole would keep all of it alive for one kept match.
     const text = decode(bytes, start, lineEnd(bytes, start, at));
     if (invalid === undefined && text.includes('\uFFFD')) invalid = ifInvalid(bytes.subarray(start, at));
     start = at + 1;

@@ -16,8 +16,12 @@ function read(texts: readonly string[], circumstances: Partial<Circumstances> = 
   const dates = createDateDetector({ clock: () => sunday });
   const times = new LineTime({ dates, findtime: 600, offline: false, warn: (text) => told.push(text) });
   const at = { now: sunday, inOperation: true, writtenAfterStart: true, ...circumstances };
-  const lines = texts.map((text) => times.read({ text, end: 0 }, at));
-  return { lines: lines.map((line) => line && [line.text, line.time]), told };
+  const lines = texts.map((text) => {
+    const line = { text, end: 0 };
+    times.cut(line, at.now);
+    return times.read(line, at);
+  });
+  return { lines: lines.map((line) => line && [line.text.trimEnd(), line.time]), told };
 }
 
 /** As the spec numbers them (config-and-filters §8). All in UTC, read on 2024-03-10 at noon, unless said. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { DateCutter } from '../../src/date/date-cut.js';
 import { createDateDetector } from '../../src/date/date-detector.js';
 import { compileFilter, type FilterOptions } from '../../src/filter/filter.js';
 import { epochDates } from '../support/epoch-dates.js';
@@ -183,6 +184,24 @@ describe('lines searched together', () => {
 });
 
 describe('interruptions', () => {
+  it('let no date be looked for twice', async () => {
+    let cuts = 0;
+    let isSlow = true;
+    const dates: DateCutter = {
+      start: 0,
+      end: 1,
+      cut: () => (cuts += 1) > 0,
+      time: () => {
+        while (isSlow) isSlow = /^(?:a+)+b/.test('a'.repeat(60));
+        return now;
+      },
+    };
+    const reading = guarded({ failregex: ['^ fail <HOST>$'], dates }).find(['@ fail 192.0.2.1', '@ fail 192.0.2.2']);
+    setTimeout(() => (isSlow = false), 1);
+    expect(await reading).toEqual(['192.0.2.1', '192.0.2.2']);
+    expect(cuts).toBe(2);
+  });
+
   const word = fc.constantFrom(
     's1',
     's2',

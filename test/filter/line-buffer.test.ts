@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { LineBuffer } from '../../src/filter/line-buffer.js';
 
-const line = (text: string) => ({ text, original: `at ${text}` });
+const line = (text: string) => ({ text: `${text}\n`, original: `at ${text}` });
 const filled = (maxlines: number, ...texts: readonly string[]) =>
   texts.reduce((buffer, text) => buffer.with(line(text)), new LineBuffer(maxlines));
 
@@ -27,7 +27,7 @@ it.each([
     filled(3, 'ab', 'cd', 'ef')
       .touched([start, end], [])
       .map(({ text }) => text),
-  ).toEqual(texts);
+  ).toEqual(texts.map((text) => `${text}\n`));
 });
 
 it('leaves skipped lines for the next match', () => {
@@ -38,7 +38,9 @@ it('leaves skipped lines for the next match', () => {
 it('stays as it is when another is made of it', () => {
   const buffer = filled(2, 'a', 'b');
   expect(
-    [buffer.with(line('c')), buffer.without(buffer.touched([0, 9], [])), buffer.map(() => 'x')].map(({ text }) => text),
+    [buffer.with(line('c')), buffer.without(buffer.touched([0, 9], [])), buffer.map(() => 'x\n')].map(
+      ({ text }) => text,
+    ),
   ).toEqual(['b\nc\n', '', 'x\nx\n']);
   expect(buffer.text).toBe('a\nb\n');
 });

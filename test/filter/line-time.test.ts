@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Circumstances, LineTime } from '../../src/filter/line-time.js';
+import type { Line } from '../../src/source/line.js';
 import { epochDates } from '../support/epoch-dates.js';
 
 const now = 1_700_000_000;
@@ -9,8 +10,12 @@ const catchingUp: Circumstances = { now, inOperation: false, writtenAfterStart: 
 function reader(offline = false) {
   const warnings: string[] = [];
   const times = new LineTime({ dates: epochDates, findtime: 600, offline, warn: (text) => warnings.push(text) });
-  const read = (text: string, at: Circumstances) => times.read({ text, end: 0 }, at);
-  return { times, read, warnings };
+  const readLine = (line: Line, at: Circumstances) => {
+    times.cut(line, at.now);
+    return times.read(line, at);
+  };
+  const read = (text: string, at: Circumstances) => readLine({ text, end: 0 }, at);
+  return { read, readLine, warnings };
 }
 
 describe('cutting (spec config §4.3)', () => {
@@ -21,7 +26,7 @@ describe('cutting (spec config §4.3)', () => {
     [`host x ${now}`, 'host x '],
     ['host x', 'host x'],
   ])('%s', (text, rest) => {
-    expect(reader().read(text, live)).toMatchObject({ text: rest, original: text });
+    expect(reader().read(text, live)).toMatchObject({ text: `${rest}\n`, original: text });
   });
 });
 
@@ -84,7 +89,7 @@ describe('lines without a valid date', () => {
     const { read } = reader();
     read(`${now - 40} x`, live);
     expect(read('y', live)).toEqual({
-      text: 'y',
+      text: 'y\n',
       original: `${now - 40}y`,
       time: now - 40,
       dateless: String(now - 40),
@@ -94,9 +99,9 @@ describe('lines without a valid date', () => {
 
   it('restore a date that names no time where they borrow one, and lose it otherwise', () => {
     const { read, warnings } = reader();
-    expect(read('!123456789 y', live)).toMatchObject({ text: ' y', time: now, dateless: '!123456789' });
+    expect(read('!123456789 y', live)).toMatchObject({ text: ' y\n', time: now, dateless: '!123456789' });
     read(`${now} x`, live);
-    expect(read('!123456789 y', live)).toMatchObject({ text: '!123456789 y', time: now });
+    expect(read('!123456789 y', live)).toMatchObject({ text: '!123456789 y\n', time: now });
     expect(warnings).toEqual(Array(2).fill('findFailure failed to parse timeText: !123456789'));
   });
 
@@ -114,9 +119,9 @@ it('takes times as they are when offline', () => {
 });
 
 it('looks for no date where the source knows the time, and shows it in matches', () => {
-  const { times } = reader();
-  const line = times.read({ text: `${now} x`, end: 0, time: now - 0.75 }, live);
-  expect(line).toMatchObject({ text: `${now} x`, time: now - 0.75 });
+  const { readLine } = reader();
+  const line = readLine({ text: `${now} x`, end: 0, time: now - 0.75 }, live);
+  expect(line).toMatchObject({ text: `${now} x\n`, time: now - 0.75 });
   expect(line?.original).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.250000 1700000000 x$/);
 });
 
@@ -125,12 +130,16 @@ describe('an empty date (spec config §5.2)', () => {
     const { read, warnings } = reader();
     read(`${now - 20} x`, live);
     expect(read('~~ y', live)).toMatchObject({
-      text: '~~ y',
+      text: '~~ y\n',
       original: `${now - 20}~~ y`,
       time: now - 20,
       dateless: undefined,
     });
-    expect(read('~~ z', { ...live, now: now + 40 })).toMatchObject({ text: '~~ z', original: '~~ z', time: now + 40 });
+    expect(read('~~ z', { ...live, now: now + 40 })).toMatchObject({
+      text: '~~ z\n',
+      original: '~~ z',
+      time: now + 40,
+    });
     expect(warnings).toEqual([]);
   });
 

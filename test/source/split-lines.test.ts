@@ -34,6 +34,22 @@ describe('splitLines', () => {
     expect(end).toBe(105);
   });
 
+  it('tells of lines that are ASCII, and has them with their newline', () => {
+    expect(splitLines(Buffer.from('a\nb\r\nrest'), 100, utf8)).toEqual({
+      lines: [
+        { text: 'a', end: 102, ended: 'a\n', isAscii: true },
+        { text: 'b', end: 105, ended: 'b\n', isAscii: true },
+      ],
+      end: 105,
+      invalid: undefined,
+    });
+  });
+
+  it('takes no ASCII bytes for ASCII text where they are none', () => {
+    const bytes = Buffer.from('\x1b$B$"\x1b(B\n');
+    expect(splitLines(bytes, 0, decoderFor('iso-2022-jp')).lines).toEqual([{ text: 'あ', end: bytes.length }]);
+  });
+
   it('names the first line that is not valid, and does not take a written U+FFFD for one', () => {
     expect(splitLines(Buffer.from('a\n\uFFFD\n'), 0, utf8).invalid).toBeUndefined();
     const bytes = Buffer.concat([Buffer.from('ok\nbad '), Buffer.from([0xff, 0x0a, 0xfe, 0x0a])]);
@@ -55,7 +71,7 @@ describe('splitLines', () => {
           pieces.push(...cut.lines);
           done = cut.end;
         }
-        expect(pieces).toEqual(whole);
+        expect(pieces.map(({ text, end }) => ({ text, end }))).toEqual(whole.map(({ text, end }) => ({ text, end })));
         expect(whole).toHaveLength(lines.length);
       }),
     );
