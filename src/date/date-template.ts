@@ -4,7 +4,8 @@ import { PythonRegex } from '../python-regex/python-regex.js';
 import type { EpochSeconds } from '../time/clock.js';
 import { unusablePattern } from './date-pattern-error.js';
 import { readEpoch, readTai64n } from './epoch.js';
-import { type FamiliarStamp, familiarStamp } from './familiar-stamp.js';
+import { familiarLead } from './familiar-lead.js';
+import { endsWord, type FamiliarStamp, familiarStamp } from './familiar-stamp.js';
 import { type ParsedDatePattern, parseDatePattern } from './parse-date-pattern.js';
 import { readFields, type WrittenDate } from './written-date.js';
 
@@ -33,6 +34,8 @@ export interface DateTemplate {
   readonly anchored: boolean;
   /** Reads most of its dates without the regex. */
   readonly familiar: FamiliarStamp | undefined;
+  /** Where the date of an anchored template that is familiar can only begin; -1 for nowhere. */
+  readonly startIn: (text: string) => number;
   /** The first date at or after a column. */
   search(text: string, from?: number): DateMatch | undefined;
 }
@@ -72,6 +75,7 @@ function createTemplate(
   weight: number,
   compiled: () => PythonRegex,
 ): DateTemplate {
+  const lead = anchored && !wrapped ? familiarLead(regex, thisYear) : undefined;
   // Many lines were written in the same second as the one before them.
   let last: { readonly stamp: string | undefined; readonly date: WrittenDate | EpochSeconds } | undefined;
   return {
@@ -80,7 +84,8 @@ function createTemplate(
     weight,
     regex,
     anchored,
-    familiar: familiarStamp(shape, thisYear),
+    familiar: familiarStamp(lead?.shape ?? shape, thisYear),
+    startIn: lead?.startIn ?? startOfLine,
     search(text, from) {
       const match = compiled().search(text, from);
       if (match === undefined) return undefined;
@@ -103,4 +108,10 @@ function compile(pattern: string, { regex, wrapped }: ParsedDatePattern): Python
   } catch (error) {
     throw error instanceof PatternError ? unusablePattern(pattern, error.message) : error;
   }
+}
+
+/** Behind the up to two characters that may stand before a date that begins a line. */
+function startOfLine(text: string): number {
+  if (!endsWord(text, 0, text.length)) return 0;
+  return endsWord(text, 1, text.length) ? 2 : 1;
 }

@@ -17,7 +17,7 @@ export interface ParsedDatePattern {
 
 // Behind a word no word starts, and before a word none ends: `x11:59` holds no `%H:%M`, `x[11:59` holds one.
 const startBoundary = '(?:\\b|(?<!\\w))';
-const endBoundary = '(?:\\b|(?!\\w))';
+export const endBoundary = '(?:\\b|(?!\\w))';
 
 const lineStartPrefix = '{^LN-BEG}';
 const unboundPrefix = '{UNB}';

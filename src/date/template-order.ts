@@ -75,7 +75,8 @@ export class TemplateOrder {
     let end = -1;
     let from = 0;
     if (use.template.anchored) {
-      start = startOfLine(text);
+      start = use.template.startIn(text);
+      if (start === -1) return false;
       end = familiar.read(text, start, text.length, again.date);
     } else if (place.isLike(text)) {
       start = from = place.from;
@@ -188,10 +189,4 @@ function moved(uses: readonly Use[], from: number, to: number): readonly Use[] {
   const [use] = uses.slice(from, from + 1);
   const others = uses.filter((_, index) => index !== from);
   return use === undefined ? uses : [...others.slice(0, to), use, ...others.slice(to)];
-}
-
-/** Behind the up to two characters that may stand before a date that begins a line. */
-function startOfLine(text: string): number {
-  if (!endsWord(text, 0, text.length)) return 0;
-  return endsWord(text, 1, text.length) ? 2 : 1;
 }

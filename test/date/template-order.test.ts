@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileDateTemplates } from '../../src/date/date-patterns.js';
+import { compileDateTemplates, type DateTemplates } from '../../src/date/date-patterns.js';
 import { TemplateOrder } from '../../src/date/template-order.js';
 import { arbitraryDateCase } from '../support/arbitrary-dates.js';
 import { sunday } from './cut-date.js';
 
-const { templates, endOfHint } = compileDateTemplates(undefined, 2026);
+const byDefault = compileDateTemplates(undefined, 2026);
 
 /** Finds dates by nothing but the regexes. */
-const plainOrder = () => new TemplateOrder(templates.map((template) => ({ ...template, familiar: undefined })));
+const plainOrder = ({ templates }: DateTemplates) =>
+  new TemplateOrder(templates.map((template) => ({ ...template, familiar: undefined })));
 
 /** What one order finds in a log, the short ways taken where they can be, and what it learned. */
 function run(order: TemplateOrder, lines: readonly string[]) {
@@ -55,20 +56,48 @@ const accessLine = fc
   )
   .map((parts) => parts.join(''));
 
+const webLog = fc.array(accessLine, { minLength: 2, maxLength: 30 });
+
+const leads = [
+  '^[^\\[]*\\[',
+  '^[^\\[]* \\[',
+  '^.*\\[',
+  '^\\S* (?:-|x)? ?.{1,3}',
+  '{^LN-BEG}[^\\[]*.',
+  '^(?:.(?!12))*?[[-]',
+];
+
+/** What is found by which templates in which logs, and how many of those are tried. */
+const logs: readonly (readonly [string, DateTemplates, fc.Arbitrary<readonly string[]>, number])[] = [
+  ['of all kinds', byDefault, arbitraryDateCase.map(({ lines }) => lines.map(([, text]) => text)), 400],
+  ['of a web server', byDefault, webLog, 400],
+  ...leads.map((lead) => [`with ${lead}`, compileDateTemplates(`${lead}({DATE})`, 2026), webLog, 200] as const),
+];
+
 describe('the short ways', () => {
-  it.each([
-    ['of all kinds', arbitraryDateCase.map(({ lines }) => lines.map(([, text]) => text)), 400],
-    ['of a web server', fc.array(accessLine, { minLength: 2, maxLength: 30 }), 400],
-  ])('find and learn in logs %s what the regexes do', (_, log, numRuns) => {
+  it.each(logs)('find and learn in logs %s what the regexes do', (_, { templates, endOfHint }, log, numRuns) => {
     let short = 0;
     fc.assert(
       fc.property(log, (lines) => {
         const ours = run(new TemplateOrder(templates, endOfHint), lines);
-        expect(ours.found).toEqual(run(plainOrder(), lines).found);
+        expect(ours.found).toEqual(run(plainOrder({ templates, endOfHint }), lines).found);
         short += ours.short;
       }),
       { numRuns },
     );
     expect(short).toBeGreaterThan(numRuns / 10);
+  });
+
+  it.each([
+    '^x|^y({DATE})',
+    '^(?:x|y)(z)({DATE})',
+    '^(?P<x>y)?({DATE})',
+    '^(?s)[^[]* \\[({DATE})',
+    'x({DATE})',
+    '^x({DATE})y',
+    '^x{DATE}',
+  ])('are not taken with %s', (datepattern) => {
+    const { templates } = compileDateTemplates(datepattern, 2026);
+    expect(templates.filter(({ familiar }) => familiar !== undefined)).toEqual([]);
   });
 });

@@ -73,3 +73,23 @@ describe('PatternError', () => {
     expect(() => PythonRegex.compile(pattern)).toThrow(problem);
   });
 });
+
+describe('a reference that ignores case', () => {
+  it.each(['(?i)([-/])x\\1', '(?i)(\\.|--?)x\\1', '(?i)((?:[0-9]:)+)x\\1'])(
+    'is quick where its group has no case: %s',
+    (pattern) => {
+      const regex = PythonRegex.compile(pattern);
+      expect(regex.isSafe).toBe(false);
+      for (const text of ['-X-', '-x/', '/x-/x/', '.x.', '--X--', '--x-', '1:2:x1:2:', '1:x2:', '-x\u2010']) {
+        expect(regex.search(text)?.group(0)).toBe(regex.searchSafely(text)?.group(0));
+      }
+    },
+  );
+
+  it.each(['(?i)([-a])x\\1', '(?i)([^-])x\\1', '(?i)(.)x\\1', '(?i)(\\w)x\\1', '(?i)(é)x\\1'])(
+    'is not where it has: %s',
+    (pattern) => {
+      expect(PythonRegex.compile(pattern).isSafe).toBe(true);
+    },
+  );
+});
