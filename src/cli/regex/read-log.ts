@@ -66,12 +66,13 @@ function* batchesOfFile(path: string, encoding: string): Generator<readonly Line
   const decode = decoderFor(encoding);
   const file = openSync(path, 'r');
   try {
-    let rest = Buffer.alloc(0);
-    const chunk = Buffer.alloc(chunkSize);
-    for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk)) {
-      const bytes = Buffer.concat([rest, chunk.subarray(0, read)]);
-      const { lines, end } = splitLines(bytes, 0, decode);
-      rest = bytes.subarray(end);
+    // Lines are texts of their own, so that the bytes of one batch can be those of the next.
+    let bytes = Buffer.alloc(chunkSize);
+    let held = 0;
+    for (let read = readSync(file, bytes, { offset: held }); read > 0; read = readSync(file, bytes, { offset: held })) {
+      const { lines, end } = splitLines(bytes.subarray(0, held + read), 0, decode);
+      held = bytes.copy(bytes, 0, end, held + read);
+      if (held === bytes.length) bytes = Buffer.concat([bytes, Buffer.alloc(held)]);
       yield lines.filter(isTried);
     }
   } finally {
@@ -81,5 +82,7 @@ function* batchesOfFile(path: string, encoding: string): Generator<readonly Line
 
 /** Comments and empty lines of a log are passed over and not counted (spec config §6). */
 function isTried({ text }: Line): boolean {
-  return text.trim() !== '' && !text.startsWith('#');
+  return text.charCodeAt(0) > blank ? !text.startsWith('#') : text.trim() !== '';
 }
+
+const blank = 0x20;
