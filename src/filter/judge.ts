@@ -2,7 +2,7 @@ import type { PythonMatch } from '../python-regex/python-match.js';
 import type { EpochSeconds } from '../time/clock.js';
 import { type Captures, captured, hasComposed, mergeCaptures, withoutSteering } from './captures.js';
 import { identify, isTold } from './identity.js';
-import { type Hit, type LineResult, missed, resultOf } from './line-result.js';
+import { hitBy, ignoredBy, type LineResult, matchedBy, missed, together } from './line-result.js';
 import type { Circumstances, TimedLine } from './line-time.js';
 import { OnceADay } from './once-a-day.js';
 import type { Found, ScannedLine } from './pass.js';
@@ -39,15 +39,21 @@ export class Judge {
   }
 
   judge({ found, ignoredFirst, prefix }: ScannedLine, at: Circumstances): LineResult {
-    if (ignoredFirst !== undefined) return { ...missed, status: 'ignored', ignoreregexes: ignoredFirst };
-    const result = resultOf(found.map((each) => this.#judge(each, at.now)));
+    if (ignoredFirst !== undefined) return ignoredBy(ignoredFirst);
+    const result = this.#judgeAll(found, at.now);
     return prefix === undefined ? result : { ...result, prefix: prefix.allNamed() };
   }
 
-  #judge({ regex, match, prefix, line, lines, ignoreregexes }: Found, now: EpochSeconds): Hit {
-    if (ignoreregexes.length > 0) return { regex, status: 'ignored', ignoreregexes };
+  #judgeAll(found: readonly Found[], now: EpochSeconds): LineResult {
+    const [first] = found;
+    if (first === undefined) return missed;
+    return found.length === 1 ? this.#judge(first, now) : together(found.map((each) => this.#judge(each, now)));
+  }
+
+  #judge({ regex, match, prefix, line, lines, ignoreregexes }: Found, now: EpochSeconds): LineResult {
+    if (ignoreregexes.length > 0) return ignoredBy(ignoreregexes);
     this.#warnDateless(line, now);
-    if (line.time === undefined) return { regex, status: 'missed' };
+    if (line.time === undefined) return missed;
     const captures = mergeCaptures(prefix, match, this.#isComposing(regex, prefix, match));
     const matches = lines.map(({ original }) => original);
     const mlfid = captured(captures, 'mlfid');
@@ -71,21 +77,21 @@ export class Judge {
     return (this.#composes[regex] = [prefix, match].some((found) => found && hasComposed(found.groupNames)));
   }
 
-  #context(regex: number, status: LineResult['status'], captures: Captures, time: EpochSeconds): Hit {
+  #context(regex: number, status: LineResult['status'], captures: Captures, time: EpochSeconds): LineResult {
     const identity = identify(captures, this.#options.usedns);
-    return { regex, status, context: { regex, id: 'id' in identity ? identity.id : undefined, time } };
+    return hitBy({ regex, id: 'id' in identity ? identity.id : undefined, time }, status);
   }
 
-  #failed(regex: number, { captures, users, matches }: Failed, time: EpochSeconds): Hit {
+  #failed(regex: number, { captures, users, matches }: Failed, time: EpochSeconds): LineResult {
     const identity = identify(captures, this.#options.usedns);
-    if (identity.kind !== 'id' && identity.kind !== 'name') return { regex, status: 'missed' };
+    if (identity.kind !== 'id' && identity.kind !== 'name') return missed;
     const fields = withoutSteering(captures);
     if (users !== undefined) fields['users'] = users;
     const { id, kind } = identity;
     const failure = { id, resolve: kind === 'name', time, matches, fields, regex };
-    if (kind === 'name') return { regex, status: 'matched', failure };
+    if (kind === 'name') return matchedBy(failure);
     if (identity.address !== undefined) fields['ip'] = identity.address;
-    return { regex, status: 'matched', failure: identity.malformed ? { ...failure, malformed: true } : failure };
+    return matchedBy(identity.malformed ? { ...failure, malformed: true } : failure);
   }
 
   #warnDateless(line: TimedLine, now: EpochSeconds): void {

@@ -23,15 +23,6 @@ export interface Context {
   readonly time: EpochSeconds;
 }
 
-/** What one failregex found in a line. */
-export interface Hit {
-  readonly regex: number;
-  readonly status: LineResult['status'];
-  readonly failure?: Failure;
-  readonly context?: Context;
-  readonly ignoreregexes?: readonly number[];
-}
-
 const none: readonly never[] = [];
 
 export const missed: LineResult = {
@@ -42,28 +33,28 @@ export const missed: LineResult = {
   contexts: none,
 };
 
-export function resultOf(hits: readonly Hit[]): LineResult {
-  const [hit] = hits;
-  if (hit === undefined) return missed;
-  if (hits.length === 1) return resultOfOne(hit);
-  // Where all failregexes are tried, one for which the line is only context has the last word.
-  const status = (['ignored', 'matched'] as const).find((wanted) => hits.some((hit) => hit.status === wanted));
-  return {
-    status: status ?? 'missed',
-    failures: hits.flatMap(({ failure }) => failure ?? []),
-    regexes: hits.filter((hit) => hit.status !== 'missed' && hit.ignoreregexes === undefined).map(({ regex }) => regex),
-    ignoreregexes: hits.flatMap(({ ignoreregexes }) => ignoreregexes ?? []),
-    contexts: hits.flatMap(({ context }) => context ?? []),
-  };
+export function ignoredBy(ignoreregexes: readonly number[]): LineResult {
+  return { status: 'ignored', failures: none, regexes: none, ignoreregexes, contexts: none };
 }
 
-/** The same for one hit, as nearly every line that is not missed has. */
-function resultOfOne({ regex, status, failure, context, ignoreregexes }: Hit): LineResult {
+export function matchedBy(failure: Failure): LineResult {
+  return { status: 'matched', failures: [failure], regexes: [failure.regex], ignoreregexes: none, contexts: none };
+}
+
+/** A line that makes no failure, for now. */
+export function hitBy(context: Context, status: LineResult['status']): LineResult {
+  return { status, failures: none, regexes: [context.regex], ignoreregexes: none, contexts: [context] };
+}
+
+/** What all failregexes that hit make of a line. */
+export function together(results: readonly LineResult[]): LineResult {
+  // Where all failregexes are tried, one for which the line is only context has the last word.
+  const status = (['ignored', 'matched'] as const).find((wanted) => results.some((each) => each.status === wanted));
   return {
-    status,
-    failures: failure === undefined ? none : [failure],
-    regexes: status === 'missed' || ignoreregexes !== undefined ? none : [regex],
-    ignoreregexes: ignoreregexes ?? none,
-    contexts: context === undefined ? none : [context],
+    status: status ?? 'missed',
+    failures: results.flatMap(({ failures }) => failures),
+    regexes: results.flatMap(({ regexes }) => regexes),
+    ignoreregexes: results.flatMap(({ ignoreregexes }) => ignoreregexes),
+    contexts: results.flatMap(({ contexts }) => contexts),
   };
 }
