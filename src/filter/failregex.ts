@@ -13,7 +13,7 @@ export interface RegexOptions {
 /** Compiles one regex of a filter; throws RegexError if it is blank or no pattern. */
 export function compileRegex(regex: string, place: RegexPlace, options: RegexOptions): PythonRegex {
   if (regex.trim() === '') throw new RegexError('Cannot add empty regex', place, regex);
-  const expand = (text: string) => scopeFlags(expandTags(text, options.usedns));
+  const expand = (text: string) => expandRegex(text, options.usedns);
   try {
     return PythonRegex.compile(expand(regex), {
       namedOnly: true,
@@ -26,6 +26,11 @@ export function compileRegex(regex: string, place: RegexPlace, options: RegexOpt
     const index = error.index === undefined ? undefined : writtenIndex(regex, expand, error.index);
     throw new RegexError(error.problem, place, regex, index);
   }
+}
+
+/** The Python regex that a regex of a filter stands for. */
+export function expandRegex(regex: string, usedns: UseDns): string {
+  return scopeFlags(expandTags(regex, usedns));
 }
 
 const idGroups = ['fid', 'ip4', 'ip6', 'dns', 'mlfid'];

@@ -152,7 +152,8 @@ export class Filter {
 
 type Take = (result: LineResult, index: number) => void;
 
-function noteText({ place, text }: RegexNote): string {
+/** A note as it is logged. */
+export function noteText({ place, text }: RegexNote): string {
   return place === undefined ? text : `${place.option} ${place.number + 1} ${text}`;
 }
 

@@ -1,6 +1,6 @@
 import { collectGroups, type Groups, width } from './analyze.js';
 import { GroupRegister } from './group-register.js';
-import { type Node, walk } from './node.js';
+import { type Node, type RepeatNode, walk } from './node.js';
 import { atomEscape, digitEscape, type Escaped } from './parse-escape.js';
 import { type Flags, parseFlags } from './parse-flags.js';
 import { parseQuantifier } from './parse-quantifier.js';
@@ -12,6 +12,13 @@ export interface ParsedPattern {
   readonly root: Node;
   readonly groups: Groups;
   readonly groupNames: ReadonlyMap<string, number>;
+  /** Where each repeat stands in the pattern, in code points from 0, with what it repeats. */
+  readonly repeats: ReadonlyMap<RepeatNode, Span>;
+}
+
+export interface Span {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Reads a pattern as CPython 3.11's `re` reads a str pattern. Throws PatternError with CPython's words. */
@@ -24,7 +31,7 @@ export function parse(pattern: string, flags: Flags): ParsedPattern {
     const { min, max } = width(node.body, groups);
     if (min !== max) throw new PatternError('look-behind requires fixed-width pattern', pattern);
   }
-  return { root, groups, groupNames: parser.groups.names };
+  return { root, groups, groupNames: parser.groups.names, repeats: parser.repeats };
 }
 
 const positions = new Map([
@@ -36,6 +43,7 @@ const positions = new Map([
 
 class Parser {
   readonly groups: GroupRegister;
+  readonly repeats = new Map<RepeatNode, Span>();
   readonly #reader: TokenReader;
 
   constructor(pattern: string) {
@@ -86,6 +94,7 @@ class Parser {
     const reader = this.#reader;
     const items: Node[] = [];
     let last: 'nothing' | 'position' | 'repeat' | 'other' = 'nothing';
+    let lastStart = 0;
     while (reader.next !== undefined && reader.next !== '|' && reader.next !== ')') {
       if (flags.verbose && this.#skipBlank()) continue;
       const start = reader.position;
@@ -94,16 +103,20 @@ class Parser {
         const body = items.pop();
         if (body === undefined || last === 'position') throw reader.error('nothing to repeat', start);
         if (last === 'repeat') throw reader.error('multiple repeat', start);
-        items.push({ type: 'repeat', body, ...quantifier });
+        const repeat: RepeatNode = { type: 'repeat', body, ...quantifier };
+        items.push(repeat);
+        this.repeats.set(repeat, { start: lastStart, end: reader.position });
         last = 'repeat';
       } else if (reader.match('(')) {
         const group = this.#group(flags, start);
         if (group === undefined) continue;
         items.push(group);
         last = 'other';
+        lastStart = start;
       } else {
         const atom = this.#atom(flags, start);
         items.push(atom);
+        lastStart = start;
         last = atom.type === 'position' ? 'position' : 'other';
       }
     }

@@ -67,6 +67,18 @@ async function run(tried: string, regex: string, options: Partial<TrialOptions> 
 
 const dateTemplate = String.raw`{^LN-BEG}ExYear(?P<_sep>[-/.])Month(?P=_sep)Day(?:T|  ?)24hour:Minute:Second(?:[.,]Microseconds)?(?:\s*Zone offset)?`;
 
+it('advises on a failregex under the report, and nowhere else', async () => {
+  const regex = '^bad .* from <HOST>';
+  const { out, warnings } = await run('bad login from 192.0.2.1', regex);
+  expect(warnings).toEqual([
+    expect.stringMatching(/^failregex 1 does not say where the line ends, and '\.\*' at position 5 may/),
+  ]);
+  expect(out).not.toContain('position');
+  for (const format of ['ip', 'json']) {
+    expect((await run('bad login from 192.0.2.1', regex, { out: format })).warnings).toEqual([]);
+  }
+});
+
 describe('the report on a jail', () => {
   it('is that of fail2ban-regex, byte for byte', async () => {
     const { out, warnings } = await run('demo.log', 'demo');

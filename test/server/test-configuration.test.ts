@@ -117,6 +117,17 @@ ignoreregex = ^[ab$
 `,
 };
 
+it('tells of a failregex by which somebody else can be blamed, where it stands', async () => {
+  const [finding, ...others] = await findings({
+    'jail.local': '[one]\n[two]\n',
+    'filter.d/f.conf': '[Definition]\nfailregex = ^ failed <HOST>$\n  ^ no .* for <HOST>\n',
+  });
+  expect(finding).toMatch(
+    /^warning: filter\.d\/f\.conf:3: \[Definition\] failregex: .* position 5 may run over the address: /,
+  );
+  expect(others).toEqual([]);
+});
+
 describe('mistakes of thirty kinds in one tree', () => {
   it('are told all at once, each with its line and what to do', async () => {
     const found = await findings(mistakes);

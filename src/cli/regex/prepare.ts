@@ -1,4 +1,5 @@
 import { createDateDetector, type DateDetector } from '../../date/date-detector.js';
+import type { RegexSources } from '../../filter/compile-regexes.js';
 import { compileFilter, type Filter } from '../../filter/filter.js';
 import { parseUseDns, type UseDns } from '../../filter/tags.js';
 import { headerLine, shortened } from '../regex-report.js';
@@ -16,6 +17,8 @@ export interface Prepared {
   /** How many lines a failregex may span. */
   readonly maxlines: number;
   readonly filter: Filter;
+  /** What the filter is made of. */
+  readonly sources: RegexSources;
 }
 
 /**
@@ -43,12 +46,15 @@ export async function prepare(
 
   const trial = args.ignoreregex === undefined ? found : { ...found, ignoreregex: [args.ignoreregex] };
   const usedns = useDnsOf(options.raw === true ? 'raw' : (options.usedns ?? trial.usedns), warn);
-  const filter = compileFilter({
+  const sources: RegexSources = {
     ...(trial.prefregex === undefined ? {} : { prefregex: trial.prefregex }),
     failregex: trial.failregex,
     ignoreregex: trial.ignoreregex,
     maxlines: maxlines ?? trial.maxlines ?? 1,
     usedns,
+  };
+  const filter = compileFilter({
+    ...sources,
     findtime: 600,
     dates,
     warn,
@@ -61,8 +67,9 @@ export async function prepare(
     usedns,
     dates,
     datepattern: datepattern ?? found.datepattern,
-    maxlines: maxlines ?? trial.maxlines ?? 1,
+    maxlines: sources.maxlines,
     filter,
+    sources,
   };
 }
 

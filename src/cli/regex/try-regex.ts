@@ -1,5 +1,7 @@
+import { noteText } from '../../filter/filter.js';
 import { journalStamp } from '../../filter/journal-stamp.js';
 import { type LineResult, missed } from '../../filter/line-result.js';
+import { regexAdvice } from '../../filter/regex-advice.js';
 import { expandTags } from '../../filter/tags.js';
 import { systemResolve } from '../../net/dns.js';
 import { NameCache } from '../../net/name-cache.js';
@@ -17,7 +19,8 @@ import { type LineKind, type ReportOptions, Tally } from './tally.js';
 
 /**
  * Tries a filter on a log: finds out what the arguments mean and compiles it (1), opens the log (2), and batch by batch either
- * writes results as they come (3) or tallies them up for a report at the end (4). Throws a TsbanError for what can't be used.
+ * writes results as they come (3) or tallies them up for a report at the end (4), with advice on the failregexes under it.
+ * Throws a TsbanError for what can't be used.
  */
 export async function tryRegex(args: TrialArguments, options: TrialOptions, { out, warn }: Streams): Promise<void> {
   const started = performance.now();
@@ -59,7 +62,10 @@ export async function tryRegex(args: TrialArguments, options: TrialOptions, { ou
         );
     }
   }
-  if (write === undefined) await out(report(prepared, tally, (performance.now() - started) / 1000, wanted, options));
+  if (write !== undefined) return;
+  await out(report(prepared, tally, (performance.now() - started) / 1000, wanted, options));
+  // The report is Fail2Ban's, to the byte.
+  for (const note of regexAdvice(prepared.sources)) warn(noteText(note));
 }
 
 const noLine: Line = { text: '', end: 0 };

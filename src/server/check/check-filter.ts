@@ -1,7 +1,8 @@
 import type { JailConfig, Problem, Where } from '../../config/configuration.js';
 import { createDateDetector, type DateDetectorOptions } from '../../date/date-detector.js';
 import { TsbanError } from '../../error.js';
-import { compileRegexes } from '../../filter/compile-regexes.js';
+import { compileRegexes, type RegexSources } from '../../filter/compile-regexes.js';
+import { regexAdvice } from '../../filter/regex-advice.js';
 import { parseUseDns } from '../../filter/tags.js';
 import { placeOfRegex } from '../../jail/create-jail.js';
 import { doubt, mistake, placeOf } from './finding.js';
@@ -9,18 +10,20 @@ import { doubt, mistake, placeOf } from './finding.js';
 /** All regexes that can't be used, and what should be known of the others. */
 export function checkRegexes(config: JailConfig): Problem[] {
   const { prefregex, failregex, ignoreregex, maxlines, usedns } = config.filter;
-  const { errors, notes } = compileRegexes({
+  const sources: RegexSources = {
     ...(prefregex === undefined ? {} : { prefregex: prefregex.value }),
     failregex: failregex.map(({ value }) => value),
     ignoreregex: ignoreregex.map(({ value }) => value),
     maxlines,
     usedns: parseUseDns(usedns) ?? 'no',
-  });
+  };
+  const compiled = compileRegexes(sources);
+  const notes = [...compiled.notes, ...regexAdvice(sources, compiled)];
   return [
-    ...errors.map((error) => mistake(config, error.complaint, placeOfRegex(config, error))),
+    ...compiled.errors.map((error) => mistake(config, error.complaint, placeOfRegex(config, error))),
     ...notes.map(({ place, text }) => {
       const where = place === undefined ? placeOf(config, 'maxlines') : placeOfRegex(config, place);
-      return doubt(config, place === undefined ? text : `${text}; try it with tsban-regex`, where);
+      return doubt(config, text, where);
     }),
     ...(failregex.length > 0
       ? []
