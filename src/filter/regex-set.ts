@@ -2,6 +2,7 @@ import { Alternation } from '../python-regex/alternation.js';
 import { programSize } from '../python-regex/analyze.js';
 import type { PythonMatch } from '../python-regex/python-match.js';
 import type { PythonRegex } from '../python-regex/python-regex.js';
+import { LiteralGate } from './literal-gate.js';
 
 /** The first regex of a list that matches. */
 export interface FirstMatch {
@@ -14,6 +15,8 @@ interface Run {
   readonly start: number;
   readonly end: number;
   readonly alternation: Alternation | undefined;
+  /** What spares a regex that stands by itself most searches, where there is such a thing. */
+  readonly gate: LiteralGate | undefined;
 }
 
 /** Instructions, as of the safe machine: V8 takes a time for a larger run that grows with its square. */
@@ -39,7 +42,8 @@ export class RegexSet {
 
   /** `ascii` is whether the text is. */
   search(text: string, ascii: boolean): FirstMatch | undefined {
-    for (const { start, end, alternation } of this.#runs) {
+    for (const { start, end, alternation, gate } of this.#runs) {
+      if (gate !== undefined && !gate.lets(text)) continue;
       const first = alternation === undefined ? 0 : firstOf(alternation, text, ascii);
       if (first === -1) continue;
       const found = this.#searchOneByOne(text, ascii, start + first, end);
@@ -72,11 +76,20 @@ function runsOf(regexes: readonly PythonRegex[]): readonly Run[] {
   let start = 0;
   while (start < regexes.length) {
     const end = endOfRun(regexes, start);
-    const patterns = regexes.slice(start, end).map(({ parsed }) => parsed);
-    runs.push({ start, end, alternation: patterns.length > 1 ? new Alternation(patterns) : undefined });
+    const [first, ...others] = regexes.slice(start, end);
+    if (first === undefined) break;
+    const patterns = [first, ...others].map(({ parsed }) => parsed);
+    const alternation = others.length > 0 ? new Alternation(patterns) : undefined;
+    runs.push({ start, end, alternation, gate: others.length > 0 ? undefined : gateOf(first) });
     start = end;
   }
   return runs;
+}
+
+function gateOf(regex: PythonRegex): LiteralGate | undefined {
+  const candidates = regex.literalCandidates;
+  // What runs on the safe machine has a gate of its own.
+  return candidates.length === 0 || regex.isSafe ? undefined : new LiteralGate(candidates);
 }
 
 /** One regex by itself, or as many as can be asked at once. */

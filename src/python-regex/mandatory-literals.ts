@@ -17,7 +17,7 @@ export function mandatoryLiterals(node: Node): readonly string[] | undefined {
     case 'sequence':
     case 'group':
     case 'atomic':
-      return ofSequence(flattened(node));
+      return ofSequence(ofOneAfterTheOther(node));
     case 'alternation':
       return anyOf(node.branches);
     case 'conditional':
@@ -40,9 +40,9 @@ function anyOf(branches: readonly Node[]): readonly string[] | undefined {
 }
 
 /** What a node is made of, one after the other, as if it had no groups. */
-function flattened(node: Node): readonly Node[] {
-  if (node.type === 'sequence') return node.items.flatMap(flattened);
-  return node.type === 'group' || node.type === 'atomic' ? flattened(node.body) : [node];
+export function ofOneAfterTheOther(node: Node): readonly Node[] {
+  if (node.type === 'sequence') return node.items.flatMap(ofOneAfterTheOther);
+  return node.type === 'group' || node.type === 'atomic' ? ofOneAfterTheOther(node.body) : [node];
 }
 
 function ofSequence(items: readonly Node[]): readonly string[] | undefined {
@@ -58,11 +58,12 @@ function ofSequence(items: readonly Node[]): readonly string[] | undefined {
 }
 
 /** What takes no character may stand between those of a literal. */
-function takesNothing(node: Node): boolean {
+export function takesNothing(node: Node): boolean {
   return node.type === 'position' || node.type === 'look';
 }
 
-function onlyCharacter(node: Node): string | undefined {
+/** The one character the node matches, if it is a literal whose case does not matter. */
+export function onlyCharacter(node: Node): string | undefined {
   if (node.type !== 'literal' || caseRelatives(node.code, node.fold).length > 1) return undefined;
   return String.fromCodePoint(node.code);
 }

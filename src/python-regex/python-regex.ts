@@ -4,6 +4,7 @@ import type { BitProgram } from './bit-program.js';
 import { BitState } from './bit-state.js';
 import { compileBitProgram } from './compile-bit-program.js';
 import { isAscii } from './is-ascii.js';
+import { type Literals, literalCandidates } from './literal-candidates.js';
 import { mandatoryLiterals } from './mandatory-literals.js';
 import type { GroupNode } from './node.js';
 import { type ParsedPattern, parse } from './parse.js';
@@ -143,6 +144,11 @@ export class PythonRegex implements Searchable {
   /** Texts one of which is in every match; undefined if there are none. */
   get literals(): readonly string[] | undefined {
     return mandatoryLiterals(this.parsed.root);
+  }
+
+  /** Lists of texts: in every match there is one of each list. */
+  get literalCandidates(): readonly Literals[] {
+    return literalCandidates(this.parsed.root);
   }
 
   /** What an ill-meant text can do to a search that is not a safe one. */

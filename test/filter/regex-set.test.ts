@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { RegexSet } from '../../src/filter/regex-set.js';
 import { isAscii } from '../../src/python-regex/is-ascii.js';
 import { PythonRegex } from '../../src/python-regex/python-regex.js';
+import { pick, randomFrom } from '../python-regex/example.js';
 
 /** Anchored and not, with captures, conditions, references, loops and case folding: what may and may not be asked at once. */
 const sources = [
@@ -59,6 +60,24 @@ describe('a set of regexes', () => {
       }),
       { numRuns: 3000 },
     );
+  });
+
+  it('finds no less once it knows which texts are rare', () => {
+    const regexes = ['GET /.* (?:404|403)$', '^[a-z]+ "(?:GET|POST) ', 'gone(?: away)?'].map((source) =>
+      PythonRegex.compile(source),
+    );
+    const words = ['GET /', 'POST /', ' 404', ' 403', ' 200', 'gone', ' away', 'me "', '"'];
+    const random = randomFrom(5);
+    const set = new RegexSet(regexes);
+    let found = 0;
+    for (let left = 5000; left > 0; left--) {
+      const searched = [1, 2, 3, 4].map(() => pick(random, words)).join('');
+      const expected = oneByOne(regexes, searched);
+      expect(together(set, searched)).toEqual(expected);
+      if (expected !== undefined) found += 1;
+    }
+    expect(found).toBeGreaterThan(1000);
+    expect(found).toBeLessThan(4000);
   });
 
   it('does so while some of them are demoted, and after that', () => {
