@@ -7,7 +7,7 @@ import { writtenIndex } from './written-index.js';
 
 /**
  * What should be mended in failregexes that work: those by which a line can be made to count for somebody else, and those
- * that can take for ever to search for. Each text names what is at fault and what to write instead; none where a regex
+ * that may take for ever to search for. Each text names what is at fault and what to write instead; none where a regex
  * can't be used at all.
  */
 export function regexAdvice(sources: RegexSources, compiled: CompiledRegexes = compileRegexes(sources)): RegexNote[] {
@@ -25,7 +25,7 @@ export function regexAdvice(sources: RegexSources, compiled: CompiledRegexes = c
 }
 
 const aboutTime =
-  'can take for ever on an ill-meant line in a program that has no guard against that, as Fail2Ban has none: inside of a ' +
+  'may take for ever on an ill-meant line in a program that has no guard against that, as Fail2Ban has none: inside of a ' +
   'repeat, repeats or branches can match the same text. Let each begin with a character that no other can match';
 
 function aboutForgery({ repeat, holder, line }: Forgery, placeOf: (repeat: RepeatNode) => string): string {
