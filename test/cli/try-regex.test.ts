@@ -67,6 +67,13 @@ async function run(tried: string, regex: string, options: Partial<TrialOptions> 
 
 const dateTemplate = String.raw`{^LN-BEG}ExYear(?P<_sep>[-/.])Month(?P=_sep)Day(?:T|  ?)24hour:Minute:Second(?:[.,]Microseconds)?(?:\s*Zone offset)?`;
 
+it.each([
+  ['192.0.2.1', '1.2.0.192.'],
+  ['2001:db8::9', `9.${'0.'.repeat(23)}8.b.d.0.1.0.0.2.`],
+])('-o <ip-rev> spells %s as reverse DNS does', async (id, reversed) => {
+  expect((await run(`bad from ${id}`, '^bad from <ADDR>$', { out: '<ip-rev>' })).out).toBe(`${reversed}\n`);
+});
+
 it('advises on a failregex under the report, and nowhere else', async () => {
   const regex = '^bad .* from <HOST>';
   const { out, warnings } = await run('bad login from 192.0.2.1', regex);

@@ -1,5 +1,7 @@
+import { reversedAddress } from '../../action/reversed-address.js';
 import type { Failure } from '../../filter/failure.js';
 import type { LineResult } from '../../filter/line-result.js';
+import { parseAddress } from '../../net/address.js';
 import { type PythonValue, pythonRepr } from '../../python-repr.js';
 
 /** What is written about one line of the log, the `n`th from 1 on that is tried, each text with its newline; '' for nothing. */
@@ -42,8 +44,9 @@ function addressOf({ id, fields }: Failure): string {
 /** Undefined for an unknown tag, which stays as it is. */
 function tagOf(name: string, failure: Failure): string | undefined {
   if (name.startsWith('F-')) return asText(failure.fields[name.slice(2).toLowerCase()]) ?? '';
-  const tags: Readonly<Record<string, () => string>> = {
+  const tags: Readonly<Record<string, () => string | undefined>> = {
     ip: () => addressOf(failure),
+    'ip-rev': () => reversed(addressOf(failure)),
     fid: () => failure.id,
     time: () => pythonFloat(failure.time),
     failures: () => '0',
@@ -52,6 +55,11 @@ function tagOf(name: string, failure: Failure): string | undefined {
     br: () => '\n',
   };
   return tags[name]?.();
+}
+
+function reversed(text: string): string | undefined {
+  const address = parseAddress(text);
+  return address && reversedAddress(address);
 }
 
 function asText(value: Failure['fields'][string] | undefined): string | undefined {
