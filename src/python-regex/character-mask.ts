@@ -41,7 +41,16 @@ function maskOf(code: number): CharacterMask {
   return code < 0x80 ? 1n << BigInt(code) : wide;
 }
 
+const masks = new WeakMap<SetNode, CharacterMask>();
+
+/** Remembered: what is around a set asks for it again and again. */
 function setMask(set: SetNode): CharacterMask {
+  const known = masks.get(set) ?? findSetMask(set);
+  masks.set(set, known);
+  return known;
+}
+
+function findSetMask(set: SetNode): CharacterMask {
   const ascii = asciiMembers(set).reduce((mask, member, code) => (member ? mask | (1n << BigInt(code)) : mask), 0n);
   return set.negated || set.items.some((item) => isWide(item, set)) ? ascii | wide : ascii;
 }
