@@ -4,10 +4,11 @@ import Database from 'better-sqlite3';
 import { reasonOf, TsbanError } from '../error.js';
 import { first } from './migrations/001-first.js';
 import { failures } from './migrations/002-failures.js';
+import { olderFiles } from './migrations/003-older-files.js';
 
 export type Connection = Database.Database;
 
-const migrations = [first, failures];
+const migrations = [first, failures, olderFiles];
 
 /** The state database can't be used; the message says which file and what to do. */
 export class DatabaseError extends TsbanError {

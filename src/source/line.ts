@@ -13,10 +13,8 @@ export interface Line {
   readonly isAscii?: boolean;
 }
 
-/** Where reading of a file goes on. */
-export interface FilePosition {
-  readonly kind: 'file';
-  readonly path: string;
+/** How far into which file, whatever its name. */
+export interface FilePlace {
   /** Device and inode number as decimal text. */
   readonly device: string;
   readonly inode: string;
@@ -25,6 +23,14 @@ export interface FilePosition {
   /** SHA-1, in hex, of the file's first `fingerprintLength` bytes; tells a refilled file from a grown one. */
   readonly fingerprint: string;
   readonly fingerprintLength: number;
+}
+
+/** Where reading of what is, or was, at a path goes on: in which file, and behind what of those before it. */
+export interface FilePosition extends FilePlace {
+  readonly kind: 'file';
+  readonly path: string;
+  /** Files that were at the path before and may still be written to, oldest first. */
+  readonly older: readonly FilePlace[];
 }
 
 /** Where reading of the journal goes on. */

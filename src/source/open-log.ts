@@ -121,7 +121,13 @@ export class OpenLog implements Identity {
     const { device, inode } = this;
     const offset = lines?.end ?? this.#offset;
     const head = lines?.head ?? this.#head.subarray(0, offset);
-    return { kind: 'file', path, device, inode, offset, fingerprint: sha1(head), fingerprintLength: head.length };
+    const [fingerprint, fingerprintLength] = [sha1(head), head.length];
+    return { kind: 'file', path, device, inode, offset, fingerprint, fingerprintLength, older: [] };
+  }
+
+  /** So many bytes at `offset`, or less at the end of the file; nothing is consumed. */
+  async peek(offset: number, length: number): Promise<Buffer> {
+    return this.#bytes(offset, length);
   }
 
   async close(): Promise<void> {

@@ -7,7 +7,7 @@ import { failureStore } from '../../src/database/failures.js';
 import { first } from '../../src/database/migrations/001-first.js';
 import { DatabaseError, openDatabase } from '../../src/database/open-database.js';
 import { positionTable } from '../../src/database/positions.js';
-import type { FilePosition, JournalPosition } from '../../src/source/line.js';
+import type { FilePlace, FilePosition, JournalPosition } from '../../src/source/line.js';
 
 let directory: string;
 beforeEach(() => {
@@ -64,11 +64,37 @@ describe('positionTable', () => {
       offset: 5_000_000_000,
       fingerprint: 'ab',
       fingerprintLength: 256,
+      older: [],
     };
     const journal: JournalPosition = { kind: 'journal', path: 'systemd-journal', cursor: 's=1;i=2', time: 1.5 };
     expect(table.file(file.path)).toBeUndefined();
     for (const position of [file, { ...file, offset: 7 }, journal]) table.save(position);
     expect(table.file(file.path)).toEqual({ ...file, offset: 7 });
     expect(table.journal(journal.path)).toEqual(journal);
+  });
+
+  it('knows the older files of a path, and of a file which paths had it', () => {
+    const table = positionTable(openDatabase(':memory:'));
+    const place = (inode: string, offset: number): FilePlace => ({
+      device: '1',
+      inode,
+      offset,
+      fingerprint: 'ab',
+      fingerprintLength: 2,
+    });
+    const position = (path: string, now: FilePlace, ...older: FilePlace[]): FilePosition => ({
+      kind: 'file',
+      path,
+      ...now,
+      older,
+    });
+    const [a, b] = [position('/a', place('3', 30), place('1', 10), place('2', 20)), position('/b', place('1', 11))];
+    for (const one of [position('/a', place('1', 5), place('9', 9)), a, b]) table.save(one);
+    expect(table.file('/a')).toEqual(a);
+    expect(table.ofFile({ device: '1', inode: '1' })).toEqual([
+      { path: '/b', ...place('1', 11) },
+      { path: '/a', ...place('1', 10) },
+    ]);
+    expect(table.ofFile({ device: '2', inode: '1' })).toEqual([]);
   });
 });

@@ -101,7 +101,16 @@ function start(made: JailParts = parts()): Jail {
 const batch = (offset: number, ...lines: readonly string[]): Batch => ({
   path: '/log',
   lines: lines.map((text, i) => ({ text, end: offset + i })),
-  position: { kind: 'file', path: '/log', device: '1', inode: '1', offset, fingerprint: '', fingerprintLength: 0 },
+  position: {
+    kind: 'file',
+    path: '/log',
+    device: '1',
+    inode: '1',
+    offset,
+    fingerprint: '',
+    fingerprintLength: 0,
+    older: [],
+  },
   inOperation: true,
   writtenAfterStart: true,
 });

@@ -8,6 +8,7 @@ const saved: FilePosition = {
   device: '1',
   inode: '10',
   offset: 500,
+  older: [],
   fingerprint: 'head',
   fingerprintLength: 500,
 };
