@@ -9,6 +9,7 @@ import { SourceError } from '../source/source-error.js';
 import type { Clock } from '../time/clock.js';
 import type { Waker } from '../time/waker.js';
 import type { Sources as SourcesAnswer } from './control.js';
+import { dateReaders } from './date-readers.js';
 
 /** What the sources of all jails need from the outside. */
 export interface SourcesContext {
@@ -40,6 +41,7 @@ export class Sources {
       log,
       waker,
       positions: { load: (path) => positions.file(path) },
+      datesOf: (path) => dateReaders(this.#readingFromHead(path), clock()),
       sink: async (batch) => handle(batch, this.#wantedBy(batch)),
     });
     this.#journal = new JournalFollower(
@@ -83,9 +85,13 @@ export class Sources {
 
   /** A jail that follows by `tail` does not want what was in the file before, even where another jail does. */
   #wantedBy({ path, writtenAfterStart }: Batch): readonly string[] {
-    const all = this.#files.subscribersOf(path);
-    if (writtenAfterStart) return all;
-    return all.filter((name) => this.#watched.get(name)?.logpath.some(({ value }) => value.from === 'head') ?? true);
+    if (writtenAfterStart) return this.#files.subscribersOf(path);
+    return this.#readingFromHead(path).map(({ name }) => name);
+  }
+
+  #readingFromHead(path: string): readonly JailConfig[] {
+    const all = this.#files.subscribersOf(path).flatMap((name) => this.#watched.get(name) ?? []);
+    return all.filter(({ logpath }) => logpath.some(({ value }) => value.from === 'head'));
   }
 
   async #watchFiles({ name, logpath, logencoding }: JailConfig): Promise<void> {

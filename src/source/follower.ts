@@ -1,18 +1,15 @@
 import { reasonOf } from '../error.js';
-import type { Log } from '../log.js';
 import type { Cancel, Waker } from '../time/waker.js';
 import { decoderFor } from './decoder.js';
 import { RenamedFiles } from './renamed-files.js';
 import type { Sink } from './sink.js';
 import { LogSubscriptions, type LogSubscription, type WantedFile } from './subscriptions.js';
-import { type PositionStore, TailFile } from './tail-file.js';
+import { TailFile, type TailPorts } from './tail-file.js';
 import { TurnQueue } from './turn-queue.js';
 import { PathWatcher } from './watch-paths.js';
 
-export interface FollowerOptions {
-  readonly positions: PositionStore;
+export interface FollowerOptions extends TailPorts {
   readonly sink: Sink;
-  readonly log: Log;
   readonly waker: Waker;
 }
 

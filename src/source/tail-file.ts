@@ -5,6 +5,7 @@ import { OpenLog, type ReadLines } from './open-log.js';
 import { type Identity, sameFile } from './position.js';
 import { Presence } from './presence.js';
 import type { Holder, RenamedFiles } from './renamed-files.js';
+import { type DateReader, startByDate } from './start-by-date.js';
 import { resumeReading, startReading } from './start-reading.js';
 
 /** Where saved positions come from; saving is the business of whoever takes the batches, in the same transaction. */
@@ -25,6 +26,8 @@ export interface TailOptions {
 export interface TailPorts {
   readonly positions: PositionStore;
   readonly log: Log;
+  /** How those read dates who want what was in a file before; without it all of that is read. */
+  readonly datesOf?: (path: string) => readonly DateReader[];
 }
 
 /** Slow looks without a new line after which a file is let go that was deleted, or whose name a newer file has. */
@@ -50,6 +53,7 @@ export class TailFile implements Holder {
   readonly path: string;
   readonly #log: Log;
   readonly #positions: PositionStore;
+  readonly #datesOf: (path: string) => readonly DateReader[];
   readonly #renamed: RenamedFiles;
   readonly #from: 'head' | 'tail';
   readonly #decode: Decode;
@@ -63,9 +67,11 @@ export class TailFile implements Holder {
   #inOperation: boolean;
   #shortenedLines = 0;
 
-  constructor(path: string, options: TailOptions, { positions, log }: TailPorts, renamed: RenamedFiles) {
+  constructor(path: string, options: TailOptions, ports: TailPorts, renamed: RenamedFiles) {
+    const { positions, log, datesOf = () => [] } = ports;
     this.path = path;
     this.#positions = positions;
+    this.#datesOf = datesOf;
     this.#log = log;
     this.#renamed = renamed;
     renamed.join(this);
@@ -176,9 +182,18 @@ export class TailFile implements Holder {
     }
     const saved = this.#positions.load(this.path);
     const old = saved === undefined ? undefined : await startReading(file, this.path, saved);
+    if (firstLook) await this.#skipOldLines(old ?? file);
     if (old === undefined) return;
     if (firstLook) await old.markKnownEnd();
     this.#add(old);
+  }
+
+  /** Goes on where the first line may be that is not too old for everybody. */
+  async #skipOldLines(file: OpenLog): Promise<void> {
+    const place = await startByDate(file, this.#decode, () => this.#datesOf(this.path));
+    if (place === file.offset) return;
+    this.#log('info', 'filter', `Reading ${this.path} from byte ${place} on: the lines before are older than findtime`);
+    await file.startAt(place);
   }
 
   #add(file: OpenLog): void {

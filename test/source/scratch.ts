@@ -2,9 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Log } from '../../src/log.js';
 import { RenamedFiles } from '../../src/source/renamed-files.js';
-import { type PositionStore, TailFile, type TailOptions } from '../../src/source/tail-file.js';
+import { type PositionStore, TailFile, type TailOptions, type TailPorts } from '../../src/source/tail-file.js';
 
 /** A directory that goes with the test. */
 export function scratch(): string {
@@ -21,11 +20,12 @@ export function tailOf(
   {
     positions = nothingSaved,
     log = () => undefined,
+    datesOf = () => [],
     ...options
-  }: Partial<TailOptions & { positions: PositionStore; log: Log }> = {},
+  }: Partial<TailOptions & TailPorts> = {},
 ): TailFile {
   const all: TailOptions = { from: 'head', logencoding: 'auto', appearedLater: false, mayVanish: false, ...options };
-  return new TailFile(path, all, { positions, log }, new RenamedFiles());
+  return new TailFile(path, all, { positions, log, datesOf }, new RenamedFiles());
 }
 
 /** Reads and accepts all there is. */
