@@ -1,8 +1,11 @@
 import type { Failure } from '../filter/failure.js';
 import type { EpochSeconds } from '../time/clock.js';
 import type { FailTicket } from './fail-ticket.js';
-import type { FailureStore, WindowChange } from './failure-store.js';
-import { addToWindow, type FailureWindow, type WindowEntry, windowMatches } from './window.js';
+import type { FailureStore } from './failure-store.js';
+import { keptFailure, newestOf } from './kept-failure.js';
+import { Unsaved } from './unsaved.js';
+import { type Span, spanOf, spanOfBan, timesOf, type Window, withFailure } from './window.js';
+import { Windows } from './windows.js';
 
 /** The jail's options that decide when failures become a ban. */
 export interface FailLimits {
@@ -12,53 +15,54 @@ export interface FailLimits {
   readonly maxmatches: number;
 }
 
-/** What happened to a window since it was last saved. */
-interface Change {
-  /** True if the window that was saved is over; what there is now is another. */
-  readonly isOther: boolean;
-  readonly added: WindowEntry[];
-}
+/** Seconds by which a line may be late and still be counted by its own date (spec runtime §1.2). */
+const lateness = 60;
 
 /**
- * Counts the failures of one jail, by id, in exact sliding windows.
- * Memory is ahead of the store by what changed since the last `save`; a save that fails is simply repeated later.
+ * Counts the failures of one jail, by id, in exact sliding windows. Memory has their times only; lines and captures
+ * are in the store, which is behind by what changed since the last `save`. A save that fails is simply repeated later.
  */
 export class FailManager {
   readonly #jail: string;
-  readonly #windows: Map<string, WindowEntry[]>;
-  readonly #changed = new Map<string, Change>();
-  readonly #store: FailureStore;
+  readonly #windows = new Windows();
+  readonly #unsaved: Unsaved;
   #limits: FailLimits;
   #total = 0;
 
   constructor(jail: string, limits: FailLimits, store: FailureStore) {
     this.#jail = jail;
     this.#limits = limits;
-    this.#store = store;
-    this.#windows = new Map([...store.windows(jail)].map(([id, window]) => [id, [...window]]));
+    this.#unsaved = new Unsaved(jail, store);
+    for (const [id, time] of store.times(jail)) {
+      this.#windows.set(id, withFailure(this.#windows.get(id), time, limits.findtime));
+    }
   }
 
   /** Counts one failure; the ticket if it was the one too many. What follows in the same batch starts a new window (spec runtime §2.2). */
   add(failure: Failure): FailTicket | undefined {
     this.#total += 1;
-    const { id, time, matches, fields } = failure;
-    const entry = { time, matches, fields };
-    const window = this.#windows.get(id) ?? [];
-    addToWindow(window, entry, this.#limits.findtime);
-    if (window.length >= this.#limits.maxretry) {
-      this.#close(id);
-      return this.#ticket(id, window);
+    const { id, time } = failure;
+    const before = this.#windows.get(id);
+    const window = withFailure(before, time, this.#limits.findtime);
+    this.#unsaved.add(id, keptFailure(failure, this.#limits.maxmatches), before === undefined);
+    const span = spanOfBan(window, time, this.#limits);
+    if (span === undefined) {
+      this.#keep(id, window, before);
+      return undefined;
     }
-    this.#windows.set(id, window);
-    this.#note(id, entry);
-    return undefined;
+    const ticket = this.#ticket(id, window, span);
+    this.#close(id);
+    return ticket;
   }
 
-  /** Drops the windows in which nothing counts any more. */
-  prune(now: EpochSeconds): void {
-    for (const [id, window] of this.#windows) {
-      if ((window.at(-1)?.time ?? 0) < now - this.#limits.findtime) this.#close(id);
-    }
+  /** Drops windows with which no failure can count any more, `most` at once; how many those were. */
+  prune(now: EpochSeconds, most = Infinity): number {
+    return this.#dropWhile((window) => Math.abs(now - spanOf(window).to) > this.#limits.findtime + lateness, most);
+  }
+
+  /** Drops the windows longest without a failure until the others' size is within `size`; how many those were. */
+  shed(size: number): number {
+    return this.#dropWhile(() => this.#windows.size > size, Infinity);
   }
 
   setLimits(limits: FailLimits): void {
@@ -67,13 +71,11 @@ export class FailManager {
 
   /** Writes what changed; call `saved` once that is committed. */
   save(): void {
-    for (const [id, change] of this.#changed) {
-      this.#store.saveChange(this.#jail, id, changeOf(this.#windows.get(id), change));
-    }
+    this.#unsaved.save();
   }
 
   saved(): void {
-    this.#changed.clear();
+    this.#unsaved.saved();
   }
 
   get limits(): FailLimits {
@@ -82,6 +84,11 @@ export class FailManager {
 
   /** Ids with failures that still count. */
   get currentlyFailed(): number {
+    return this.#windows.count;
+  }
+
+  /** Of all windows: about how many small ones would need as much memory. */
+  get size(): number {
     return this.#windows.size;
   }
 
@@ -90,31 +97,38 @@ export class FailManager {
     return this.#total;
   }
 
+  #keep(id: string, window: Window, before: Window | undefined): void {
+    this.#windows.set(id, window);
+    if (before !== undefined && timesOf(window).length <= timesOf(before).length) this.#unsaved.trim(id, window);
+  }
+
   #close(id: string): void {
     this.#windows.delete(id);
-    this.#changed.set(id, { isOther: true, added: [] });
+    this.#unsaved.close(id);
   }
 
-  #note(id: string, entry: WindowEntry): void {
-    const change = this.#changed.get(id);
-    if (change === undefined) this.#changed.set(id, { isOther: false, added: [entry] });
-    else change.added.push(entry);
+  #dropWhile(isOver: (window: Window) => boolean, most: number): number {
+    let dropped = 0;
+    for (const [id, window] of this.#windows) {
+      if (dropped >= most || !isOver(window)) break;
+      this.#close(id);
+      dropped += 1;
+    }
+    return dropped;
   }
 
-  #ticket(id: string, window: FailureWindow): FailTicket {
+  #ticket(id: string, window: Window, { from, to }: Span): FailTicket {
+    const failures = this.#unsaved.failures(id).filter(({ time }) => time >= from && time <= to);
     return {
       jail: this.#jail,
       id,
-      time: window.at(-1)?.time ?? 0,
-      failures: window.length,
-      matches: windowMatches(window, this.#limits.maxmatches),
-      fields: window[0]?.fields ?? {},
+      time: to,
+      failures: timesOf(window).filter((time) => time >= from && time <= to).length,
+      matches: newestOf(
+        failures.flatMap(({ matches }) => matches),
+        this.#limits.maxmatches,
+      ),
+      fields: failures[0]?.fields ?? {},
     };
   }
-}
-
-function changeOf(window: FailureWindow | undefined, { isOther, added }: Change): WindowChange {
-  const oldest = window?.[0]?.time ?? Infinity;
-  // Some may have been too late, or are too old by now.
-  return { from: isOther ? Infinity : oldest, added: added.filter(({ time }) => time >= oldest) };
 }

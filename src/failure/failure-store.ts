@@ -1,18 +1,14 @@
 import type { EpochSeconds } from '../time/clock.js';
-import type { FailureWindow, WindowEntry } from './window.js';
+import type { KeptFailure } from './kept-failure.js';
+import type { Span } from './window.js';
 
-/** What has become of the window of one id since it was last kept. */
-export interface WindowChange {
-  /** What happened earlier is no longer in it; Infinity if nothing that was kept is. */
-  readonly from: EpochSeconds;
-  /** Failures new in it. */
-  readonly added: readonly WindowEntry[];
-}
-
-/** Where failure windows outlive the process. */
+/** Where failures that still count outlive the process, and where their texts are kept meanwhile. */
 export interface FailureStore {
-  /** Every window of the jail, by id. */
-  windows(jail: string): ReadonlyMap<string, FailureWindow>;
-  /** Drops from the window of one id what is too old, then adds what is new. */
-  saveChange(jail: string, id: string, change: WindowChange): void;
+  /** Ids and times of all failures of the jail, in order of time. */
+  times(jail: string): Iterable<readonly [id: string, time: EpochSeconds]>;
+  /** The failures of one id, in order of time. */
+  failures(jail: string, id: string): readonly KeptFailure[];
+  add(jail: string, id: string, failure: KeptFailure): void;
+  /** Forgets the failures of one id, all of them or those outside `but`. */
+  forget(jail: string, id: string, but?: Span): void;
 }

@@ -41,7 +41,8 @@ describe('openDatabase', () => {
     old.prepare('INSERT INTO failure_windows VALUES (?, ?, ?)').run('sshd', '192.0.2.1', JSON.stringify(window));
     old.close();
     const store = failureStore(openDatabase(file));
-    expect([...store.windows('sshd')]).toEqual([['192.0.2.1', window]]);
+    expect(store.failures('sshd', '192.0.2.1')).toEqual(window);
+    expect([...store.times('sshd')]).toEqual(window.map(({ time }) => ['192.0.2.1', time]));
   });
 
   it('refuses a newer schema rather than guess at it', () => {

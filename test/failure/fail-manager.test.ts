@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { failureStore } from '../../src/database/failures.js';
 import { openDatabase } from '../../src/database/open-database.js';
@@ -15,21 +14,6 @@ const failure = (id: string, time: number, user = 'root'): Failure => ({
   fields: { user },
   regex: 0,
 });
-
-interface Counted {
-  readonly id: string;
-  readonly time: number;
-}
-
-const newest = (all: readonly Counted[], of: string) =>
-  Math.max(...all.filter(({ id }) => id === of).map(({ time }) => time));
-
-/** What still counts after one more failure of an id: nothing of it if that was one too many. */
-function counted(all: readonly Counted[], of: string): Counted[] {
-  const oldest = newest(all, of) - limits.findtime;
-  const own = all.filter(({ id, time }) => id === of && time >= oldest);
-  return [...all.filter(({ id }) => id !== of), ...(own.length < limits.maxretry ? own : [])];
-}
 
 function save(manager: FailManager): void {
   manager.save();
@@ -72,61 +56,128 @@ describe('FailManager', () => {
   it('goes on after a restart where it was committed', () => {
     manager.add(failure('192.0.2.1', 10));
     manager.add(failure('192.0.2.1', 20));
-    manager.save();
-    manager.saved();
+    save(manager);
     const next = new FailManager('sshd', limits, store);
     expect(next.add(failure('192.0.2.1', 30))?.failures).toBe(3);
     next.save();
-    expect(store.windows('sshd').size).toBe(0);
+    expect([...store.times('sshd')]).toEqual([]);
   });
 
   it('writes again what a failed save could not', () => {
     let full = true;
-    const saveChange: FailureStore['saveChange'] = (...row) => {
+    const add: FailureStore['add'] = (...row) => {
       if (full) throw new Error('disk full');
-      store.saveChange(...row);
+      store.add(...row);
     };
-    manager = new FailManager('sshd', limits, { ...store, saveChange });
+    manager = new FailManager('sshd', limits, { ...store, add });
     manager.add(failure('192.0.2.1', 10));
     expect(() => manager.save()).toThrow('disk full');
     full = false;
     manager.save();
-    expect(store.windows('sshd').has('192.0.2.1')).toBe(true);
-  });
-
-  it('leaves in the store what counts, in whatever batches it is saved', () => {
-    const step = fc.oneof(
-      { weight: 5, arbitrary: fc.record({ id: fc.constantFrom('a', 'b'), time: fc.integer({ min: 0, max: 1500 }) }) },
-      fc.constant('save' as const),
-      fc.record({ prune: fc.integer({ min: 0, max: 1500 }) }),
-    );
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-        const kept = failureStore(openDatabase(':memory:'));
-        const saving = new FailManager('sshd', limits, kept);
-        let expected: Counted[] = [];
-        for (const step of steps) {
-          if (step === 'save') save(saving);
-          else if ('prune' in step) {
-            saving.prune(step.prune);
-            expected = expected.filter(({ id }) => newest(expected, id) >= step.prune - limits.findtime);
-          } else {
-            saving.add(failure(step.id, step.time));
-            expected = counted([...expected, step], step.id);
-          }
-        }
-        save(saving);
-        const stored = [...kept.windows('sshd')].flatMap(([id, window]) => window.map(({ time }) => ({ id, time })));
-        expect(stored).toEqual(expected.sort((a, b) => a.id.localeCompare(b.id) || a.time - b.time));
-      }),
-    );
+    expect([...store.times('sshd')]).toEqual([['192.0.2.1', 10]]);
   });
 
   it('prunes windows in which nothing counts any more', () => {
     manager.add(failure('192.0.2.1', 100));
-    manager.prune(700);
+    expect(manager.prune(760)).toBe(0);
     expect(manager.currentlyFailed).toBe(1);
-    manager.prune(701);
+    expect(manager.prune(761)).toBe(1);
     expect(manager.currentlyFailed).toBe(0);
+  });
+
+  it('prunes no more than it may at once, those first that failed longest ago', () => {
+    for (const [time, id] of ['192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.1'].entries())
+      manager.add(failure(id, time));
+    save(manager);
+    expect(manager.prune(9999, 2)).toBe(2);
+    save(manager);
+    expect([...store.times('sshd')].map(([id]) => id)).toEqual(['192.0.2.1', '192.0.2.1']);
+    expect(manager.prune(9999, 2)).toBe(1);
+  });
+
+  it('is not held up in pruning by windows from before the clock was put back', () => {
+    manager.add(failure('192.0.2.1', 99_999));
+    manager.add(failure('192.0.2.2', 100));
+    expect(manager.prune(900)).toBe(2);
+  });
+
+  it('sheds the windows longest without a failure, from the store too', () => {
+    for (const [time, id] of ['192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.1'].entries())
+      manager.add(failure(id, time));
+    save(manager);
+    expect(manager.shed(2)).toBe(1);
+    expect(manager.size).toBe(2);
+    save(manager);
+    expect(new Set([...store.times('sshd')].map(([id]) => id))).toEqual(new Set(['192.0.2.1', '192.0.2.3']));
+  });
+
+  it('takes long ids, and ids that failed often, for several', () => {
+    manager.add(failure('x'.repeat(6400), 1));
+    expect(manager.size).toBeGreaterThan(100);
+    manager.setLimits({ ...limits, maxretry: 1000 });
+    const before = manager.size;
+    for (let time = 0; time < 800; time++) manager.add(failure('192.0.2.1', 500));
+    expect(manager.size - before).toBeGreaterThanOrEqual(100);
+    manager.shed(0);
+    expect(manager.size).toBe(0);
+  });
+
+  it('keeps of a line no more than its first 2048 characters, and of a failure no more than maxmatches lines', () => {
+    const long = 'x'.repeat(65_536);
+    manager.add({
+      ...failure('192.0.2.1', 1),
+      matches: ['first', long, 'last'],
+      fields: { user: long, all: [long, 'b'] },
+    });
+    save(manager);
+    const cut = long.slice(0, 2048);
+    expect(store.failures('sshd', '192.0.2.1')).toEqual([
+      { time: 1, matches: [cut, 'last'], fields: { user: cut, all: [cut, 'b'] } },
+    ]);
+  });
+
+  it('counts on without texts while those wait for a store that cannot be written', () => {
+    const text = 'x'.repeat(2000);
+    for (let n = 0; n < 9000; n++) manager.add({ ...failure(`id ${n % 4500}`, 1), matches: [text] });
+    expect(manager.currentlyFailed).toBe(4500);
+    save(manager);
+    const stored = [...Array(4500).keys()].flatMap((n) => store.failures('sshd', `id ${n}`));
+    expect(stored).toHaveLength(9000);
+    const kept = stored.filter(({ matches }) => matches.length > 0).length;
+    expect(kept).toBeGreaterThan(4000);
+    expect(kept).toBeLessThan(4500);
+  });
+
+  it('asks for the ban although the store cannot be read', () => {
+    manager = new FailManager('sshd', limits, {
+      ...store,
+      failures: () => {
+        throw new Error('disk I/O error');
+      },
+    });
+    manager.add(failure('192.0.2.1', 10));
+    save(manager);
+    manager.add(failure('192.0.2.1', 20));
+    expect(manager.add(failure('192.0.2.1', 30))).toMatchObject({
+      failures: 3,
+      matches: ['20 192.0.2.1', '30 192.0.2.1'],
+    });
+  });
+
+  it.each([
+    { change: { maxretry: 2 }, then: 30, failures: 3 },
+    { change: { maxretry: 4 }, then: 30, failures: undefined },
+    { change: { findtime: 15 }, then: 30, failures: undefined },
+    { change: { findtime: 20 }, then: 30, failures: 3 },
+    { change: { findtime: 1000 }, then: 1005, failures: 3 },
+  ])('goes by new limits from the next failure on, reloaded or restarted: $change', ({ change, then, failures }) => {
+    manager.add(failure('192.0.2.1', 10));
+    manager.add(failure('192.0.2.1', 20));
+    save(manager);
+    const restarted = new FailManager('sshd', { ...limits, ...change }, store);
+    expect(restarted.add(failure('192.0.2.1', then))?.failures).toBe(failures);
+    manager.setLimits({ ...limits, ...change });
+    expect(manager.currentlyFailed).toBe(1);
+    expect(manager.add(failure('192.0.2.1', then))?.failures).toBe(failures);
   });
 });
