@@ -3,6 +3,7 @@ import type { EpochSeconds } from '../time/clock.js';
 import type { BanEnd, BanStore } from './ban-store.js';
 import type { BanTicket } from './ban-ticket.js';
 import { banEnd, restoredBantime } from './ban-time.js';
+import { EndQueue } from './end-queue.js';
 
 /** What became of a ticket that asked for a ban. */
 export type BanDecision =
@@ -20,6 +21,8 @@ export class BanManager {
   readonly #jail: string;
   readonly #store: BanStore;
   readonly #banned = new Map<string, BanTicket>();
+  /** One entry or more for each ban that ends, of which none is later than its end. */
+  readonly #ends = new EndQueue();
   readonly #changed = new Map<string, BanEnd | 'banned'>();
   #bantime: number;
   #total = 0;
@@ -35,8 +38,10 @@ export class BanManager {
     const present = this.#banned.get(ticket.id);
     if (present !== undefined) return this.#hitAgain(present, ticket.time);
     if (banEnd({ time: ticket.time, bantime }) <= now) return { kind: 'expired' };
-    const bancount = this.#store.banCount(this.#jail, ticket.id) + 1;
-    return { kind: 'banned', ticket: this.#enter({ ...ticket, bantime, bancount, restored: false }) };
+    const banned = { ...ticket, bantime, bancount: this.#countBefore(ticket.id) + 1, restored: false };
+    this.#enter(banned);
+    this.#changed.set(ticket.id, 'banned');
+    return { kind: 'banned', ticket: banned };
   }
 
   /** Takes back the bans of an earlier run that are not over; `skip` says which are ignored by now. */
@@ -44,8 +49,13 @@ export class BanManager {
     const restored: BanTicket[] = [];
     for (const saved of this.#store.activeBans(this.#jail)) {
       const ticket = { ...saved, bantime: restoredBantime(saved.bantime, this.#bantime), restored: true };
-      if (banEnd(ticket) <= now || skip(ticket)) this.#changed.set(ticket.id, 'expired');
-      else restored.push(this.#enter(ticket));
+      if (banEnd(ticket) <= now || skip(ticket)) {
+        this.#changed.set(ticket.id, 'expired');
+        continue;
+      }
+      this.#enter(ticket);
+      if (ticket.bantime !== saved.bantime) this.#changed.set(ticket.id, 'banned');
+      restored.push(ticket);
     }
     return restored;
   }
@@ -58,21 +68,22 @@ export class BanManager {
     return ticket;
   }
 
-  /** Takes out the bans that are over. */
-  expire(now: EpochSeconds): readonly BanTicket[] {
-    const over = [...this.#banned.values()].filter((ticket) => banEnd(ticket) <= now);
-    for (const { id } of over) {
-      this.#banned.delete(id);
-      this.#changed.set(id, 'expired');
+  /** Takes out bans that are over, `most` at once, those first that ended first. */
+  expire(now: EpochSeconds, most = Infinity): readonly BanTicket[] {
+    const over: BanTicket[] = [];
+    for (let next = this.#next(); next !== undefined && over.length < most; next = this.#next()) {
+      if (banEnd(next) > now) break;
+      this.#banned.delete(next.id);
+      this.#changed.set(next.id, 'expired');
+      over.push(next);
     }
     return over;
   }
 
   /** When the next ban is over; Infinity if none ever is. */
   nextEnd(): EpochSeconds {
-    let next = Infinity;
-    for (const ticket of this.#banned.values()) next = Math.min(next, banEnd(ticket));
-    return next;
+    const next = this.#next();
+    return next === undefined ? Infinity : banEnd(next);
   }
 
   get(id: string): BanTicket | undefined {
@@ -110,11 +121,35 @@ export class BanManager {
     this.#changed.clear();
   }
 
-  #enter(ticket: BanTicket): BanTicket {
+  #enter(ticket: BanTicket): void {
     this.#banned.set(ticket.id, ticket);
-    this.#changed.set(ticket.id, 'banned');
     this.#total += 1;
-    return ticket;
+    this.#await(ticket);
+  }
+
+  #await(ticket: BanTicket): void {
+    const end = banEnd(ticket);
+    if (end < Infinity) this.#ends.push({ id: ticket.id, end });
+  }
+
+  /** The ban that ends first. What was lifted meanwhile is taken out of the queue, what was prolonged put back. */
+  #next(): BanTicket | undefined {
+    for (let entry = this.#ends.first(); entry !== undefined; entry = this.#ends.first()) {
+      const ticket = this.#banned.get(entry.id);
+      if (ticket !== undefined && banEnd(ticket) === entry.end) return ticket;
+      this.#ends.shift();
+      if (ticket !== undefined) this.#await(ticket);
+    }
+    return undefined;
+  }
+
+  /** A ban counts as the first one where the store can't be read. */
+  #countBefore(id: string): number {
+    try {
+      return this.#store.banCount(this.#jail, id);
+    } catch {
+      return 0;
+    }
   }
 
   #hitAgain(present: BanTicket, time: EpochSeconds): BanDecision {

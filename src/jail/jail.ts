@@ -6,9 +6,10 @@ import type { FailTicket } from '../failure/fail-ticket.js';
 import type { Failure } from '../filter/failure.js';
 import type { Level, Log } from '../log.js';
 import type { Batch } from '../source/line.js';
-import type { Clock, EpochSeconds } from '../time/clock.js';
+import { Alarm } from '../time/alarm.js';
+import type { Clock } from '../time/clock.js';
 import { localStamp } from '../time/local-stamp.js';
-import type { Cancel, Waker } from '../time/waker.js';
+import type { Waker } from '../time/waker.js';
 import type { JailParts } from './jail-parts.js';
 import { resolveNames } from './resolve-names.js';
 
@@ -23,6 +24,9 @@ export interface JailContext {
   readonly commit: () => void;
 }
 
+/** Bans and windows that are over at the same time are done with so many at once; what else waits gets in between. */
+const mostAtOnce = 1000;
+
 /** One jail: a batch of lines comes in, failures are counted, bans are decided, actions carry them out. */
 export class Jail {
   readonly name: string;
@@ -30,8 +34,7 @@ export class Jail {
   readonly bans: BanManager;
   readonly #context: JailContext;
   #parts: JailParts;
-  #wakeAt: EpochSeconds = Infinity;
-  #cancelWake: Cancel = () => undefined;
+  readonly #alarm: Alarm;
   #isStopped = false;
 
   constructor(parts: JailParts, failures: FailManager, bans: BanManager, context: JailContext) {
@@ -40,6 +43,7 @@ export class Jail {
     this.bans = bans;
     this.#parts = parts;
     this.#context = context;
+    this.#alarm = new Alarm(context, () => this.#expire());
   }
 
   get parts(): JailParts {
@@ -76,7 +80,7 @@ export class Jail {
   async carryOut(tickets: readonly BanTicket[]): Promise<void> {
     const runs = tickets.flatMap((ticket) => {
       this.#tell('notice', 'actions', `${ticket.restored ? 'Restore ' : ''}Ban ${ticket.id}`, ticket.id, 'ban');
-      this.#wakeBy(banEnd(ticket));
+      this.#alarm.setBy(banEnd(ticket));
       return this.#parts.actions.map((action) => action.ban(ticket));
     });
     await Promise.all(runs);
@@ -101,6 +105,14 @@ export class Jail {
     return lifted.length;
   }
 
+  /**
+   * Sees to bans and windows that are over. A timer does so when the next ban ends; but timers stand still while the
+   * machine sleeps, and the clock may be put, so that now and then somebody has to look.
+   */
+  look(): void {
+    if (!this.#isStopped) this.#expire();
+  }
+
   /** Takes new parts after a reload; bans, windows and totals stay. Actions that are others take over the bans. */
   async replace(parts: JailParts): Promise<void> {
     const gone = this.#parts.actions.filter((action) => !parts.actions.includes(action));
@@ -121,7 +133,7 @@ export class Jail {
   /** Takes everything out of the firewall, actions in reverse order; what is banned stays so in the store. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    this.#cancelWake();
+    this.#alarm.off();
     for (const { id } of this.bans.banned()) this.#tell('notice', 'actions', `Repeal Ban ${id}`, id);
     for (const action of [...this.#parts.actions].reverse()) await action.stop();
   }
@@ -176,20 +188,14 @@ export class Jail {
     await Promise.all(runs);
   }
 
-  /** Sees to it that bans are looked at no later than `end`. */
-  #wakeBy(end: EpochSeconds): void {
-    if (end >= this.#wakeAt) return;
-    this.#cancelWake();
-    this.#wakeAt = end;
-    this.#cancelWake = this.#context.waker.after(end - this.#context.clock(), () => this.#expire());
-  }
-
   #expire(): void {
-    this.#wakeAt = Infinity;
-    const over = this.bans.expire(this.#context.clock());
-    if (over.length > 0) this.#context.commit();
+    this.#alarm.off();
+    const now = this.#context.clock();
+    const over = this.bans.expire(now, mostAtOnce);
+    const pruned = this.failures.prune(now, mostAtOnce);
+    if (over.length > 0 || pruned > 0) this.#context.commit();
     void this.#lift(over, 'Unban');
-    this.#wakeBy(this.bans.nextEnd());
+    this.#alarm.setBy(pruned < mostAtOnce ? this.bans.nextEnd() : now);
   }
 
   #tell(level: Level, logger: string, text: string, id: string, event?: string): void {

@@ -1,5 +1,6 @@
 import { reasonOf } from '../error.js';
 import type { BanTicket } from '../ban/ban-ticket.js';
+import { shedWindows } from '../failure/shed-windows.js';
 import type { Log } from '../log.js';
 import type { Batch, Position } from '../source/line.js';
 import type { Jail } from './jail.js';
@@ -11,6 +12,9 @@ export interface JailsStore {
   transaction(write: () => void): void;
 }
 
+/** Windows of all jails together: some 200 MiB at most. */
+const mostWindows = 1_000_000;
+
 /**
  * All running jails, in the order they were created. A batch is shown to every jail that watches its source; what
  * comes of it is committed together with the position behind it, and only then carried out.
@@ -20,11 +24,14 @@ export class Jails {
   readonly #positions = new Map<string, Position>();
   readonly #store: JailsStore;
   readonly #log: Log;
+  readonly #mostWindows: number;
   #unsaved = false;
+  #shed = 0;
 
-  constructor(store: JailsStore, log: Log) {
+  constructor(store: JailsStore, log: Log, most = mostWindows) {
     this.#store = store;
     this.#log = log;
+    this.#mostWindows = most;
   }
 
   /** One batch, for the jails of these names. */
@@ -32,6 +39,10 @@ export class Jails {
     const watching = names.flatMap((name) => this.#jails.get(name) ?? []);
     const found = await Promise.all(watching.map(async (jail) => [jail, await jail.find(batch)] as const));
     const decided = found.map(([jail, failures]): [Jail, readonly BanTicket[]] => [jail, jail.count(failures)]);
+    this.#shed += shedWindows(
+      this.all().map(({ failures }) => failures),
+      this.#mostWindows,
+    );
     this.#positions.set(batch.path, batch.position);
     this.commit();
     for (const [jail, tickets] of decided) void jail.carryOut(tickets);
@@ -55,6 +66,13 @@ export class Jails {
       if (!this.#unsaved) this.#tellUnsaved(error);
       this.#unsaved = true;
     }
+  }
+
+  /** To be called every minute: what only the passing of time changes. */
+  look(): void {
+    for (const jail of this.#jails.values()) jail.look();
+    if (this.#shed > 0) this.#tellShed();
+    this.#shed = 0;
   }
 
   add(jail: Jail): void {
@@ -81,6 +99,11 @@ export class Jails {
     }
     if (this.#unsaved) this.#log('notice', 'database', 'The database can be written again; nothing was lost');
     this.#unsaved = false;
+  }
+
+  #tellShed(): void {
+    const text = `Forgot the failures of ${this.#shed} ids, those longest without another: more than ${this.#mostWindows} at once`;
+    this.#log('warning', 'failmanager', text);
   }
 
   #tellUnsaved(error: unknown): void {

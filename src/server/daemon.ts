@@ -16,8 +16,8 @@ import { planJails } from './plan-jails.js';
 import { checkSources, Sources } from './sources.js';
 import type { State } from './state.js';
 
-/** How often windows in which nothing counts any more, and old bans in the database, are dropped; in seconds. */
-const [pruneEvery, purgeEvery] = [60, 3600];
+/** How often what is over is looked after, and old bans are dropped from the database; in seconds. */
+const [lookEvery, purgeEvery] = [60, 3600];
 
 /** What jails are made with, but for how they commit: that is the daemon's business. */
 export type WorkshopWithoutCommit = Omit<Workshop, 'jail'> & { readonly jail: Omit<Workshop['jail'], 'commit'> };
@@ -63,7 +63,7 @@ export class Daemon implements Control {
       handle: async (batch, names) => this.jails.handle(batch, names),
     });
     this.#timers = [
-      timerWaker.every(pruneEvery, () => this.#prune()),
+      timerWaker.every(lookEvery, () => this.jails.look()),
       timerWaker.every(purgeEvery, () => this.#purge()),
     ];
   }
@@ -172,11 +172,6 @@ export class Daemon implements Control {
   async #stopped(jail: Jail): Promise<void> {
     await jail.stop();
     this.#options.logger.log('info', 'jail', `Jail '${jail.name}' stopped`);
-  }
-
-  #prune(): void {
-    for (const { failures } of this.jails.all()) failures.prune(systemClock());
-    this.jails.commit();
   }
 
   #purge(): void {
