@@ -32,37 +32,53 @@ export const asciiWord: Ranges = [
 /** What the classes match with re.ASCII. */
 export const asciiRanges = { digit: asciiDigit, space: asciiSpace, word: asciiWord };
 
-/** Which of the ASCII characters a set matches, by code. */
-export function asciiMembers(set: SetNode): boolean[] {
-  return Array.from(
-    { length: 0x80 },
-    (_, code) => set.items.some((item) => matchesAscii(item, code, set.fold)) !== set.negated,
-  );
+const lastAscii = 0x7f;
+const letters = [...Array(26).keys()].flatMap((at) => [0x41 + at, 0x61 + at]);
+
+/** The ASCII characters a set matches, in order, no two ranges touching. */
+export function asciiOfSet({ items, negated, fold }: SetNode): Ranges {
+  const ranges = joined(items.flatMap((item) => asciiOfItem(item, fold)));
+  return negated ? complement(ranges, lastAscii) : ranges;
 }
 
-function matchesAscii(item: SetItem, code: number, fold: Fold): boolean {
-  if (item.kind === 'range') {
-    return caseRelatives(code, fold).some((relative) => relative >= item.low && relative <= item.high);
+function asciiOfItem(item: SetItem, fold: Fold): Ranges {
+  if (item.kind === 'class') {
+    const ranges = item.name === 'space' && !item.ascii ? unicodeSpace : asciiRanges[item.name];
+    return withinAscii(item.negated ? complement(ranges) : ranges);
   }
-  const ranges = item.name === 'space' && !item.ascii ? unicodeSpace : asciiRanges[item.name];
-  return ranges.some(([low, high]) => code >= low && code <= high) !== item.negated;
+  const range = [item.low, item.high] as const;
+  const folded = fold === 'none' ? [] : letters.filter((letter) => caseRelatives(letter, fold).some(isIn(range)));
+  return [...withinAscii([range]), ...folded.map((letter) => [letter, letter] as const)];
 }
 
-/** The ranges in which `members` is true. */
-export function rangesOf(members: readonly boolean[]): Ranges {
-  const ranges: [number, number][] = [];
-  members.forEach((member, code) => {
-    const last = ranges.at(-1);
-    if (!member) return;
-    if (last !== undefined && last[1] === code - 1) last[1] = code;
-    else ranges.push([code, code]);
-  });
-  return ranges;
+const isIn =
+  ([low, high]: Ranges[number]) =>
+  (code: number) =>
+    code >= low && code <= high;
+
+function withinAscii(ranges: Ranges): Ranges {
+  return ranges.flatMap(([low, high]) => (low > lastAscii ? [] : [[low, Math.min(high, lastAscii)] as const]));
 }
 
-/** All code points that are not in these ranges, which are in order. */
-export function complement(ranges: Ranges): Ranges {
+/** The same characters, in order, in as few ranges as they fit in. */
+function joined(ranges: Ranges): Ranges {
+  const apart: [number, number][] = [];
+  for (const [low, high] of ranges.toSorted(([a], [b]) => a - b)) {
+    const last = apart.at(-1);
+    if (last === undefined || low > last[1] + 1) apart.push([low, high]);
+    else last[1] = Math.max(last[1], high);
+  }
+  return apart;
+}
+
+/** True if one of the ranges has the character. */
+export function includes(ranges: Ranges, code: number): boolean {
+  return ranges.some((range) => isIn(range)(code));
+}
+
+/** All code points up to the last that are not in these ranges, which are in order. */
+export function complement(ranges: Ranges, last = 0x10ffff): Ranges {
   const starts = [0, ...ranges.map(([, high]) => high + 1)];
-  const ends = [...ranges.map(([low]) => low - 1), 0x10ffff];
+  const ends = [...ranges.map(([low]) => low - 1), last];
   return starts.map((start, at) => [start, ends[at] ?? 0] as const).filter(([low, high]) => low <= high);
 }

@@ -1,6 +1,6 @@
 import { nullable } from './analyze.js';
 import { caseRelatives } from './case-fold.js';
-import { asciiMembers } from './char-class.js';
+import { asciiOfSet } from './char-class.js';
 import { children, type Node, type SetItem, type SetNode } from './node.js';
 
 /** A set of characters, a bit for each of ASCII's and one for all others together. */
@@ -41,18 +41,13 @@ function maskOf(code: number): CharacterMask {
   return code < 0x80 ? 1n << BigInt(code) : wide;
 }
 
-const masks = new WeakMap<SetNode, CharacterMask>();
-
-/** Remembered: what is around a set asks for it again and again. */
 function setMask(set: SetNode): CharacterMask {
-  const known = masks.get(set) ?? findSetMask(set);
-  masks.set(set, known);
-  return known;
+  const ascii = asciiOfSet(set).reduce((mask, [low, high]) => mask | maskOfRange(low, high), 0n);
+  return set.negated || set.items.some((item) => isWide(item, set)) ? ascii | wide : ascii;
 }
 
-function findSetMask(set: SetNode): CharacterMask {
-  const ascii = asciiMembers(set).reduce((mask, member, code) => (member ? mask | (1n << BigInt(code)) : mask), 0n);
-  return set.negated || set.items.some((item) => isWide(item, set)) ? ascii | wide : ascii;
+function maskOfRange(low: number, high: number): CharacterMask {
+  return ((1n << BigInt(high - low + 1)) - 1n) << BigInt(low);
 }
 
 function isWide(item: SetItem, { fold }: SetNode): boolean {

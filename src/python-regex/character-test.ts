@@ -1,5 +1,5 @@
 import { caseRelatives } from './case-fold.js';
-import { asciiMembers } from './char-class.js';
+import { asciiOfSet, includes } from './char-class.js';
 import { generateSet, wordCharacter } from './generate-set.js';
 import type { CharacterTest } from './bit-program.js';
 import type { SetNode, SingleNode } from './node.js';
@@ -19,8 +19,8 @@ export function characterTest(node: SingleNode): CharacterTest {
       );
     }
     case 'set': {
-      const members = asciiMembers(node);
-      return table((code) => members[code] === true, wideTest(node));
+      const ranges = asciiOfSet(node);
+      return table((code) => includes(ranges, code), wideTest(node));
     }
   }
 }

@@ -1,14 +1,5 @@
 import { caseRelatives } from './case-fold.js';
-import {
-  asciiDigit,
-  asciiMembers,
-  asciiRanges,
-  asciiWord,
-  complement,
-  type Ranges,
-  rangesOf,
-  unicodeSpace,
-} from './char-class.js';
+import { asciiDigit, asciiOfSet, asciiRanges, asciiWord, complement, type Ranges, unicodeSpace } from './char-class.js';
 import type { LiteralNode, SetItem, SetNode } from './node.js';
 
 /** Which texts a source is for: those of ASCII alone, where it can be plainer and faster, or all. */
@@ -23,22 +14,8 @@ const noWordCharacter =
 
 /** A JavaScript class that matches what the set matches. */
 export function generateSet(set: SetNode, variant: Variant): string {
-  if (variant === 'ascii') return asciiSet(set);
+  if (variant === 'ascii') return asciiClass(asciiOfSet(set));
   return `[${set.negated ? '^' : ''}${set.items.map((item) => unicodeItem(item, set)).join('')}]`;
-}
-
-/** Sets written lately: patterns have few different ones, and each is looked at character by character. */
-const written = new Map<string, string>();
-const mostWritten = 1000;
-
-function asciiSet(set: SetNode): string {
-  const key = JSON.stringify(set);
-  const known = written.get(key);
-  if (known !== undefined) return known;
-  const source = asciiClass(asciiMembers(set));
-  if (written.size === mostWritten) written.clear();
-  written.set(key, source);
-  return source;
 }
 
 export function generateLiteral({ code, fold }: LiteralNode, variant: Variant): string {
@@ -48,9 +25,8 @@ export function generateLiteral({ code, fold }: LiteralNode, variant: Variant): 
   return relatives.length === 1 ? character(only) : `[${relatives.map(character).join('')}]`;
 }
 
-function asciiClass(members: readonly boolean[]): string {
-  const inside = rangesOf(members);
-  const outside = rangesOf(members.map((member) => !member));
+function asciiClass(inside: Ranges): string {
+  const outside = complement(inside, 0x7f);
   if (outside.length === 0) return anyCharacter;
   if (inside.length === 0) return '[]';
   const source = inside.length <= outside.length ? `[${text(inside)}]` : `[^${text(outside)}]`;
