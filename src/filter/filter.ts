@@ -1,5 +1,5 @@
-import { PythonRegex } from '../python-regex/python-regex.js';
-import type { Searchable } from '../python-regex/search-under-way.js';
+import type { PythonRegex } from '../python-regex/python-regex.js';
+import type { Blamable } from '../python-regex/search-under-way.js';
 import type { TimeSlice } from '../python-regex/time-slice.js';
 import type { DateCutter } from '../date/date-cut.js';
 import type { Line } from '../source/line.js';
@@ -68,7 +68,7 @@ export class Filter {
     this.#warn = warn;
     this.#scan = new Scan({ regexes, times, allRegexes, tellsPrefix });
     this.#judge = new Judge({ usedns, warn, offline });
-    const named = { nameOf: (searchable: Searchable) => nameOf(searchable, regexes), warn };
+    const named = { nameOf: (regex: Blamable) => nameOf(regex, regexes), warn };
     this.#givenUp = new GivenUp({ regexes: allOf(regexes), ...named });
     this.#guard = new Guard({
       ...named,
@@ -161,10 +161,11 @@ function allOf({ prefregex, failregex, ignoreregex }: CompiledRegexes): PythonRe
   return [...(prefregex === undefined ? [] : [prefregex]), ...failregex, ...ignoreregex];
 }
 
-function nameOf(searchable: Searchable, { prefregex, failregex, ignoreregex }: CompiledRegexes): string {
-  if (!(searchable instanceof PythonRegex)) return 'failregex (all at once)';
-  if (searchable === prefregex) return 'prefregex';
-  if (failregex.includes(searchable)) return `failregex ${failregex.indexOf(searchable) + 1}`;
-  if (ignoreregex.includes(searchable)) return `ignoreregex ${ignoreregex.indexOf(searchable) + 1}`;
+function nameOf(regex: Blamable, { prefregex, failregex, ignoreregex }: CompiledRegexes): string {
+  if (regex === prefregex) return 'prefregex';
+  for (const [option, regexes] of Object.entries({ failregex, ignoreregex })) {
+    const index = regexes.findIndex((each) => each === regex);
+    if (index >= 0) return `${option} ${index + 1}`;
+  }
   return 'datepattern';
 }

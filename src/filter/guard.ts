@@ -1,4 +1,4 @@
-import { type Search, type Searchable, takeUnfinished } from '../python-regex/search-under-way.js';
+import { type Blamable, type Search, type Shortcut, takeUnfinished } from '../python-regex/search-under-way.js';
 import { runInSlice, type TimeSlice } from '../python-regex/time-slice.js';
 import type { EpochSeconds } from '../time/clock.js';
 import type { NextTurn } from '../time/turns.js';
@@ -9,7 +9,7 @@ import { shortened } from './shortened.js';
 
 export interface GuardOptions {
   /** What the log calls a regex: `failregex 3`. */
-  readonly nameOf: (searchable: Searchable) => string;
+  readonly nameOf: (regex: Blamable) => string;
   readonly warn: (text: string) => void;
   readonly nextTurn: NextTurn;
   readonly slice?: TimeSlice;
@@ -26,9 +26,9 @@ export interface GuardCounts {
 }
 
 /** Long enough for thousands of lines, and yet too short for anybody to notice. */
-const usualSlice: TimeSlice = { soft: 5, hard: 15, fair: 6 };
-/** A line one of whose searches was done safely is given shorter ones for the rest of what is searched for in it. */
-const shorterBy = 4;
+const usualSlice: TimeSlice = { soft: 4, hard: 6, fair: 2 };
+/** A line by itself is given shorter slices, and once one of its searches was done safely shorter ones still. */
+const [shorterAlone, shorterOnceSettled] = [2, 4];
 /** So many overruns within this many seconds demote a regex, for as long. */
 const [patience, memory] = [3, 3600];
 /** Characters of a line that a warning shows. */
@@ -38,24 +38,26 @@ const longestText = 262_144;
 
 /**
  * Runs scans so that no line can hold up anything else, whatever the regexes make of it. A line that takes too long is
- * interrupted and tried again by itself: it may only have come last in its slice, or V8 was compiling something. If it is
- * interrupted once more the search under way is done in the safe way, which gives the same match; then the scan goes on. A
- * regex that takes too long again and again is demoted: for an hour it is always searched for in the safe way.
+ * interrupted and tried again by itself, without shortcuts: it may only have come last in its slice, or V8 was compiling
+ * something. If it is interrupted once more the search under way is done in the safe way, which gives the same match; then the
+ * scan goes on. From its first such line on a regex is searched for only in texts that a sieve lets through, which few that
+ * are meant ill do; one that takes too long on those again and again is demoted: it is always searched for in the safe way.
+ * Both last for an hour.
  */
 export class Guard {
   readonly #options: GuardOptions;
   readonly #slice: TimeSlice;
-  readonly #overruns = new WeakMap<Searchable, readonly EpochSeconds[]>();
-  readonly #demoted = new Map<Searchable, EpochSeconds>();
+  readonly #overruns = new WeakMap<Blamable, readonly EpochSeconds[]>();
+  /** Regexes that were sifted or demoted, and until when. */
+  readonly #distrusted = new Map<Blamable, EpochSeconds>();
   readonly #daily = new OnceADay();
-  /** What is settled for the line under way. */
-  readonly #settled = new Set<Searchable>();
+  /** What is settled, and what bypassed, for the line under way. */
+  readonly #settled = new Set<Blamable>();
+  readonly #bypassed = new Set<Shortcut>();
   /** True if the line under way has been interrupted. */
   #isHeld = false;
   /** True if a regex has answered for that. */
   #isBlamed = false;
-  /** The shortcut that was interrupted in it, as long as no regex has to answer for that. */
-  #suspect: Search | undefined;
   /** How many times as long a slice is, after one in which nothing was done. */
   #extension = 1;
   #counts: GuardCounts = { overruns: 0, demotions: 0, shortened: 0 };
@@ -79,86 +81,90 @@ export class Guard {
     takeUnfinished();
     const ended = runInSlice((isOver) => scan.run(pass, end, isOver), this.#nextSlice());
     const search = ended === 'done' ? undefined : takeUnfinished();
-    if (pass.next > start) this.#letGo(scan, pass.at.now);
+    if (pass.next > start) this.#letGo();
     // On a busy machine time goes by without a search to blame; in the end the line has to be done all the same.
     const isStuck = ended !== 'done' && search === undefined && pass.next === start;
     this.#extension = isStuck ? this.#extension * 2 : 1;
     if (search === undefined) return;
     this.#isHeld = true;
-    if (!isAlone) return;
-    if (ended === 'interrupted') this.#blame(scan, search, pass.at.now);
-    const isTooLong = search.text.length > longestText && scan.shorten(pass, longestText);
-    if (isTooLong) this.#shortened(search.text, pass.at.now);
-    else await this.#settle(search);
+    const { searchable, text } = search;
+    if (searchable.isShortcut === true) this.#bypass(searchable, text);
+    else if (isAlone) {
+      const isHelped = ended === 'interrupted' && this.#blame(scan, searchable, text, pass.at.now);
+      if (!isHelped) await this.#searchSafely(scan, pass, searchable, search);
+    }
   }
 
   #nextSlice(): TimeSlice {
     const { soft, hard, fair } = this.#slice;
-    const part = this.#settled.size > 0 ? shorterBy : 1;
     // Nobody has to answer for lines that are searched together.
-    return { soft, hard: Math.ceil(hard / part) * this.#extension, fair: this.#isHeld ? fair / part : 0 };
+    if (!this.#isHeld) return { soft, hard: hard * this.#extension, fair: 0 };
+    const part = shorterAlone * (this.#settled.size > 0 ? shorterOnceSettled : 1);
+    return { soft, hard: Math.ceil(hard / part) * this.#extension, fair: fair / part };
   }
 
-  async #settle({ searchable, text, from }: Search): Promise<void> {
+  #bypass(shortcut: Shortcut, text: string): void {
+    shortcut.bypass(text);
+    this.#bypassed.add(shortcut);
+  }
+
+  async #searchSafely(scan: Scan, pass: Pass, regex: Blamable, { text, from }: Search): Promise<void> {
+    if (text.length > longestText && scan.shorten(pass, longestText)) {
+      this.#shortened(text, pass.at.now);
+      return;
+    }
     await this.#options.nextTurn();
-    const pieces = searchable.settle(text, from)[Symbol.iterator]();
+    const pieces = regex.settle(text, from)[Symbol.iterator]();
     while (pieces.next().done !== true) await this.#options.nextTurn();
-    this.#settled.add(searchable);
+    this.#settled.add(regex);
   }
 
   /** The line that was under way is done. */
-  #letGo(scan: Scan, now: EpochSeconds): void {
-    if (this.#suspect !== undefined) this.#overran(scan, this.#suspect, now);
-    for (const searchable of this.#settled) searchable.unsettle();
+  #letGo(): void {
+    for (const searchable of [...this.#settled, ...this.#bypassed]) searchable.unsettle();
     this.#settled.clear();
-    this.#suspect = undefined;
+    this.#bypassed.clear();
     this.#isBlamed = false;
     this.#isHeld = false;
   }
 
-  /** One regex has to answer for a line: the first, since those behind it had less time. */
-  #blame(scan: Scan, search: Search, now: EpochSeconds): void {
-    if (this.#isBlamed) return;
-    if (search.searchable.isShortcut === true) {
-      this.#suspect = search;
-      return;
-    }
-    this.#overran(scan, search, now);
-    this.#suspect = undefined;
+  /**
+   * One regex has to answer for a line: the first, since those behind it had less time. True if it is sifted only now, so that
+   * another try may do.
+   */
+  #blame(scan: Scan, regex: Blamable, text: string, now: EpochSeconds): boolean {
+    if (this.#isBlamed) return false;
     this.#isBlamed = true;
-  }
-
-  #overran(scan: Scan, { searchable, text }: Search, now: EpochSeconds): void {
-    if (searchable.isSafe) return;
+    if (regex.isSafe) return false;
     this.#counts = { ...this.#counts, overruns: this.#counts.overruns + 1 };
-    const recent = (this.#overruns.get(searchable) ?? []).filter((time) => now - time < memory);
-    this.#overruns.set(searchable, [...recent, now]);
+    const recent = (this.#overruns.get(regex) ?? []).filter((time) => now - time < memory);
+    this.#overruns.set(regex, [...recent, now]);
     const { nameOf, warn } = this.#options;
-    // Three of these an hour at most: then it is demoted. A shortcut is no regex anybody has written.
-    if (searchable.isShortcut !== true) {
-      warn(`${nameOf(searchable)} took too long on '${excerpt(text)}' and was searched for in a safe way`);
-    }
-    if (recent.length + 1 >= patience) this.#demote(scan, searchable, now);
+    // Three of these an hour at most: then it is demoted.
+    warn(`${nameOf(regex)} took too long on '${excerpt(text)}' and was searched for in a safe way`);
+    const isNew = !regex.isSifted;
+    regex.sift();
+    this.#distrusted.set(regex, now + memory);
+    if (recent.length + 1 >= patience) this.#demote(regex);
+    scan.regroup();
+    return isNew;
   }
 
-  #demote(scan: Scan, searchable: Searchable, now: EpochSeconds): void {
-    searchable.demote();
-    // It would only be made anew.
-    if (searchable.isShortcut !== true) scan.regroup();
-    this.#overruns.delete(searchable);
-    this.#demoted.set(searchable, now + memory);
+  #demote(regex: Blamable): void {
+    regex.demote();
+    this.#overruns.delete(regex);
     this.#counts = { ...this.#counts, demotions: this.#counts.demotions + 1 };
     this.#options.warn(
-      `${this.#options.nameOf(searchable)} takes too long again and again: for an hour it is searched for in a safe way, ` +
+      `${this.#options.nameOf(regex)} takes too long again and again: for an hour it is searched for in a safe way, ` +
         'which is slower. Write it so that no two repeats in it can match the same text',
     );
   }
 
   #promote(scan: Scan, now: EpochSeconds): void {
-    for (const [searchable, until] of this.#demoted) {
+    for (const [regex, until] of this.#distrusted) {
       if (now < until) continue;
-      searchable.promote();
-      this.#demoted.delete(searchable);
+      regex.promote();
+      this.#distrusted.delete(regex);
       scan.regroup();
     }
   }

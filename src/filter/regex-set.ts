@@ -35,7 +35,7 @@ export class RegexSet {
     this.#runs = runsOf(regexes);
   }
 
-  /** To be called when one of them was demoted or promoted: what runs on the safe machine is asked by itself. */
+  /** To be called when one of them was sifted or promoted: what took too long is asked by itself. */
   regroup(): void {
     this.#runs = runsOf(this.#regexes);
   }
@@ -105,5 +105,5 @@ function endOfRun(regexes: readonly PythonRegex[], start: number): number {
 }
 
 function isAdmitted(regex: PythonRegex): boolean {
-  return !regex.isDemoted && Alternation.admits(regex.parsed);
+  return !regex.isSifted && Alternation.admits(regex.parsed);
 }

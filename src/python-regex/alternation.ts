@@ -1,8 +1,9 @@
 import { isAnchored } from './analyze.js';
 import { generate } from './generate.js';
 import type { Variant } from './generate-set.js';
+import { isAscii } from './is-ascii.js';
 import type { ParsedPattern } from './parse.js';
-import { type Searchable, underWay } from './search-under-way.js';
+import { type Shortcut, underWay } from './search-under-way.js';
 import { isTranslatable } from './translatable.js';
 
 /** A RegExp with a branch for each pattern, and the empty group each branch begins with. */
@@ -17,13 +18,12 @@ const noGroups = () => false;
  * Patterns that can only match at the start of a text, as one RegExp that tells which of them is the first to match:
  * V8 looks at the next characters once for all of them.
  */
-export class Alternation implements Searchable {
+export class Alternation implements Shortcut {
   readonly isShortcut = true;
   readonly #patterns: readonly ParsedPattern[];
   readonly #ascii: Branches;
   #unicode: Branches | undefined;
-  #isDemoted = false;
-  #unsearched: string | undefined;
+  #bypassed: string | undefined;
 
   constructor(patterns: readonly ParsedPattern[]) {
     this.#patterns = patterns;
@@ -38,7 +38,7 @@ export class Alternation implements Searchable {
   /** No pattern before this index matches; -1 if none at all does. */
   first(text: string, ascii: boolean): number {
     // In an empty text a RegExp can't tell whether a group took part.
-    if (this.#isDemoted || this.#unsearched === text || text === '') return 0;
+    if (this.#bypassed === text || text === '') return 0;
     underWay.searchable = this;
     underWay.text = text;
     underWay.from = 0;
@@ -47,26 +47,14 @@ export class Alternation implements Searchable {
     return first;
   }
 
-  get isSafe(): boolean {
-    return this.#isDemoted;
-  }
-
-  /** Each pattern has to be searched for by itself then. */
-  settle(text: string): readonly undefined[] {
-    this.#unsearched = text;
-    return [];
+  bypass(text: string): void {
+    this.#bypassed = text;
+    // To make this in the midst of a search may take so long that it never comes to its end.
+    if (!isAscii(text)) this.#unicode ??= this.#generate('unicode');
   }
 
   unsettle(): void {
-    this.#unsearched = undefined;
-  }
-
-  demote(): void {
-    this.#isDemoted = true;
-  }
-
-  promote(): void {
-    this.#isDemoted = false;
+    this.#bypassed = undefined;
   }
 
   #search(text: string, ascii: boolean): number {

@@ -10,7 +10,8 @@ import type { GroupNode } from './node.js';
 import { type ParsedPattern, parse } from './parse.js';
 import { PatternError } from './pattern-error.js';
 import { PythonMatch } from './python-match.js';
-import { type Searchable, underWay } from './search-under-way.js';
+import { type Blamable, underWay } from './search-under-way.js';
+import { Sieve } from './sieve.js';
 import { isTranslatable } from './translatable.js';
 import { Translated } from './translated.js';
 
@@ -37,9 +38,10 @@ const largestProgram = 20_000;
  * A pattern of Python's `re` (3.11, str), which finds what CPython would find (spec config §4.1).
  * The pattern is read (tokenize, parse) and looked over (analyze, translatable). Most are then written as a JavaScript
  * RegExp (generate), which is fast, but can take for ever on some texts; and every one can be written as a program for a
- * machine of our own (compile-bit-program, bit-state), which takes no longer than the text is long.
+ * machine of our own (compile-bit-program, bit-state), which takes no longer than the text is long. Most texts that lack a
+ * match a sieve can tell from that program, which is quicker.
  */
-export class PythonRegex implements Searchable {
+export class PythonRegex implements Blamable {
   readonly pattern: string;
   readonly groupNames: ReadonlyMap<string, number>;
   readonly groupCount: number;
@@ -49,8 +51,8 @@ export class PythonRegex implements Searchable {
   readonly #translated: Translated | undefined;
   #compiled: BitProgram | undefined;
   #bitState: BitState | undefined;
-  /** Texts one of which is in every match. */
-  #needed: readonly string[] | undefined;
+  #sieve: Sieve | undefined;
+  #isSifted = false;
   #isDemoted = false;
   #settled: readonly Settled[] = [];
 
@@ -96,7 +98,8 @@ export class PythonRegex implements Searchable {
     underWay.searchable = this;
     underWay.text = text;
     underWay.from = from;
-    const match = this.isSafe ? this.#searchGated(text, from) : this.#searchFast(text, from, ascii);
+    const isQuick = !this.#isSifted && this.#translated !== undefined;
+    const match = isQuick ? this.#searchFast(text, from, ascii) : this.#searchSifted(text, from, ascii);
     underWay.searchable = undefined;
     return match;
   }
@@ -120,16 +123,22 @@ export class PythonRegex implements Searchable {
     this.#settled = [];
   }
 
+  sift(): void {
+    this.#isSifted = true;
+  }
+
   demote(): void {
+    this.#isSifted = true;
     this.#isDemoted = true;
   }
 
   promote(): void {
+    this.#isSifted = false;
     this.#isDemoted = false;
   }
 
-  get isDemoted(): boolean {
-    return this.#isDemoted;
+  get isSifted(): boolean {
+    return this.#isSifted;
   }
 
   get isSafe(): boolean {
@@ -161,10 +170,10 @@ export class PythonRegex implements Searchable {
     return this.#bitState?.givenUp ?? 0;
   }
 
-  /** Most texts lack what every match has in it: a look at them spares the machine. */
-  #searchGated(text: string, from: number): PythonMatch | undefined {
-    this.#needed ??= this.literals ?? [''];
-    return this.#needed.some((literal) => text.includes(literal)) ? this.searchSafely(text, from) : undefined;
+  #searchSifted(text: string, from: number, ascii: boolean): PythonMatch | undefined {
+    this.#sieve ??= new Sieve(this.#program, this.literals);
+    if (!this.#sieve.lets(text, from)) return undefined;
+    return this.isSafe ? this.searchSafely(text, from) : this.#searchFast(text, from, ascii);
   }
 
   #searchFast(text: string, from: number, ascii: boolean): PythonMatch | undefined {

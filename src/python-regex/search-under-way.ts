@@ -1,15 +1,29 @@
-/** What can be searched for in two ways: one that may take for ever on some texts, and a slower one that never does. */
-export interface Searchable {
+/** What is searched for, and may take for ever on some texts. */
+export type Searchable = Blamable | Shortcut;
+
+/** What only spares other searches: these tell which pattern it is that takes long. */
+export interface Shortcut {
+  readonly isShortcut: true;
+  /** Lets all searches of this text be done without it, until `unsettle`. */
+  bypass(text: string): void;
+  unsettle(): void;
+}
+
+/** A pattern, which can be searched for in another way: slower, but it never takes long. */
+export interface Blamable {
+  readonly isShortcut?: never;
   /** True if it is searched for in the slower way anyhow. */
   readonly isSafe: boolean;
-  /** True if it only spares other searches: they then tell better which pattern it is that takes long. */
-  readonly isShortcut?: boolean;
+  /** True if it was sifted or demoted, and not promoted since. */
+  readonly isSifted: boolean;
   /**
    * Finds out, safely and with a break every few milliseconds, what a search of this text from here finds; until `unsettle`
    * such a search only answers that.
    */
   settle(text: string, from: number): Iterable<undefined>;
   unsettle(): void;
+  /** Keeps texts without a match from the search where that can quickly be told, until `promote`. */
+  sift(): void;
   /** Lets all searches be safe ones, until `promote`. */
   demote(): void;
   promote(): void;

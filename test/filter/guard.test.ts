@@ -115,7 +115,17 @@ describe('lines that would take for ever', () => {
 });
 
 describe('a regex that takes too long', () => {
-  it('is demoted the third time, for an hour', async () => {
+  it('is kept from the next lines of that kind', async () => {
+    const { filter, find, warnings } = guarded({ failregex: ['^x (?:\\w+\\s?)*login failed from <HOST>$'] });
+    const lines = Array.from({ length: 9 }, (_, n) => `x ${'a'.repeat(40 + n)} login failed from !`);
+    expect(await find([...lines, 'x a login failed from 192.0.2.1'])).toEqual(['192.0.2.1']);
+    expect(filter.guardCounts).toEqual({ overruns: 1, demotions: 0, shortened: 0 });
+    expect(await find(lines, now + hour)).toEqual([]);
+    expect(filter.guardCounts.overruns).toBe(2);
+    expect(warnings).toHaveLength(2);
+  });
+
+  it('is demoted the third time that does not help, for an hour', async () => {
     const { filter, find, warnings } = guarded({ failregex: [poisonous] });
     const ids = ['192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.4'];
     expect(await find(ids.map((id) => poison(id)))).toEqual(ids);
@@ -169,7 +179,9 @@ describe('lines searched together', () => {
   });
 
   it('are all shortened', async () => {
-    const { filter, find } = guarded({ failregex, maxlines: 4 });
+    // Unlike failregex, nothing that a sieve keeps back.
+    const poisonous = '^x (?=(?:a+)+b)[ax\\s]+(?: <HOST>)?$';
+    const { filter, find } = guarded({ failregex: ['^a <HOST><SKIPLINES>b$', poisonous], maxlines: 4 });
     const lines = ['a 192.0.2.1', `x ${'a'.repeat(200_000)}`, `x ${'a'.repeat(200_000)}`, 'b'];
     expect(await find(lines)).toEqual(['192.0.2.1']);
     expect(filter.guardCounts.shortened).toBeGreaterThan(0);

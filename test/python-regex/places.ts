@@ -4,9 +4,18 @@ import { PythonRegex } from '../../src/python-regex/python-regex.js';
 
 export type Engine = (regex: PythonRegex, text: string) => PythonMatch | undefined;
 
-/** Both ways to search; they have to agree. */
+/** All ways to search; they have to agree. */
 export const engines: readonly (readonly [string, Engine])[] = [
   ['search', (regex, text) => regex.search(text)],
+  [
+    'search of what was sifted',
+    (regex, text) => {
+      regex.sift();
+      const match = regex.search(text);
+      regex.promote();
+      return match;
+    },
+  ],
   ['searchSafely', (regex, text) => regex.searchSafely(text)],
 ];
 
