@@ -2,7 +2,7 @@ import { escapeControls } from '../escape-controls.js';
 import type { Level } from '../log.js';
 import { localStamp } from '../time/local-stamp.js';
 
-/** One message as pino hands it on, already parsed. */
+/** One message. */
 export interface Message {
   /** Milliseconds since 1970. */
   readonly timeMs: number;

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { formatLine } from '../../src/server/log-format.js';
-import { LogTargetError, openLogger } from '../../src/server/logger.js';
+import { LogTargetError } from '../../src/server/log-sink.js';
+import { openLogger } from '../../src/server/logger.js';
 
 let directory: string;
 beforeEach(() => {
@@ -58,6 +59,24 @@ describe('openLogger', () => {
     logger.log('info', 'server', 'after');
     logger.close();
     expect(readFileSync(options().target, 'utf8')).toContain('after');
+  });
+
+  it('writes what is no news with the next turn of the event loop, and with it, in order, what is', async () => {
+    const logger = openLogger(options());
+    const written = () => readFileSync(options().target, 'utf8').match(/Found|Ban/g) ?? [];
+    logger.log('info', 'filter', 'Found 1');
+    expect(written()).toEqual([]);
+    logger.log('notice', 'actions', 'Ban 1');
+    expect(written()).toEqual(['Found', 'Ban']);
+    logger.log('info', 'filter', 'Found 2');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(written()).toEqual(['Found', 'Ban', 'Found']);
+    logger.log('info', 'filter', `Found 3 ${'x'.repeat(65_536)}`);
+    expect(written()).toHaveLength(4);
+    logger.log('info', 'filter', 'Found 4');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(written()).toHaveLength(5);
+    logger.close();
   });
 
   it('writes JSON lines on request', () => {
