@@ -17,9 +17,13 @@ export type SliceEnd = 'done' | 'interrupted' | 'starved';
 
 export type SlicedWork = (isOver: () => boolean) => void;
 
-/** What the script calls: a context of its own is the way to hand it something without a global variable. */
-const stage: { work: () => void } = { work: () => undefined };
-const context = createContext(stage);
+const nothing = (): void => undefined;
+let underWay = nothing;
+/**
+ * A context of its own is the way to hand the script something without a global variable. What it is handed never changes:
+ * V8 keeps alive, until its next full collection, whatever was once in its place.
+ */
+const context = createContext({ work: () => underWay() });
 const script = new Script('work()');
 
 /**
@@ -31,7 +35,9 @@ export function runInSlice(work: SlicedWork, { soft, hard, fair }: TimeSlice): S
   // The look takes longer than some slices do.
   const cpuBefore = fair > 0 ? process.cpuUsage() : undefined;
   const end = performance.now() + soft;
-  stage.work = () => work(() => performance.now() >= end);
+  underWay = () => {
+    work(() => performance.now() >= end);
+  };
   try {
     script.runInContext(context, { timeout: hard });
     return 'done';
@@ -39,7 +45,7 @@ export function runInSlice(work: SlicedWork, { soft, hard, fair }: TimeSlice): S
     if (!isTimeout(error)) throw error;
     return cpuBefore !== undefined && spentSince(cpuBefore) < fair ? 'starved' : 'interrupted';
   } finally {
-    stage.work = () => undefined;
+    underWay = nothing;
   }
 }
 
