@@ -48,6 +48,8 @@ export function compileFilter(options: FilterOptions): Filter {
  * (guard.ts), and of what was found failures are made (judge.ts).
  */
 export class Filter {
+  /** What it searches lines with. */
+  readonly regexes: CompiledRegexes;
   readonly #warn: (text: string) => void;
   readonly #scan: Scan;
   readonly #guard: Guard;
@@ -64,6 +66,7 @@ export class Filter {
     const [error] = regexes.errors;
     if (error !== undefined) throw error;
     for (const note of regexes.notes) warn(noteText(note));
+    this.regexes = regexes;
     const times = new LineTime({ dates, findtime, offline, warn: (text) => this.#untold.push(text) });
     this.#warn = warn;
     this.#scan = new Scan({ regexes, times, allRegexes, tellsPrefix });

@@ -137,7 +137,7 @@ function asWide(path: readonly Node[]): Wide[] {
   if (node?.type !== 'repeat' || node.max < manyRounds) return [];
   const characters = largestSet(node.body);
   if (!isMadeOf(victim, characters)) return [];
-  const own = exampleText(node.body, { through: new Set(), instead: new Map() }).repeat(Math.max(node.min, 1));
+  const own = exampleText(node.body).repeat(Math.max(node.min, 1));
   return [{ node, characters, own, path }];
 }
 

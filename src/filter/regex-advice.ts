@@ -1,16 +1,16 @@
 import type { RepeatNode } from '../python-regex/node.js';
 import type { PythonRegex } from '../python-regex/python-regex.js';
-import { type CompiledRegexes, compileRegexes, type RegexNote, type RegexSources } from './compile-regexes.js';
+import type { CompiledRegexes, RegexNote, RegexSources } from './compile-regexes.js';
 import { findForgery, type Forgery, victim } from './forgery.js';
 import { expandRegex } from './failregex.js';
 import { writtenIndex } from './written-index.js';
 
 /**
  * What should be mended in failregexes that work: those by which a line can be made to count for somebody else, and those
- * that may take for ever to search for. Each text names what is at fault and what to write instead; none where a regex
+ * that may take for ever to search for; `compiled` is what the sources were compiled to. Each text names what is at fault and what to write instead; none where a regex
  * can't be used at all.
  */
-export function regexAdvice(sources: RegexSources, compiled: CompiledRegexes = compileRegexes(sources)): RegexNote[] {
+export function regexAdvice(sources: RegexSources, compiled: CompiledRegexes): RegexNote[] {
   if (compiled.errors.length > 0) return [];
   return compiled.failregex.flatMap((regex, number) => {
     const expand = (text: string) => expandRegex(text, sources.usedns);

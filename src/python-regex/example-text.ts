@@ -5,7 +5,7 @@ import type { Node, SetNode } from './node.js';
 export interface Wishes {
   /** Nodes the text goes through where there is a choice, with all that they are in. */
   readonly through: ReadonlySet<Node>;
-  /** Texts that stand in place of what the nodes would match. */
+  /** Texts that stand in place of what nodes among them would match. */
   readonly instead: ReadonlyMap<Node, string>;
 }
 
@@ -13,9 +13,24 @@ export interface Wishes {
  * A short text that the node matches, as far as can be told without trying: what it looks at ahead and behind, and which
  * groups it refers to, is not heeded.
  */
-export function exampleText(node: Node, wishes: Wishes): string {
-  const instead = wishes.instead.get(node);
-  if (instead !== undefined) return instead;
+export function exampleText(node: Node, wishes: Wishes = noWishes): string {
+  // Nothing below is wished for, so it is the same each time.
+  if (!wishes.through.has(node)) return plainExample(node);
+  return wishes.instead.get(node) ?? compose(node, wishes);
+}
+
+const noWishes: Wishes = { through: new Set(), instead: new Map() };
+const plain = new WeakMap<Node, string>();
+
+function plainExample(node: Node): string {
+  const known = plain.get(node);
+  if (known !== undefined) return known;
+  const text = compose(node, noWishes);
+  plain.set(node, text);
+  return text;
+}
+
+function compose(node: Node, wishes: Wishes): string {
   switch (node.type) {
     case 'literal':
       return String.fromCodePoint(node.code);

@@ -65,7 +65,7 @@ export async function tryRegex(args: TrialArguments, options: TrialOptions, { ou
   if (write !== undefined) return;
   await out(report(prepared, tally, (performance.now() - started) / 1000, wanted, options));
   // The report is Fail2Ban's, to the byte.
-  for (const note of regexAdvice(prepared.sources)) warn(noteText(note));
+  for (const note of regexAdvice(prepared.sources, prepared.filter.regexes)) warn(noteText(note));
 }
 
 const noLine: Line = { text: '', end: 0 };
