@@ -47,7 +47,7 @@ export function positionTable(connection: Connection): PositionTable {
       const row = selectFile.get(path);
       return row && { kind: 'file', ...row, older: selectOlder.all(path) };
     },
-    ofFile: (file) => selectOfFile.all(file),
+    ofFile: ({ device, inode }) => selectOfFile.all({ device, inode }),
     journal(path) {
       const row = selectJournal.get(path);
       return row && { kind: 'journal', ...row };

@@ -4,7 +4,8 @@ import { decoderFor } from '../source/decoder.js';
 import { LogFollower } from '../source/follower.js';
 import { JournalFollower } from '../source/journal.js';
 import { journalMatches, parseJournalOptions } from '../source/journal-options.js';
-import type { Batch, FilePosition, JournalPosition } from '../source/line.js';
+import type { Batch, JournalPosition } from '../source/line.js';
+import type { PositionStore } from '../source/saved-places.js';
 import { SourceError } from '../source/source-error.js';
 import type { Clock } from '../time/clock.js';
 import type { Waker } from '../time/waker.js';
@@ -16,10 +17,7 @@ export interface SourcesContext {
   readonly log: Log;
   readonly clock: Clock;
   readonly waker: Waker;
-  readonly positions: {
-    file(path: string): FilePosition | undefined;
-    journal(path: string): JournalPosition | undefined;
-  };
+  readonly positions: PositionStore & { journal(path: string): JournalPosition | undefined };
   /** Takes a batch for the jails of these names; resolves when it is committed. */
   readonly handle: (batch: Batch, jails: readonly string[]) => Promise<void>;
 }
@@ -40,7 +38,7 @@ export class Sources {
     this.#files = new LogFollower({
       log,
       waker,
-      positions: { load: (path) => positions.file(path) },
+      positions,
       datesOf: (path) => dateReaders(this.#readingFromHead(path), clock()),
       sink: async (batch) => handle(batch, this.#wantedBy(batch)),
     });

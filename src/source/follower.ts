@@ -3,7 +3,7 @@ import type { Cancel, Waker } from '../time/waker.js';
 import { decoderFor } from './decoder.js';
 import { RenamedFiles } from './renamed-files.js';
 import type { Sink } from './sink.js';
-import { LogSubscriptions, type LogSubscription, type WantedFile } from './subscriptions.js';
+import { LogSubscriptions, type LogSubscription } from './subscriptions.js';
 import { TailFile, type TailPorts } from './tail-file.js';
 import { TurnQueue } from './turn-queue.js';
 import { PathWatcher } from './watch-paths.js';
@@ -182,15 +182,17 @@ export class LogFollower {
     for (const followed of [...this.#followed.values()]) {
       if (!wanted.has(followed.tail.path)) await this.#dropIfUnwanted(followed);
     }
-    for (const file of wanted.values()) if (!this.#followed.has(file.path)) await this.#follow(file);
+    // Each knows of all others before it looks for what was rotated: that may be another's file.
+    const fresh = [...wanted.values()].filter(({ path }) => !this.#followed.has(path));
+    const tails = fresh.map((file) => new TailFile(file.path, file, this.#options, this.#renamed));
+    for (const tail of tails) await this.#follow(tail);
     await this.#watcher.watch(directories);
   }
 
-  async #follow(file: WantedFile): Promise<void> {
-    const tail = new TailFile(file.path, file, this.#options, this.#renamed);
+  async #follow(tail: TailFile): Promise<void> {
     await tail.open();
     const followed: Followed = { tail, failures: 0, retry: undefined };
-    this.#followed.set(file.path, followed);
+    this.#followed.set(tail.path, followed);
     this.#queue.wake(followed);
   }
 

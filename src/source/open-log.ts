@@ -1,33 +1,26 @@
-import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Decode } from './decoder.js';
-import type { FilePosition } from './line.js';
+import { fingerprint } from './fingerprint.js';
+import type { FilePlace } from './line.js';
 import type { FoundFile, Identity } from './position.js';
+import {
+  chunkLength,
+  headLength,
+  longestLine,
+  type ReadableLog,
+  type ReadLines,
+  type Replaced,
+} from './readable-log.js';
 import { SourceError } from './source-error.js';
-import { type Cut, splitLines } from './split-lines.js';
-
-/** Bytes taken at once, unless a single line is longer. */
-export const chunkLength = 256 * 1024;
-/** Of a longer line only its first so many bytes are kept. */
-export const longestLine = 16 * 1024 * 1024;
-/** Of this many first bytes, or as many as were consumed, the fingerprint is made. */
-const headLength = 1024;
-
-/** Lines read and not yet accepted. */
-export interface ReadLines extends Cut {
-  /** First bytes of the file, as far as they belong to what is consumed with these lines. */
-  readonly head: Buffer;
-  /** True if a line longer than `longestLine` lost its rest. */
-  readonly shortened: boolean;
-}
+import { splitLines } from './split-lines.js';
 
 /**
  * One open log file and how far it is consumed. It stays the same file whatever happens to its name; if its content is
- * replaced (truncated, or refilled, which its first bytes tell) it begins again at 0.
+ * replaced (truncated, or refilled, which its first bytes tell) that is told, and it begins again at 0.
  * Memory: a chunk, or the line that is delivered; a line that is still being written is not held.
  */
-export class OpenLog implements Identity {
+export class OpenLog implements ReadableLog {
   readonly device: string;
   readonly inode: string;
   readonly #handle: FileHandle;
@@ -63,7 +56,6 @@ export class OpenLog implements Identity {
     return this.#offset;
   }
 
-  /** True if the lines that come next were certainly written after the file was first looked at. */
   get pastKnownEnd(): boolean {
     return this.#offset >= this.#knownEnd;
   }
@@ -77,37 +69,36 @@ export class OpenLog implements Identity {
     return (await this.#handle.stat()).size;
   }
 
-  /** True if the file has no name left: nobody who opens it by name can write to it. */
   async isDeleted(): Promise<boolean> {
     return (await this.#handle.stat()).nlink === 0;
   }
 
-  async found(fingerprintLength: number): Promise<FoundFile> {
-    const head = await this.#bytes(0, fingerprintLength);
-    return { device: this.device, inode: this.inode, size: await this.size(), fingerprint: sha1(head) };
+  async found(): Promise<FoundFile> {
+    const { device, inode } = this;
+    const head = await this.#bytes(0, headLength);
+    const size = await this.size();
+    return { device, inode, size, fingerprintOf: (length) => fingerprint(head.subarray(0, length)) };
   }
 
   /** Takes everything before `offset` as consumed. */
   async startAt(offset: number): Promise<void> {
-    this.#head = await this.#bytes(0, Math.min(offset, headLength));
+    this.#head = ownHead(await this.#bytes(0, headLength), offset);
     this.#offset = offset;
     this.#searched = offset;
   }
 
-  /** The next complete lines, at most a chunk unless one line alone is longer; undefined at the end of the file. */
-  async next(decode: Decode): Promise<ReadLines | undefined> {
-    for (;;) {
-      const cut = await this.#cut(decode);
-      // Looked at after reading: then what was read belongs to the content we know, or is thrown away.
-      const head = await this.#bytes(0, headLength);
-      const same = (await this.size()) >= this.#offset && this.#head.equals(head.subarray(0, this.#head.length));
-      if (same && cut !== undefined) return { ...cut, head: Buffer.from(head.subarray(0, cut.end)) };
-      if (same) {
-        if (this.#head.length < headLength) this.#head = Buffer.from(head.subarray(0, this.#searched));
-        return undefined;
-      }
+  async next(decode: Decode): Promise<ReadLines | Replaced | undefined> {
+    const cut = await this.#cut(decode);
+    // Looked at after reading: then what was read belongs to the content we know, or is thrown away.
+    const head = await this.#bytes(0, headLength);
+    if ((await this.size()) < this.#offset || !this.#head.equals(head.subarray(0, this.#head.length))) {
+      const gone = this.place();
       this.#rewind();
+      return { gone };
     }
+    if (cut !== undefined) return { ...cut, head: Buffer.from(head.subarray(0, cut.end)) };
+    if (this.#head.length < headLength) this.#head = Buffer.from(ownHead(head, this.#searched));
+    return undefined;
   }
 
   accept(lines: ReadLines): void {
@@ -116,13 +107,11 @@ export class OpenLog implements Identity {
     this.#head = lines.head;
   }
 
-  /** The position behind what is consumed, or behind `lines`. */
-  position(path: string, lines?: ReadLines): FilePosition {
+  place(lines?: ReadLines): FilePlace {
     const { device, inode } = this;
     const offset = lines?.end ?? this.#offset;
-    const head = lines?.head ?? this.#head.subarray(0, offset);
-    const [fingerprint, fingerprintLength] = [sha1(head), head.length];
-    return { kind: 'file', path, device, inode, offset, fingerprint, fingerprintLength, older: [] };
+    const head = lines?.head ?? this.#head;
+    return { device, inode, offset, fingerprint: fingerprint(head), fingerprintLength: head.length };
   }
 
   /** So many bytes at `offset`, or less at the end of the file; nothing is consumed. */
@@ -188,6 +177,7 @@ export class OpenLog implements Identity {
   }
 }
 
-function sha1(bytes: Buffer): string {
-  return createHash('sha1').update(bytes).digest('hex');
+/** What is known not to change: bytes behind `consumed` may be filled in yet, unless none is consumed and all begins anew. */
+function ownHead(head: Buffer, consumed: number): Buffer {
+  return consumed === 0 ? head : head.subarray(0, consumed);
 }

@@ -1,5 +1,5 @@
 import { isAt } from './identify.js';
-import type { FilePosition } from './line.js';
+import type { FilePlace } from './line.js';
 import type { Identity } from './position.js';
 
 /** Who reads files that are or were at a path. */
@@ -8,7 +8,7 @@ export interface Holder {
   holds(file: Identity): boolean;
 }
 
-/** Positions of files let go that are remembered. */
+/** Places in files let go that are remembered. */
 const remembered = 1000;
 
 /**
@@ -17,7 +17,7 @@ const remembered = 1000;
  */
 export class RenamedFiles {
   readonly #holders = new Set<Holder>();
-  readonly #left = new Map<string, FilePosition>();
+  readonly #left = new Map<string, FilePlace>();
 
   join(holder: Holder): void {
     this.#holders.add(holder);
@@ -27,16 +27,21 @@ export class RenamedFiles {
     this.#holders.delete(holder);
   }
 
-  /** A file was read up to `position` and is followed no more. */
-  letGo(position: FilePosition): void {
-    this.#left.set(key(position), position);
+  /** A file was read up to `place` and is followed no more. */
+  letGo(place: FilePlace): void {
+    this.#left.set(key(place), place);
     const [oldest] = this.#left.keys();
     if (this.#left.size > remembered && oldest !== undefined) this.#left.delete(oldest);
   }
 
   /** How far a file that was let go had been read. */
-  positionOf(file: Identity): FilePosition | undefined {
+  placeOf(file: Identity): FilePlace | undefined {
     return this.#left.get(key(file));
+  }
+
+  /** True if `path` is followed by another, whatever is there. */
+  isFollowed(path: string, by: Holder): boolean {
+    return [...this.#holders].some((holder) => holder !== by && holder.path === path);
   }
 
   /** True while another path reads the file although it has lost it; a second name by a link does not count. */

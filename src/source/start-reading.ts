@@ -1,26 +1,87 @@
-import { findRenamed } from './find-renamed.js';
-import type { FilePosition } from './line.js';
-import type { OpenLog } from './open-log.js';
-import { continues, decideStart, sameFile } from './position.js';
+import type { Log } from '../log.js';
+import type { Decode } from './decoder.js';
+import { findSiblings, openSibling } from './find-siblings.js';
+import type { HeldLogs } from './held-logs.js';
+import type { FilePlace } from './line.js';
+import { OpenLog } from './open-log.js';
+import { continues, planReading, sameFile } from './position.js';
+import type { ReadableLog } from './readable-log.js';
+import type { Holder, RenamedFiles } from './renamed-files.js';
+import { type PositionStore, type SavedPlaces, savedPlaces } from './saved-places.js';
+import { type DateReader, startByDate } from './start-by-date.js';
 
-/**
- * Puts `file`, just opened at `path`, to where reading goes on after `saved`. If that was in a file which has another
- * name by now and the rest of it is still to be read, that file is opened there and returned.
- */
-export async function startReading(file: OpenLog, path: string, saved: FilePosition): Promise<OpenLog | undefined> {
-  const old = sameFile(saved, file) ? undefined : await findRenamed(path, saved);
-  const found = await file.found(saved.fingerprintLength);
-  const start = decideStart(saved, found, await old?.found(saved.fingerprintLength));
-  if (start === 'drain-old-then-restart') {
-    await old?.startAt(saved.offset);
-    return old;
-  }
-  await old?.close();
-  if (start === 'resume') await file.startAt(saved.offset);
-  return undefined;
+/** What a path's reading starts with. */
+export interface StartOptions {
+  readonly holder: Holder;
+  readonly held: HeldLogs;
+  readonly decode: Decode;
+  readonly positions: PositionStore;
+  readonly renamed: RenamedFiles;
+  readonly log: Log;
+  readonly datesOf: (path: string) => readonly DateReader[];
 }
 
-/** Puts `file` to where it was read up to before it was closed, if its content is still the same. */
-export async function resumeReading(file: OpenLog, left: FilePosition): Promise<void> {
-  if (continues(left, await file.found(left.fingerprintLength))) await file.startAt(left.offset);
+/** Finds where reading goes on at a path, and what was there meanwhile and is to be read before. */
+export class StartReading {
+  readonly #options: StartOptions;
+
+  constructor(options: StartOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Holds `present`, the file at the path if there is one, put to where it goes on, and before it what was rotated away
+   * since. True if what is saved would not lead there.
+   */
+  async begin(present: OpenLog | undefined, firstLook: boolean): Promise<boolean> {
+    const { held, holder, positions, renamed } = this.#options;
+    const own = positions.file(holder.path);
+    const newest = held.newest?.place();
+    const left = present && renamed.placeOf(present);
+    const saved = withOlder(newest, left) ?? withOlder(left) ?? (await savedPlaces(own, present, positions));
+    const begun = saved === undefined ? [] : await this.#catchUp(saved, present);
+    if (present !== undefined) begun.push(present);
+    if (firstLook) for (const file of begun) if (file instanceof OpenLog) await this.#takeForOld(file);
+    held.add(begun);
+    if (newest !== undefined) return false;
+    if (own !== undefined && !held.has(own)) held.leave(own);
+    const [first] = begun;
+    return first !== undefined && !(own !== undefined && sameFile(own, first) && own.offset === first.offset);
+  }
+
+  /** Holds, before `file` which was filled anew, the rest of what it held before if somebody has copied that. */
+  async findCopy(file: OpenLog, gone: FilePlace): Promise<void> {
+    this.#options.held.add(await this.#catchUp({ ...gone, older: [] }, file), file);
+  }
+
+  async #catchUp(saved: SavedPlaces, present: OpenLog | undefined): Promise<ReadableLog[]> {
+    const { holder, held, renamed, log } = this.#options;
+    const found = await present?.found();
+    const isThere = found !== undefined && sameFile(saved, found) && continues(saved, found);
+    const siblings =
+      isThere && saved.older.length === 0 ? [] : await findSiblings(holder.path, [saved, ...saved.older]);
+    const plan = planReading(saved, found, siblings);
+    if (plan.offset > 0) await present?.startAt(plan.offset);
+    const opened: ReadableLog[] = [];
+    for (const toRead of plan.rotated) {
+      const isTaken = held.has(toRead.file) || renamed.isFollowed(toRead.file.path, holder);
+      const file = isTaken ? undefined : await openSibling(toRead, log);
+      if (file !== undefined) opened.push(file);
+    }
+    return opened;
+  }
+
+  /** What is in the file now is older than the first look; goes on where lines may be young enough for anybody. */
+  async #takeForOld(file: OpenLog): Promise<void> {
+    const { holder, decode, datesOf, log } = this.#options;
+    await file.markKnownEnd();
+    const place = await startByDate(file, decode, () => datesOf(holder.path));
+    if (place === file.offset) return;
+    log('info', 'filter', `Reading ${holder.path} from byte ${place} on: the lines before are older than findtime`);
+    await file.startAt(place);
+  }
+}
+
+function withOlder(newest: FilePlace | undefined, older?: FilePlace): SavedPlaces | undefined {
+  return newest && { ...newest, older: older === undefined ? [] : [older] };
 }

@@ -1,17 +1,16 @@
 import type { Log } from '../log.js';
 import { type Decode, decoderFor } from './decoder.js';
-import type { Batch, FilePosition } from './line.js';
-import { OpenLog, type ReadLines } from './open-log.js';
-import { type Identity, sameFile } from './position.js';
+import { HeldLogs } from './held-logs.js';
+import type { Batch, FilePlace } from './line.js';
+import { LineWarnings } from './line-warnings.js';
+import { OpenLog } from './open-log.js';
+import type { Identity } from './position.js';
 import { Presence } from './presence.js';
+import type { ReadableLog, ReadLines } from './readable-log.js';
 import type { Holder, RenamedFiles } from './renamed-files.js';
-import { type DateReader, startByDate } from './start-by-date.js';
-import { resumeReading, startReading } from './start-reading.js';
-
-/** Where saved positions come from; saving is the business of whoever takes the batches, in the same transaction. */
-export interface PositionStore {
-  load(path: string): FilePosition | undefined;
-}
+import type { PositionStore } from './saved-places.js';
+import type { DateReader } from './start-by-date.js';
+import { StartReading } from './start-reading.js';
 
 export interface TailOptions {
   /** `head`: where the saved position says, else at the start. `tail`: at the end, whatever was saved. */
@@ -30,18 +29,10 @@ export interface TailPorts {
   readonly datesOf?: (path: string) => readonly DateReader[];
 }
 
-/** Slow looks without a new line after which a file is let go that was deleted, or whose name a newer file has. */
-const quietLooks = 3;
-/** The same for a file that only has another name now: whoever writes to it may not know. */
-const patientLooks = 720;
-
-interface HeldLog {
-  readonly file: OpenLog;
-  /** Slow looks since its last line, once it is not at the path any more. */
-  quiet: number;
-  /** True if nobody should write to it any more. */
-  over: boolean;
-  toldInvalid: boolean;
+/** A batch that is given and not yet accepted, and the lines of which file are in it. */
+interface Pending {
+  readonly batch: Batch;
+  readonly read?: { readonly file: ReadableLog; readonly lines: ReadLines };
 }
 
 /**
@@ -51,32 +42,31 @@ interface HeldLog {
  */
 export class TailFile implements Holder {
   readonly path: string;
-  readonly #log: Log;
-  readonly #positions: PositionStore;
-  readonly #datesOf: (path: string) => readonly DateReader[];
+  readonly #warnings: LineWarnings;
   readonly #renamed: RenamedFiles;
   readonly #from: 'head' | 'tail';
   readonly #decode: Decode;
   readonly #presence: Presence;
-  /** Oldest first; the last is the one at the path, or was. */
-  readonly #logs: HeldLog[] = [];
-  #pending: { readonly batch: Batch; readonly file: OpenLog; readonly lines: ReadLines } | undefined;
+  readonly #held = new HeldLogs();
+  readonly #start: StartReading;
+  #pending: Pending | undefined;
   #firstLook: boolean;
   #slowLook = false;
   #delivered = false;
   #inOperation: boolean;
-  #shortenedLines = 0;
+  /** True if what is saved would not lead to where reading is. */
+  #unsaved = false;
 
   constructor(path: string, options: TailOptions, ports: TailPorts, renamed: RenamedFiles) {
     const { positions, log, datesOf = () => [] } = ports;
     this.path = path;
-    this.#positions = positions;
-    this.#datesOf = datesOf;
-    this.#log = log;
+    this.#warnings = new LineWarnings(path, log);
     this.#renamed = renamed;
     renamed.join(this);
     this.#from = options.from;
     this.#decode = decoderFor(options.logencoding);
+    const start = { holder: this, held: this.#held, decode: this.#decode, positions, renamed, log, datesOf };
+    this.#start = new StartReading(start);
     this.#presence = new Presence(path, options.mayVanish, log);
     this.#firstLook = !options.appearedLater;
     this.#inOperation = options.from === 'tail';
@@ -84,17 +74,17 @@ export class TailFile implements Holder {
 
   /** Lines that were longer than can be looked at and lost their rest. */
   get shortenedLines(): number {
-    return this.#shortenedLines;
+    return this.#warnings.shortenedLines;
   }
 
   /** True while there is a file to read: one at the path, or one that was there. */
   get isOpen(): boolean {
-    return this.#logs.length > 0;
+    return this.#held.newest !== undefined;
   }
 
   /** True if `file` is the one this path had or has. */
   holds(file: Identity): boolean {
-    return this.#logs.some((log) => sameFile(log.file, file));
+    return this.#held.has(file);
   }
 
   /** Takes the first look before anybody reads: what comes into the file from now on is new. */
@@ -102,19 +92,25 @@ export class TailFile implements Holder {
     await this.#lookAtPath();
   }
 
-  /** The next lines, or undefined if there are none now. The same batch is given until it is accepted. */
+  /**
+   * The next lines, or undefined if there are none now; a batch without lines only has a position to be kept. The same
+   * batch is given until it is accepted.
+   */
   async read(): Promise<Batch | undefined> {
     if (this.#pending !== undefined) return this.#pending.batch;
     await this.#lookAtPath();
-    for (const log of this.#logs) {
-      const lines = await log.file.next(this.#decode);
+    for (const file of this.#held.files()) {
+      const lines = await file.next(this.#decode);
       if (lines === undefined) continue;
-      log.quiet = 0;
-      this.#tell(log, lines);
-      const batch = this.#batch(log.file, lines);
-      this.#pending = { batch, file: log.file, lines };
-      return batch;
+      if ('gone' in lines) {
+        await this.#replaced(file, lines.gone);
+        return this.read();
+      }
+      this.#held.gave(file);
+      this.#warnings.lookAt(file, lines);
+      return this.#give({ file, lines });
     }
+    if (this.#unsaved && this.#from === 'head') return this.#give();
     if (this.#delivered) this.#inOperation = true;
     if (this.#slowLook) await this.#age();
     return undefined;
@@ -123,9 +119,11 @@ export class TailFile implements Holder {
   /** Moves on: the batch given last is committed. */
   accept(batch: Batch): void {
     if (this.#pending?.batch !== batch) throw new Error(`only the batch given last can be accepted: ${this.path}`);
-    this.#pending.file.accept(this.#pending.lines);
+    const { read } = this.#pending;
+    read?.file.accept(read.lines);
     this.#pending = undefined;
-    this.#delivered = true;
+    this.#unsaved = false;
+    this.#delivered ||= read !== undefined;
   }
 
   /** Makes the next look at the end a slow one, on which what stays away is spoken of and what stays quiet let go. */
@@ -135,106 +133,71 @@ export class TailFile implements Holder {
 
   async close(): Promise<void> {
     this.#renamed.leave(this);
-    await Promise.all(this.#logs.splice(0).map(({ file }) => file.close()));
+    await this.#held.close();
   }
 
   async #age(): Promise<void> {
     this.#slowLook = false;
     this.#presence.age();
-    const newest = this.#logs.at(-1);
-    for (const log of [...this.#logs]) {
-      if (log === newest && !this.#presence.isMissing) continue;
-      const over = (await log.file.isDeleted()) || (log !== newest && (newest?.file.offset ?? 0) > 0);
-      log.quiet = over === log.over ? log.quiet + 1 : 1;
-      log.over = over;
-      if (log.quiet >= (over ? quietLooks : patientLooks)) await this.#letGo(log);
-    }
+    for (const place of await this.#held.age(this.#presence.isMissing)) this.#renamed.letGo(place);
   }
 
-  /** Opens what is at the path now, unless it is open already. */
+  /** Opens what is at the path now, unless it is open already, and what was there meanwhile. */
   async #lookAtPath(): Promise<void> {
     const firstLook = this.#firstLook;
     this.#firstLook = false;
     const found = await this.#presence.look();
-    if (found === undefined) return;
-    const known = this.#logs.findIndex(({ file }) => sameFile(file, found));
-    if (known !== -1) {
-      // Renamed away and back: what came in between is the older one now.
-      this.#logs.push(...this.#logs.splice(known, 1));
+    if (found === undefined) {
+      if (firstLook) await this.#begin(undefined, firstLook);
+      return;
+    }
+    if (this.#held.has(found)) {
+      this.#held.makeNewest(found);
       this.#presence.found();
       return;
     }
     if (await this.#renamed.isReadElsewhere(found, this)) return;
     const file = await this.#presence.open();
-    if (file === undefined) return;
-    if (firstLook) await file.markKnownEnd();
-    const left = this.#renamed.positionOf(file);
-    if (left !== undefined) await resumeReading(file, left);
-    else if (this.#logs.length === 0) await this.#start(file, firstLook);
-    this.#add(file);
+    if (file !== undefined) await this.#begin(file, firstLook);
   }
 
-  /** Finds the place to begin in a file before which nothing of this path is open. */
-  async #start(file: OpenLog, firstLook: boolean): Promise<void> {
-    if (this.#from === 'tail' && firstLook) {
-      await file.startAt(await file.size());
-      return;
+  async #begin(present: OpenLog | undefined, firstLook: boolean): Promise<void> {
+    try {
+      if (this.#from === 'tail' && firstLook) await this.#beginAtEnd(present);
+      else if (await this.#start.begin(present, firstLook)) this.#unsaved = true;
+    } catch (error) {
+      await present?.close();
+      throw error;
     }
-    const saved = this.#positions.load(this.path);
-    const old = saved === undefined ? undefined : await startReading(file, this.path, saved);
-    if (firstLook) await this.#skipOldLines(old ?? file);
-    if (old === undefined) return;
-    if (firstLook) await old.markKnownEnd();
-    this.#add(old);
   }
 
-  /** Goes on where the first line may be that is not too old for everybody. */
-  async #skipOldLines(file: OpenLog): Promise<void> {
-    const place = await startByDate(file, this.#decode, () => this.#datesOf(this.path));
-    if (place === file.offset) return;
-    this.#log('info', 'filter', `Reading ${this.path} from byte ${place} on: the lines before are older than findtime`);
-    await file.startAt(place);
+  async #beginAtEnd(present: OpenLog | undefined): Promise<void> {
+    if (present === undefined) return;
+    await present.startAt(await present.size());
+    await present.markKnownEnd();
+    this.#held.add([present]);
   }
 
-  #add(file: OpenLog): void {
-    this.#logs.push({ file, quiet: 0, over: false, toldInvalid: false });
+  /** `file` was filled anew: what it held before may have been copied, and not read to its end. */
+  async #replaced(file: ReadableLog, gone: FilePlace): Promise<void> {
+    this.#unsaved = true;
+    if (file === this.#held.newest && file instanceof OpenLog) await this.#start.findCopy(file, gone);
   }
 
-  #batch(file: OpenLog, lines: ReadLines): Batch {
-    const newest = this.#logs.at(-1)?.file ?? file;
-    // Once the newer file is being read, a late line of the older one does not move the position back.
-    const position =
-      file === newest || newest.offset === 0 ? file.position(this.path, lines) : newest.position(this.path);
+  #give(read?: Pending['read']): Batch | undefined {
+    const places = this.#held.places(read?.file, read?.lines);
+    if (places === undefined) return undefined;
     const { path } = this;
-    return {
+    const pastKnownEnd = read?.file.pastKnownEnd ?? false;
+    const batch: Batch = {
       path,
-      lines: lines.lines,
-      position,
+      lines: read?.lines.lines ?? [],
+      position: { kind: 'file', path, ...places.newest, older: places.older },
       // Behind what was there at the first look, the end has been reached, whether or not a read came to an empty end.
-      inOperation: this.#inOperation || (this.#delivered && file.pastKnownEnd),
-      writtenAfterStart: file.pastKnownEnd,
+      inOperation: this.#inOperation || (this.#delivered && pastKnownEnd),
+      writtenAfterStart: pastKnownEnd,
     };
-  }
-
-  #tell(log: HeldLog, { invalid, shortened }: ReadLines): void {
-    if (shortened) {
-      this.#shortenedLines += 1;
-      this.#log('warning', 'filter', `A line of ${this.path} is longer than 16 MiB; only its beginning is looked at.`);
-    }
-    if (invalid !== undefined && !log.toldInvalid) {
-      log.toldInvalid = true;
-      const start = invalid.toString('latin1', 0, 200);
-      this.#log(
-        'warning',
-        'filter',
-        `Can't decode a line of ${this.path}; set logencoding for its jail if this is not by accident. The line counts all the same: ${start}`,
-      );
-    }
-  }
-
-  async #letGo(log: HeldLog): Promise<void> {
-    this.#logs.splice(this.#logs.indexOf(log), 1);
-    this.#renamed.letGo(log.file.position(this.path));
-    await log.file.close();
+    this.#pending = { batch, ...(read && { read }) };
+    return batch;
   }
 }

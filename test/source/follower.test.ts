@@ -2,14 +2,14 @@ import { appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSy
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type FollowerOptions, LogFollower } from '../../src/source/follower.js';
-import type { Batch, FilePosition } from '../../src/source/line.js';
+import type { Batch } from '../../src/source/line.js';
 import { SourceError } from '../../src/source/source-error.js';
 import type { LogSubscription } from '../../src/source/subscriptions.js';
 import { timerWaker } from '../../src/time/waker.js';
 import { HandWaker } from '../support/hand-waker.js';
 import { recordedLog } from '../support/recorded-log.js';
 import { until } from '../support/until.js';
-import { nothingSaved, scratch } from './scratch.js';
+import { keeping, scratch } from './scratch.js';
 
 interface Bench {
   readonly follower: LogFollower;
@@ -24,7 +24,7 @@ function bench(directory: string, options: Partial<FollowerOptions> = {}): Bench
   const { log, lines: said } = recordedLog();
   const seen: string[] = [];
   const follower = new LogFollower({
-    positions: nothingSaved,
+    positions: keeping(),
     sink: ({ path, lines }) => {
       for (const { text } of lines) seen.push(`${path.slice(directory.length + 1)}: ${text}`);
     },
@@ -103,18 +103,14 @@ describe('LogFollower', () => {
     const root = scratch();
     const path = join(root, 'app.log');
     writeFileSync(path, 'old\n');
-    const saved = new Map<string, FilePosition>();
-    const first = bench(root, {
-      sink: ({ position }) => {
-        if (position.kind === 'file') saved.set(position.path, position);
-      },
-    });
+    const positions = keeping();
+    const first = bench(root, { sink: ({ position }) => positions.save(position) });
     await first.follower.subscribe(wanting('a', path));
     await first.follower.look();
     await first.follower.stop();
     appendFileSync(path, 'meanwhile\n');
-    const head = bench(root, { positions: { load: (of) => saved.get(of) } });
-    const tail = bench(root, { positions: { load: (of) => saved.get(of) } });
+    const head = bench(root, { positions });
+    const tail = bench(root, { positions });
     await head.follower.subscribe(wanting('a', path));
     await tail.follower.subscribe({ ...wanting('a'), logpaths: [{ glob: path, from: 'tail' }] });
     await Promise.all([head.follower.look(), tail.follower.look()]);

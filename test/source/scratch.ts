@@ -2,8 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { openDatabase } from '../../src/database/open-database.js';
+import { type PositionTable, positionTable } from '../../src/database/positions.js';
+import type { FilePosition } from '../../src/source/line.js';
 import { RenamedFiles } from '../../src/source/renamed-files.js';
-import { type PositionStore, TailFile, type TailOptions, type TailPorts } from '../../src/source/tail-file.js';
+import { TailFile, type TailOptions, type TailPorts } from '../../src/source/tail-file.js';
 
 /** A directory that goes with the test. */
 export function scratch(): string {
@@ -12,13 +15,18 @@ export function scratch(): string {
   return directory;
 }
 
-export const nothingSaved: PositionStore = { load: () => undefined };
+/** A store with nothing saved but `positions`. */
+export function keeping(...positions: readonly FilePosition[]): PositionTable {
+  const table = positionTable(openDatabase(':memory:'));
+  for (const position of positions) table.save(position);
+  return table;
+}
 
 /** A tail of `path` with what a test does not care about filled in. */
 export function tailOf(
   path: string,
   {
-    positions = nothingSaved,
+    positions = keeping(),
     log = () => undefined,
     datesOf = () => [],
     ...options

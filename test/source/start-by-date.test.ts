@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { FilePosition } from '../../src/source/line.js';
 import { type DateReader, findByDate, type Sample, worthSearching } from '../../src/source/start-by-date.js';
 import { recordedLog } from '../support/recorded-log.js';
-import { drain, scratch, tailOf } from './scratch.js';
+import { drain, keeping, scratch, tailOf } from './scratch.js';
 
 const mebibyte = 1024 * 1024;
 const hour = 3600;
@@ -144,7 +144,7 @@ describe('a tail', () => {
     const batch = await before.read();
     await before.close();
     const saved = batch?.position as FilePosition;
-    const after = tailOf(path, { positions: { load: () => saved }, datesOf: () => [reader(lines - hour)] });
+    const after = tailOf(path, { positions: keeping(saved), datesOf: () => [reader(lines - hour)] });
     const next = await after.read();
     expect(next?.position).toMatchObject({ inode: saved.inode });
     expect(Number.parseInt(next?.lines[0]?.text ?? '')).toBeGreaterThan(lines / 2);

@@ -1,0 +1,103 @@
+import type { FilePlace } from './line.js';
+import { type Identity, sameFile } from './position.js';
+import type { ReadableLog, ReadLines } from './readable-log.js';
+
+/** Slow looks without a new line after which a file is let go that was deleted, or whose name a newer file has. */
+const quietLooks = 3;
+/** The same for a file that only has another name now: whoever writes to it may not know. */
+const patientLooks = 720;
+
+interface HeldLog {
+  readonly file: ReadableLog;
+  /** Slow looks since its last line, once it is not at the path any more. */
+  quiet: number;
+  /** True if nobody should write to it any more. */
+  over: boolean;
+}
+
+/** The files of one path: what was there before and may still have lines to give, oldest first, and what is there now. */
+export class HeldLogs {
+  readonly #logs: HeldLog[] = [];
+  /** How far the file was read that was let go last: it may come up again under another name. */
+  #left: FilePlace | undefined;
+
+  get newest(): ReadableLog | undefined {
+    return this.#logs.at(-1)?.file;
+  }
+
+  get size(): number {
+    return this.#logs.length;
+  }
+
+  files(): readonly ReadableLog[] {
+    return this.#logs.map(({ file }) => file);
+  }
+
+  has(file: Identity): boolean {
+    return this.#logs.some((log) => sameFile(log.file, file));
+  }
+
+  /** Puts `files` behind those there are, or before `before`. */
+  add(files: readonly ReadableLog[], before?: ReadableLog): void {
+    const at = this.#logs.findIndex(({ file }) => file === before);
+    this.#logs.splice(at === -1 ? this.#logs.length : at, 0, ...files.map(held));
+  }
+
+  /** The file is at the path again: what came in between is older now. */
+  makeNewest(file: Identity): void {
+    const at = this.#logs.findIndex((log) => sameFile(log.file, file));
+    this.#logs.push(...this.#logs.splice(at, 1));
+  }
+
+  /** `file` has given a line. */
+  gave(file: ReadableLog): void {
+    for (const log of this.#logs) if (log.file === file) log.quiet = 0;
+  }
+
+  /** Remembers a place in a file that is somebody else's business. */
+  leave(place: FilePlace): void {
+    this.#left = place;
+  }
+
+  /**
+   * Where to go on once `lines` of `reading` are consumed: in the newest file that is begun, a late line of an older one
+   * does not move that back.
+   */
+  places(
+    reading?: ReadableLog,
+    lines?: ReadLines,
+  ): { readonly newest: FilePlace; readonly older: FilePlace[] } | undefined {
+    const begun = this.#logs.findLastIndex(({ file }, at) => at === 0 || file === reading || file.offset > 0);
+    const places = this.#logs.slice(0, begun + 1).map(({ file }) => file.place(file === reading ? lines : undefined));
+    const newest = places.pop();
+    if (newest === undefined) return undefined;
+    return { newest, older: this.#left === undefined ? places : [this.#left, ...places] };
+  }
+
+  /** One slow look has found nothing new; gives the places of files that are let go, `isMissing` if none is at the path. */
+  async age(isMissing: boolean): Promise<FilePlace[]> {
+    const newest = this.newest;
+    const gone: FilePlace[] = [];
+    for (const log of [...this.#logs]) {
+      if (log.file === newest && !isMissing) continue;
+      const isDeleted = await log.file.isDeleted();
+      const over = isDeleted || (log.file !== newest && (newest?.offset ?? 0) > 0);
+      log.quiet = over === log.over ? log.quiet + 1 : 1;
+      log.over = over;
+      if (log.quiet < (over ? quietLooks : patientLooks)) continue;
+      gone.push(log.file.place());
+      if (!isDeleted) this.leave(log.file.place());
+      this.#logs.splice(this.#logs.indexOf(log), 1);
+      await log.file.close();
+    }
+    return gone;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#logs.splice(0).map(({ file }) => file.close()));
+  }
+}
+
+function held(file: ReadableLog): HeldLog {
+  return { file, quiet: 0, over: false };
+}
