@@ -46,6 +46,11 @@ export class GzipLog implements ReadableLog {
     return this.#offset;
   }
 
+  /** How much is in an archive shows at its end. */
+  get progress(): number {
+    return this.#ended && !this.#rest.includes(newline) ? 1 : 0;
+  }
+
   async next(decode: Decode): Promise<ReadLines | undefined> {
     await this.#fill();
     const newlineAt = this.#leftOut > 0 ? this.#rest.indexOf(newline) : this.#rest.lastIndexOf(newline);

@@ -60,6 +60,11 @@ export class OpenLog implements ReadableLog {
     return this.#offset >= this.#knownEnd;
   }
 
+  /** How much is read of what was in the file when it was first looked at, from 0 to 1. */
+  get progress(): number {
+    return this.#searched >= this.#knownEnd ? 1 : this.#offset / this.#knownEnd;
+  }
+
   /** Declares all that is in the file now to be older than the first look at it. */
   async markKnownEnd(): Promise<void> {
     this.#knownEnd = await this.size();

@@ -28,6 +28,8 @@ export interface Replaced {
 export interface ReadableLog extends Identity {
   /** Everything before this byte is consumed. */
   readonly offset: number;
+  /** How much is read of what was in it at the first look, from 0 to 1. */
+  readonly progress: number;
   /** True if the lines that come next were certainly written after the file was first looked at. */
   readonly pastKnownEnd: boolean;
   /** The next complete lines, at most a chunk unless one line alone is longer; undefined at the end. */

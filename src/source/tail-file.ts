@@ -82,6 +82,11 @@ export class TailFile implements Holder {
     return this.#held.newest !== undefined;
   }
 
+  /** How much is read of what was there at the start, from 0 to 1. */
+  get progress(): number {
+    return Math.min(1, ...this.#held.files().map(({ progress }) => progress));
+  }
+
   /** True if `file` is the one this path had or has. */
   holds(file: Identity): boolean {
     return this.#held.has(file);
