@@ -1,48 +1,118 @@
 import type { PythonMatch } from '../python-regex/python-match.js';
+import type { PythonRegex } from '../python-regex/python-regex.js';
+import type { Fields } from './failure.js';
 
-/** What the named groups of prefregex and failregex hold for one line, lower-case name → text or texts. */
-export type Captures = Readonly<Record<string, string | readonly string[]>>;
+/** What a named group holds; sessions and `tuple_` groups may hold several texts. Undefined if it took no part. */
+export type Captured = Fields[string] | undefined;
 
-/**
- * Captures of the prefregex under those of the failregex (spec config §4.4 step 6). An `alt_x` fills in for an `x` that
- * is missing or empty; the parts of `tuple_x` go with `x` into one list (§4.2). All keep their own name besides.
- * `composes` is whether the regexes have any such groups.
- */
-export function mergeCaptures(prefix: PythonMatch | undefined, match: PythonMatch, composes: boolean): Captures {
-  const merged: Record<string, string | readonly string[]> = match.named(prefix?.named());
-  if (composes) compose(merged);
-  return merged;
-}
+/** What the named groups of prefregex and failregex hold for one line, each at the slot of its name. */
+export type Captures = readonly Captured[];
 
-/** True if these groups of a regex have any `alt_x` or `tuple_x` among them. */
-export function hasComposed(groupNames: ReadonlyMap<string, number>): boolean {
-  return [...groupNames.keys()].some((name) => composedName.test(name));
-}
-
-function compose(merged: Record<string, string | readonly string[]>): void {
-  const composed = Object.keys(merged).filter((name) => composedName.test(name));
-  for (const name of composed.sort()) {
-    const [, kind, target = ''] = composedName.exec(name) ?? [];
-    const value = merged[name] ?? '';
-    const known = merged[target];
-    if (kind === 'tuple') merged[target] = known === undefined ? [value].flat() : [known, value].flat();
-    else if (value !== '' && (known === undefined || known === '')) merged[target] = value;
-  }
-}
-
-const composedName = /^(alt|tuple)_(.+?)(?:_\d+)?$/;
-
-/** The text of a capture; of a list its first. */
-export function captured(captures: Captures, name: string): string | undefined {
-  const value = captures[name];
-  return value === undefined || typeof value === 'string' ? value : value[0];
-}
+/** The slots of the names that mean something to a filter. */
+export const slot = {
+  mlfid: 0,
+  mlfgained: 1,
+  mlfforget: 2,
+  nofail: 3,
+  content: 4,
+  user: 5,
+  ip4: 6,
+  ip6: 7,
+  dns: 8,
+  cidr: 9,
+  fid: 10,
+} as const;
 
 /** Captures which only steer the filter and are nothing anyone wants to know of a failure. */
 const steering = new Set(['content', 'nofail', 'mlfgained', 'mlfforget']);
 
-export function withoutSteering(captures: Captures): Record<string, string | readonly string[]> {
-  const fields: Record<string, string | readonly string[]> = {};
-  for (const name in captures) if (!steering.has(name)) fields[name] = captures[name] ?? '';
-  return fields;
+/** The text of a capture; of a list its first. */
+export function captured(captures: Captures, at: number): string | undefined {
+  const value = captures[at];
+  return value === undefined || typeof value === 'string' ? value : value[0];
+}
+
+/** What goes from one slot to another: `alt_x` to x, or `tuple_x`. */
+interface Composition {
+  readonly kind: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The number of a group, and the slot of its name. */
+type Place = readonly [group: number, slot: number];
+
+/** The names of all groups of a filter, and the slots they have. */
+export class CaptureLayout {
+  readonly #slots = new Map<string, number>(Object.entries(slot));
+  readonly #prefix: readonly Place[];
+  /** At the index of a failregex. */
+  readonly #regexes: readonly (readonly Place[])[];
+  readonly #compositions: readonly Composition[];
+  /** What failures tell of, in the order the names come in. */
+  readonly #told: readonly (readonly [name: string, slot: number])[];
+  readonly #blank: Captures;
+
+  constructor(prefregex: PythonRegex | undefined, failregexes: readonly PythonRegex[]) {
+    const names = new Set([...(prefregex === undefined ? [] : [prefregex]), ...failregexes].flatMap(namesOf));
+    this.#compositions = [...names].sort().flatMap((name) => {
+      const [, kind, target] = composedName.exec(name) ?? [];
+      if (kind === undefined || target === undefined) return [];
+      names.add(target);
+      return [{ kind, from: this.#slotOf(name), to: this.#slotOf(target) }];
+    });
+    const places = ({ groupNames }: PythonRegex) =>
+      [...groupNames].map(([name, group]): Place => [group, this.#slotOf(name)]);
+    this.#prefix = prefregex === undefined ? [] : places(prefregex);
+    this.#regexes = failregexes.map(places);
+    this.#told = [...names].filter((name) => !steering.has(name)).map((name) => [name, this.#slotOf(name)]);
+    this.#blank = Array.from(this.#slots, () => undefined);
+  }
+
+  /**
+   * Captures of the prefregex under those of the failregex of this index (spec config §4.4 step 6). An `alt_x` fills in for an
+   * `x` that is missing or empty; the parts of `tuple_x` go with `x` into one list (§4.2). All keep their own name besides.
+   */
+  merge(prefix: PythonMatch | undefined, regex: number, match: PythonMatch): Captures {
+    const captures = this.#blank.slice();
+    if (prefix !== undefined) fill(captures, prefix, this.#prefix);
+    fill(captures, match, this.#regexes[regex] ?? []);
+    for (const { kind, from, to } of this.#compositions) compose(captures, kind, from, to);
+    return captures;
+  }
+
+  /** What a failure tells of its captures, by their names. */
+  fieldsOf(captures: Captures): Record<string, string | readonly string[]> {
+    const fields: Record<string, string | readonly string[]> = {};
+    for (const [name, at] of this.#told) {
+      const value = captures[at];
+      if (value !== undefined) fields[name] = value;
+    }
+    return fields;
+  }
+
+  #slotOf(name: string): number {
+    const known = this.#slots.get(name) ?? this.#slots.size;
+    this.#slots.set(name, known);
+    return known;
+  }
+}
+
+const namesOf = ({ groupNames }: PythonRegex): string[] => [...groupNames.keys()];
+
+const composedName = /^(alt|tuple)_(.+?)(?:_\d+)?$/;
+
+function fill(captures: Captured[], match: PythonMatch, places: readonly Place[]): void {
+  for (const [group, at] of places) {
+    const text = match.group(group);
+    if (text !== undefined) captures[at] = text;
+  }
+}
+
+function compose(captures: Captured[], kind: string, from: number, to: number): void {
+  const value = captures[from];
+  if (value === undefined) return;
+  const known = captures[to];
+  if (kind === 'tuple') captures[to] = known === undefined ? [value].flat() : [known, value].flat();
+  else if (value !== '' && (known === undefined || known === '')) captures[to] = value;
 }

@@ -4,6 +4,7 @@ import type { TimeSlice } from '../python-regex/time-slice.js';
 import type { DateCutter } from '../date/date-cut.js';
 import type { Line } from '../source/line.js';
 import { createTurns, type NextTurn } from '../time/turns.js';
+import { CaptureLayout } from './captures.js';
 import { type CompiledRegexes, compileRegexes, type RegexNote, type RegexSources } from './compile-regexes.js';
 import type { Failure } from './failure.js';
 import { GivenUp } from './given-up.js';
@@ -24,8 +25,11 @@ export interface FilterOptions extends RegexSources {
   readonly offline?: boolean;
   /** Try the failregexes, and ignoreregexes, behind the first that matches as well. */
   readonly allRegexes?: boolean;
-  /** Tell of each line what the prefregex captured in it, which costs more than all else. */
-  readonly tellsPrefix?: boolean;
+  /**
+   * Tell of each line what the prefregex captured in it, which costs more than all else, and of hits that make no failure too
+   * who and when.
+   */
+  readonly tellsAll?: boolean;
   /** Shared by all filters that run at the same time; turns of its own if not set. */
   readonly nextTurn?: NextTurn;
   /** How long lines may be searched in one go. */
@@ -61,16 +65,17 @@ export class Filter {
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: FilterOptions) {
-    const { dates, findtime, usedns, warn, offline = false, allRegexes = false, tellsPrefix = false } = options;
+    const { dates, findtime, usedns, warn, offline = false, allRegexes = false, tellsAll = false } = options;
     const regexes = compileRegexes(options);
     const [error] = regexes.errors;
     if (error !== undefined) throw error;
     for (const note of regexes.notes) warn(noteText(note));
     this.regexes = regexes;
+    const layout = new CaptureLayout(regexes.prefregex, regexes.failregex);
     const times = new LineTime({ dates, findtime, offline, warn: (text) => this.#untold.push(text) });
     this.#warn = warn;
-    this.#scan = new Scan({ regexes, times, allRegexes, tellsPrefix });
-    this.#judge = new Judge({ usedns, warn, offline });
+    this.#scan = new Scan({ regexes, layout, times, allRegexes, tellsPrefix: tellsAll });
+    this.#judge = new Judge({ layout, usedns, warn, offline, tellsContext: tellsAll });
     const named = { nameOf: (regex: Blamable) => nameOf(regex, regexes), warn };
     this.#givenUp = new GivenUp({ regexes: allOf(regexes), ...named });
     this.#guard = new Guard({

@@ -1,5 +1,5 @@
 import { canonicalId, parseAddress } from '../net/address.js';
-import { type Captures, captured } from './captures.js';
+import { type Captures, captured, slot } from './captures.js';
 import type { UseDns } from './tags.js';
 
 /** Who failed, going by the captures of a line (spec config §4.5). */
@@ -18,17 +18,17 @@ export type Identity =
 
 /** Whether captures tell who failed, be it by a name that is not wanted. */
 export function isTold(captures: Captures): boolean {
-  return telling.some((name) => nonEmpty(captures, name) !== undefined);
+  return telling.some((at) => nonEmpty(captures, at) !== undefined);
 }
 
-const telling = ['ip4', 'ip6', 'dns', 'fid'];
+const telling = [slot.ip4, slot.ip6, slot.dns, slot.fid];
 
 /** Reads the identity out of `ip4`, `ip6`, `dns`, `cidr` and `fid`. */
 export function identify(captures: Captures, usedns: UseDns): Identity {
-  const fid = nonEmpty(captures, 'fid');
-  const address = nonEmpty(captures, 'ip4') ?? nonEmpty(captures, 'ip6');
+  const fid = nonEmpty(captures, slot.fid);
+  const address = nonEmpty(captures, slot.ip4) ?? nonEmpty(captures, slot.ip6);
   if (address !== undefined) return identifyAddress(withCidr(address, captures), fid, usedns);
-  const name = nonEmpty(captures, 'dns');
+  const name = nonEmpty(captures, slot.dns);
   if (name !== undefined) return identifyName(name, fid, usedns);
   if (fid === undefined) return { kind: 'none' };
   return { kind: 'id', id: ownId(fid, usedns) };
@@ -56,11 +56,11 @@ function ownId(fid: string, usedns: UseDns): string {
 }
 
 function withCidr(address: string, captures: Captures): string {
-  const cidr = nonEmpty(captures, 'cidr');
+  const cidr = nonEmpty(captures, slot.cidr);
   return cidr === undefined ? address : `${address}/${cidr}`;
 }
 
-function nonEmpty(captures: Captures, name: string): string | undefined {
-  const text = captured(captures, name);
+function nonEmpty(captures: Captures, at: number): string | undefined {
+  const text = captured(captures, at);
   return text === '' ? undefined : text;
 }

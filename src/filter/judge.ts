@@ -1,7 +1,6 @@
-import type { PythonMatch } from '../python-regex/python-match.js';
 import type { EpochSeconds } from '../time/clock.js';
-import { type Captures, captured, hasComposed, mergeCaptures, withoutSteering } from './captures.js';
-import { identify, isTold } from './identity.js';
+import { type CaptureLayout, type Captures, captured, slot } from './captures.js';
+import { identify } from './identity.js';
 import { hitBy, ignoredBy, type LineResult, matchedBy, missed, together } from './line-result.js';
 import type { Circumstances, TimedLine } from './line-time.js';
 import { OnceADay } from './once-a-day.js';
@@ -10,10 +9,13 @@ import { Sessions } from './session.js';
 import type { UseDns } from './tags.js';
 
 export interface JudgeOptions {
+  readonly layout: CaptureLayout;
   readonly usedns: UseDns;
   readonly warn: (text: string) => void;
   /** Every line counts with its own time, and F-NOFAIL is heeded without a session too. */
   readonly offline: boolean;
+  /** Tell who and when of hits that make no failure, too. */
+  readonly tellsContext: boolean;
 }
 
 /** What makes a failure: of one line, or of a session. */
@@ -24,14 +26,11 @@ interface Failed {
 }
 
 /**
- * Makes failures of what a scan found (spec config §4.4): captures are merged (6), the session has its say (7), and what
- * is left tells who failed (8).
+ * Makes failures of what a scan found (spec config §4.4): the session has its say (7), and what is left tells who failed (8).
  */
 export class Judge {
   readonly #options: JudgeOptions;
   readonly #sessions = new Sessions();
-  /** At the index of a failregex, whether it or the prefregex has groups to compose; filled in by and by. */
-  readonly #composes: boolean[] = [];
   readonly #daily = new OnceADay();
 
   constructor(options: JudgeOptions) {
@@ -50,20 +49,18 @@ export class Judge {
     return found.length === 1 ? this.#judge(first, now) : together(found.map((each) => this.#judge(each, now)));
   }
 
-  #judge({ regex, match, prefix, line, lines, ignoreregexes }: Found, now: EpochSeconds): LineResult {
+  #judge({ regex, captures, line, matches, ignoreregexes }: Found, now: EpochSeconds): LineResult {
     if (ignoreregexes.length > 0) return ignoredBy(ignoreregexes);
     this.#warnDateless(line, now);
     if (line.time === undefined) return missed;
-    const captures = mergeCaptures(prefix, match, this.#isComposing(regex, prefix, match));
-    const matches = lines.map(({ original }) => original);
-    const mlfid = captured(captures, 'mlfid');
+    const mlfid = captured(captures, slot.mlfid);
     if (mlfid === undefined) {
-      if (this.#options.offline && captures['nofail'] !== undefined) {
+      if (this.#options.offline && captures[slot.nofail] !== undefined) {
         return this.#context(regex, 'ignored', captures, line.time);
       }
       return this.#failed(regex, { captures, matches }, line.time);
     }
-    const session = this.#sessions.merge(mlfid, captures, matches, now, isTold);
+    const session = this.#sessions.merge(mlfid, captures, matches, now);
     if (session.kind !== 'failure') {
       const status = session.kind === 'context' ? 'ignored' : 'matched';
       return this.#context(regex, status, session.captures, line.time);
@@ -71,21 +68,16 @@ export class Judge {
     return this.#failed(regex, session, line.time);
   }
 
-  #isComposing(regex: number, prefix: PythonMatch | undefined, match: PythonMatch): boolean {
-    const composes = this.#composes[regex];
-    if (composes !== undefined) return composes;
-    return (this.#composes[regex] = [prefix, match].some((found) => found && hasComposed(found.groupNames)));
-  }
-
   #context(regex: number, status: LineResult['status'], captures: Captures, time: EpochSeconds): LineResult {
+    if (!this.#options.tellsContext) return hitBy(regex, status);
     const identity = identify(captures, this.#options.usedns);
-    return hitBy({ regex, id: 'id' in identity ? identity.id : undefined, time }, status);
+    return hitBy(regex, status, [{ regex, id: 'id' in identity ? identity.id : undefined, time }]);
   }
 
   #failed(regex: number, { captures, users, matches }: Failed, time: EpochSeconds): LineResult {
     const identity = identify(captures, this.#options.usedns);
     if (identity.kind !== 'id' && identity.kind !== 'name') return missed;
-    const fields = withoutSteering(captures);
+    const fields = this.#options.layout.fieldsOf(captures);
     if (users !== undefined) fields['users'] = users;
     const { id, kind } = identity;
     const failure = { id, resolve: kind === 'name', time, matches, fields, regex };

@@ -10,7 +10,7 @@ export interface LineResult {
   readonly regexes: readonly number[];
   /** Indices of the ignoreregexes that hit, one for each failregex they overruled. */
   readonly ignoreregexes: readonly number[];
-  /** Of the failregexes that hit without a failure, who and when. */
+  /** Of the failregexes that hit without a failure, who and when, in a filter that tells. */
   readonly contexts: readonly Context[];
   /** What each named group of the prefregex holds, in a filter that tells. */
   readonly prefix?: Readonly<Record<string, string | undefined>>;
@@ -42,8 +42,8 @@ export function matchedBy(failure: Failure): LineResult {
 }
 
 /** A line that makes no failure, for now. */
-export function hitBy(context: Context, status: LineResult['status']): LineResult {
-  return { status, failures: none, regexes: [context.regex], ignoreregexes: none, contexts: [context] };
+export function hitBy(regex: number, status: LineResult['status'], contexts: readonly Context[] = none): LineResult {
+  return { status, failures: none, regexes: [regex], ignoreregexes: none, contexts };
 }
 
 /** What all failregexes that hit make of a line. */

@@ -1,5 +1,6 @@
 import { isAscii } from '../python-regex/is-ascii.js';
 import type { PythonMatch } from '../python-regex/python-match.js';
+import type { CaptureLayout } from './captures.js';
 import type { CompiledRegexes } from './compile-regexes.js';
 import { type BufferedLine, joined, LineBuffer } from './line-buffer.js';
 import type { LineTime, TimedLine } from './line-time.js';
@@ -9,6 +10,7 @@ import { shortened } from './shortened.js';
 
 export interface ScanOptions {
   readonly regexes: CompiledRegexes;
+  readonly layout: CaptureLayout;
   readonly times: LineTime;
   /** Try the failregexes, and ignoreregexes, behind the first that matches as well. */
   readonly allRegexes: boolean;
@@ -33,6 +35,8 @@ export class Scan {
   readonly #failregexes: RegexSet;
   readonly #ignoresFirst: boolean;
   readonly #isMultiline: boolean;
+  /** True if the content that the prefregex finds is all that is left of a line. */
+  readonly #endsInContent: boolean;
   #buffer: LineBuffer;
   #prefregexHits = 0;
   /** What the line under way makes of the buffer, and of the count. */
@@ -40,13 +44,14 @@ export class Scan {
   #isPrefixed = false;
 
   constructor(options: ScanOptions) {
-    const { failregex, ignoreregex, maxlines } = options.regexes;
+    const { prefregex, failregex, ignoreregex, maxlines } = options.regexes;
     this.#options = options;
     // Where all of them are tried on every line there is nothing to gain from trying them at once.
     this.#failregexes = new RegexSet(options.allRegexes ? [] : failregex);
     // With few ignoreregexes and many failregexes the whole line is tried first (spec config §4.4 step 3).
     this.#ignoresFirst = ignoreregex.length > 0 && ignoreregex.length < failregex.length - 2;
     this.#isMultiline = maxlines > 1;
+    this.#endsInContent = prefregex?.endsIn('content') === true;
     this.#buffer = new LineBuffer(maxlines);
     this.#grown = this.#buffer;
   }
@@ -114,12 +119,20 @@ export class Scan {
     const prefix = prefregex?.search(whole, 0, ascii);
     if (prefregex !== undefined && prefix === undefined) return undefined;
     this.#isPrefixed = prefix !== undefined;
-    const content = prefix?.group('content') ?? '';
-    const text = content === '' ? whole : `${content}\n`;
+    const text = prefix === undefined ? whole : this.#contentOf(prefix, whole);
     // Most texts found are ASCII because the whole they were cut from is.
     const found = this.#find(text, ascii || isAscii(text), prefix, line);
     if (prefix !== undefined && this.#options.tellsPrefix) return { index: pass.next, found: found ?? [], prefix };
     return found === undefined ? undefined : { index: pass.next, found };
+  }
+
+  /** What the failregexes search: the content, with a newline behind it. */
+  #contentOf(prefix: PythonMatch, whole: string): string {
+    const content = prefix.group('content') ?? '';
+    if (content === '') return whole;
+    // A slice is no copy.
+    const isRest = this.#endsInContent && prefix.end === whole.length - 1;
+    return isRest ? whole.slice(-content.length - 1) : `${content}\n`;
   }
 
   /** The date is cut out once only, however often the line has to be taken up again: templates learn from it. */
@@ -141,13 +154,19 @@ export class Scan {
   /** The first failregex that matches, or all of them; what belongs to which is settled before anything is used up. */
   #find(text: string, ascii: boolean, prefix: PythonMatch | undefined, line: TimedLine): readonly Found[] | undefined {
     const matches = this.#options.allRegexes ? this.#matchesOfAll(text) : this.#firstMatch(text, ascii);
-    const found = matches?.map(({ index, match }) => {
-      const lines = this.#isMultiline ? this.#linesOf(match) : [line];
-      const ignoreregexes = this.#ignoredBy(this.#isMultiline ? joined(lines) : text);
-      return { regex: index, match, prefix, line, lines, ignoreregexes };
+    if (matches === undefined) return undefined;
+    const linesOf = matches.map(({ match }) => (this.#isMultiline ? this.#linesOf(match) : [line]));
+    if (this.#isMultiline) for (const lines of linesOf) this.#grown = this.#grown.without(lines);
+    return matches.map(({ index, match }, at) => {
+      const lines = linesOf[at] ?? [];
+      return {
+        regex: index,
+        captures: this.#options.layout.merge(prefix, index, match),
+        line,
+        matches: lines.map(({ original }) => original),
+        ignoreregexes: this.#ignoredBy(this.#isMultiline ? joined(lines) : text),
+      };
     });
-    if (this.#isMultiline) for (const { lines } of found ?? []) this.#grown = this.#grown.without(lines);
-    return found;
   }
 
   #firstMatch(text: string, ascii: boolean): readonly FirstMatch[] | undefined {

@@ -1,5 +1,6 @@
 import type { EpochSeconds } from '../time/clock.js';
-import { type Captures, captured } from './captures.js';
+import { type Captured, type Captures, captured, slot } from './captures.js';
+import { isTold } from './identity.js';
 
 /** What became of a line that belongs to a session. Its captures are the session's own: they hold until the next line. */
 export type SessionResult =
@@ -17,7 +18,7 @@ export type SessionResult =
 
 interface Session {
   readonly opened: EpochSeconds;
-  readonly captures: Record<string, string | readonly string[]>;
+  readonly captures: Captured[];
   /** Undefined until there is one. */
   users: Set<string> | undefined;
   /** Those of a failure are handed out with it, and others begun. */
@@ -35,18 +36,12 @@ export class Sessions {
   /** In the order they were opened. */
   readonly #sessions = new Map<string, Session>();
 
-  /** Works the lines of one match into its session; `hasId` tells whether captures say who failed. */
-  merge(
-    mlfid: string,
-    captures: Captures,
-    lines: readonly string[],
-    now: EpochSeconds,
-    hasId: (captures: Captures) => boolean,
-  ): SessionResult {
+  /** Works the lines of one match into its session. */
+  merge(mlfid: string, captures: Captures, lines: readonly string[], now: EpochSeconds): SessionResult {
     const known = this.#find(mlfid, now);
-    const session = known ?? open(now);
-    const state = advance(session, captures, lines, hasId);
-    if (captures['mlfforget'] !== undefined) this.#sessions.delete(mlfid);
+    const session = known ?? open(captures, now);
+    const state = advance(session, captures, lines);
+    if (captures[slot.mlfforget] !== undefined) this.#sessions.delete(mlfid);
     else if (known === undefined) this.#store(mlfid, session);
     if (state !== 'failure') return { kind: state, captures: session.captures };
     return {
@@ -72,29 +67,31 @@ export class Sessions {
   }
 }
 
-function open(now: EpochSeconds): Session {
-  return { opened: now, captures: {}, users: undefined, matches: [], state: 'new' };
+function open(captures: Captures, now: EpochSeconds): Session {
+  return { opened: now, captures: captures.slice(), users: undefined, matches: [], state: 'new' };
 }
 
-function advance(
-  session: Session,
-  captures: Captures,
-  lines: readonly string[],
-  hasId: (captures: Captures) => boolean,
-): SessionResult['kind'] {
+function advance(session: Session, captures: Captures, lines: readonly string[]): SessionResult['kind'] {
   const before = session.state;
-  const gained = captures['mlfgained'] !== undefined;
+  const gained = captures[slot.mlfgained] !== undefined;
   const wasPending = before === 'pending' && !gained;
   // A session that is forgotten at once gathers nothing.
-  const gathers = before !== 'new' || captures['mlfforget'] === undefined;
-  if (gathers) rememberUser(session, captured(captures, 'user'));
+  const gathers = before !== 'new' || captures[slot.mlfforget] === undefined;
+  if (gathers) rememberUser(session, captured(captures, slot.user));
   // What led to a failure that has been counted is not shown again with the next one.
   if (!wasPending && before !== 'context') session.matches = [];
   rememberLines(session.matches, lines);
-  Object.assign(session.captures, captures);
-  const isContext = (gained || captures['nofail'] !== undefined) && !wasPending && (session.users?.size ?? 0) <= 1;
-  session.state = isContext ? 'context' : hasId(session.captures) ? 'failure' : 'pending';
+  if (before !== 'new') take(session.captures, captures);
+  const isContext = (gained || captures[slot.nofail] !== undefined) && !wasPending && (session.users?.size ?? 0) <= 1;
+  session.state = isContext ? 'context' : isTold(session.captures) ? 'failure' : 'pending';
   return session.state;
+}
+
+function take(known: Captured[], captures: Captures): void {
+  for (let at = 0; at < captures.length; at++) {
+    const value = captures[at];
+    if (value !== undefined) known[at] = value;
+  }
 }
 
 function rememberUser(session: Session, user: string | undefined): void {

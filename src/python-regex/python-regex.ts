@@ -3,6 +3,7 @@ import { type BacktrackingRisk, backtrackingRisk } from './backtracking-risk.js'
 import type { BitProgram } from './bit-program.js';
 import { BitState } from './bit-state.js';
 import { compileBitProgram } from './compile-bit-program.js';
+import { endsInGroup } from './ends-in-group.js';
 import { isAscii } from './is-ascii.js';
 import { type Literals, literalCandidates } from './literal-candidates.js';
 import { mandatoryLiterals } from './mandatory-literals.js';
@@ -148,6 +149,12 @@ export class PythonRegex implements Blamable {
   /** True if a match can only start where the text does. */
   get isAnchored(): boolean {
     return isAnchored(this.parsed.root);
+  }
+
+  /** True if every match ends where the group of this name does. */
+  endsIn(name: string): boolean {
+    const group = this.groupNames.get(name);
+    return group !== undefined && endsInGroup(this.parsed.root, group);
   }
 
   /** Texts one of which is in every match; undefined if there are none. */

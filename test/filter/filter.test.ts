@@ -126,6 +126,20 @@ describe('prefregex', () => {
     expect(process(`${now} fail 192.0.2.1`).status).toBe('missed');
   });
 
+  it.each([
+    ['^ <F-CONTENT>.+</F-CONTENT>$', '^a <HOST> tail$'],
+    ['^ <F-CONTENT>.+</F-CONTENT>(?:$)(?!x)', '^a <HOST> tail\\n\\Z'],
+    ['^ <F-CONTENT>.+?</F-CONTENT> tail$', '^a <HOST>$'],
+    ['^ <F-CONTENT>.+?</F-CONTENT>(?= tail)', '^a <HOST>$'],
+    ['^ (?:<F-CONTENT>a \\S+</F-CONTENT>|b)(?: tail)?$', '^a <HOST>$'],
+    // The newline that is in the content, and the one behind it.
+    ['^ <F-CONTENT>[^x]+</F-CONTENT>', '^a <HOST> tail\\n\\n\\Z'],
+  ])('%s leaves %s its content and a newline', (prefix, failregex) => {
+    const line = `${now} a 192.0.2.1 tail`;
+    expect(filter({ prefregex: prefix, failregex: [failregex] }).process(line).failures).toHaveLength(1);
+    expect(filter({ prefregex: prefix, failregex: [`${failregex}.`] }).process(line).failures).toHaveLength(0);
+  });
+
   it('makes ignoreregexes see the content only, unless there are four failregexes (trap 28)', () => {
     const failregex = ['^fail <HOST>$', '^b <HOST>$', '^c <HOST>$'];
     const line = `${now} s1: fail 192.0.2.1`;
@@ -208,7 +222,7 @@ describe('tsban-regex', () => {
   it('is told what the prefregex found, be the line missed, and who is only context', () => {
     const prefregex = '^ (?P<a>a)?(?P<b>b) <F-CONTENT>.*</F-CONTENT>$';
     const failregex = ['^<F-NOFAIL>nf</F-NOFAIL> <HOST>$', '^<F-MLFID>m</F-MLFID>$'];
-    const { process } = filter({ prefregex, failregex, offline: true, tellsPrefix: true });
+    const { process } = filter({ prefregex, failregex, offline: true, tellsAll: true });
     const prefix = { a: undefined, b: 'b', content: 'x' };
     expect(process(`${now} b x`)).toMatchObject({ status: 'missed', prefix });
     expect(process(`${now} c x`)).not.toHaveProperty('prefix');

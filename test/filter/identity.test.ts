@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { identify, isTold } from '../../src/filter/identity.js';
+import { named } from './named-captures.js';
 
 describe('identify (spec config §4.5, runtime §2.3)', () => {
   it.each([
@@ -48,7 +49,7 @@ describe('identify (spec config §4.5, runtime §2.3)', () => {
     [{ fid: 'user@x;$(id)' }, { kind: 'id', id: 'user@x;$(id)' }],
     [{ ip4: '', user: 'x' }, { kind: 'none' }],
   ])('%j', (captures, expected) => {
-    expect(identify(captures, 'yes')).toEqual(expected);
+    expect(identify(named(captures), 'yes')).toEqual(expected);
   });
 
   it.each([
@@ -59,17 +60,17 @@ describe('identify (spec config §4.5, runtime §2.3)', () => {
     [{ ip4: '', user: 'x', cidr: '24' }, false],
     [{}, false],
   ])('%j tells who failed: %s', (captures, expected) => {
-    expect(isTold(captures)).toBe(expected);
-    expect(identify(captures, 'no').kind !== 'none').toBe(expected);
+    expect(isTold(named(captures))).toBe(expected);
+    expect(identify(named(captures), 'no').kind !== 'none').toBe(expected);
   });
 
   it('leaves ids and names alone with usedns=raw', () => {
-    expect(identify({ fid: '[2001:DB8::1]' }, 'raw')).toEqual({ kind: 'id', id: '[2001:DB8::1]' });
-    expect(identify({ dns: 'example.com' }, 'raw')).toEqual({ kind: 'id', id: 'example.com' });
+    expect(identify(named({ fid: '[2001:DB8::1]' }), 'raw')).toEqual({ kind: 'id', id: '[2001:DB8::1]' });
+    expect(identify(named({ dns: 'example.com' }), 'raw')).toEqual({ kind: 'id', id: 'example.com' });
   });
 
   it('takes only addresses with usedns=no', () => {
-    expect(identify({ dns: 'example.com' }, 'no')).toEqual({ kind: 'refused' });
-    expect(identify({ dns: '192.0.2.1' }, 'no')).toEqual({ kind: 'id', id: '192.0.2.1' });
+    expect(identify(named({ dns: 'example.com' }), 'no')).toEqual({ kind: 'refused' });
+    expect(identify(named({ dns: '192.0.2.1' }), 'no')).toEqual({ kind: 'id', id: '192.0.2.1' });
   });
 });

@@ -1,25 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import type { Captures } from '../../src/filter/captures.js';
 import { type SessionResult, Sessions } from '../../src/filter/session.js';
+import { named } from './named-captures.js';
 
 const now = 1_700_000_000;
-const hasId = (captures: Captures) => captures['ip4'] !== undefined;
 
 /** `nf ip`, `noip`, `bye`, `ok ip u2`, `fail u1` … as the words of a line. */
 function capturesOf(line: string): Captures {
   const words = line.split(' ');
   const user = words.find((word) => /^u\d$/.test(word));
-  return {
+  return named({
     ...(words[0] === 'nf' || words[0] === 'bye' ? { nofail: '' } : {}),
     ...(words[0] === 'bye' ? { mlfforget: '' } : {}),
     ...(words[0] === 'ok' ? { mlfgained: '' } : {}),
     ...(words[0] === 'fail' || words.includes('ip') ? { ip4: '192.0.2.1' } : {}),
     ...(user === undefined ? {} : { user }),
-  };
+  });
 }
 
 function run(sessions: Sessions, lines: readonly string[], at = now): SessionResult[] {
-  return lines.map((line) => sessions.merge('A', capturesOf(line), [line], at, hasId));
+  return lines.map((line) => sessions.merge('A', capturesOf(line), [line], at));
 }
 
 const counts = (results: readonly SessionResult[]) => results.map(({ kind }) => (kind === 'failure' ? 1 : 0));
@@ -95,10 +95,10 @@ describe('sessions (spec config §4.6)', () => {
 
   it('keeps the first address and gathers users', () => {
     const sessions = new Sessions();
-    sessions.merge('A', { ip4: '192.0.2.1', user: 'a' }, ['1'], now, hasId);
-    const second = sessions.merge('A', { ip6: '2001:db8::1', user: 'b' }, ['2'], now, hasId);
+    sessions.merge('A', named({ ip4: '192.0.2.1', user: 'a' }), ['1'], now);
+    const second = sessions.merge('A', named({ ip6: '2001:db8::1', user: 'b' }), ['2'], now);
     expect(second).toMatchObject({
-      captures: { ip4: '192.0.2.1', ip6: '2001:db8::1', user: 'b' },
+      captures: named({ ip4: '192.0.2.1', ip6: '2001:db8::1', user: 'b' }),
       users: ['a', 'b'],
     });
   });
@@ -106,9 +106,9 @@ describe('sessions (spec config §4.6)', () => {
   it('remembers no more than 100 lines and users of one session', () => {
     const sessions = new Sessions();
     const lines = Array.from({ length: 150 }, (_, number) => `nf ${number}`);
-    for (const line of lines) sessions.merge('A', { nofail: '' }, [line], now, hasId);
+    for (const line of lines) sessions.merge('A', named({ nofail: '' }), [line], now);
     expect(run(sessions, ['fail'])).toMatchObject([{ matches: [...lines.slice(-99), 'fail'] }]);
-    for (let user = 0; user < 150; user++) sessions.merge('A', { user: String(user) }, [''], now, hasId);
+    for (let user = 0; user < 150; user++) sessions.merge('A', named({ user: String(user) }), [''], now);
     const [result] = run(sessions, ['fail']);
     expect(result?.kind === 'failure' && result.users).toHaveLength(100);
   });
@@ -116,7 +116,7 @@ describe('sessions (spec config §4.6)', () => {
   it('forgets the oldest of more than 100 sessions', () => {
     const sessions = new Sessions();
     run(sessions, ['nf ip']);
-    for (let other = 0; other < 100; other++) sessions.merge(`other ${other}`, capturesOf('nf'), [''], now, hasId);
+    for (let other = 0; other < 100; other++) sessions.merge(`other ${other}`, capturesOf('nf'), [''], now);
     expect(run(sessions, ['noip'])).toMatchObject([{ kind: 'pending' }]);
   });
 

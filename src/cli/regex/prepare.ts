@@ -60,7 +60,7 @@ export async function prepare(
     warn,
     offline: true,
     allRegexes,
-    tellsPrefix: (options.verbose ?? 0) > 0,
+    tellsAll: (options.verbose ?? 0) > 0,
   });
   return {
     trial,

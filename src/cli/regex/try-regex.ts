@@ -72,7 +72,7 @@ const noLine: Line = { text: '', end: 0 };
 
 /** Where the first failregex that matches is the only one, what is only context is told of no more than what is missed. */
 function withoutContext(result: LineResult): LineResult {
-  return result.status === 'ignored' && result.contexts.length > 0 ? missed : result;
+  return result.status === 'ignored' && result.ignoreregexes.length === 0 ? missed : result;
 }
 
 /** Lines without their date for `-D`: found once more, so that nothing but their order decides what is found. */
