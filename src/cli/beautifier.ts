@@ -23,11 +23,14 @@ function jailText({ jail, filter, actions }: JailAnswer): string {
     filter.journalMatches === undefined
       ? `File list:\t${(filter.fileList ?? []).join(' ')}`
       : `Journal matches:\t${filter.journalMatches.join(' + ')}`;
+  // Above the list of files: scripts take other lines by their label, or count them from the end.
+  const behind = (filter.catchingUp ?? []).map(({ file, percent }) => `${file} (${percent} %)`);
   return [
     `Status for the jail: ${jail}`,
     '|- Filter',
     `|  |- Currently failed:\t${filter.currentlyFailed}`,
     `|  |- Total failed:\t${filter.totalFailed}`,
+    ...(behind.length === 0 ? [] : [`|  |- Catching up:\t${behind.join(' ')}`]),
     `|  \`- ${sources}`,
     '`- Actions',
     `   |- Currently banned:\t${actions.currentlyBanned}`,

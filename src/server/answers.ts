@@ -2,7 +2,7 @@ import type { BanTicket } from '../ban/ban-ticket.js';
 import { banEnd } from '../ban/ban-time.js';
 import type { SearchCounts } from '../filter/filter.js';
 import type { Jail } from '../jail/jail.js';
-import type { Control } from './control.js';
+import type { CatchingUp, Control } from './control.js';
 
 /** `status`: what `--json` and `/v1/status` show. */
 export interface StatusAnswer {
@@ -21,6 +21,8 @@ export interface JailAnswer {
     /** One of the two: files that are followed, or matches in the journal. */
     readonly fileList?: readonly string[];
     readonly missingFiles?: readonly string[];
+    /** Those of the files of which not all is read yet that was there at the start. */
+    readonly catchingUp?: readonly CatchingUp[];
     readonly journalMatches?: readonly string[];
     /** Counted since the filter was last read. */
     readonly searches: SearchCounts;
@@ -69,7 +71,7 @@ export function jailAnswer(control: Control, jail: Jail): JailAnswer {
       totalFailed: failures.totalFailed,
       ...(sources.kind === 'journal'
         ? { journalMatches: sources.matches }
-        : { fileList: sources.files, missingFiles: sources.missing }),
+        : { fileList: sources.files, missingFiles: sources.missing, catchingUp: sources.catchingUp }),
       searches: parts.filter.searchCounts,
     },
     actions: { currentlyBanned: banned.length, totalBanned: bans.totalBanned, bannedIpList: banned },

@@ -21,5 +21,17 @@ export interface Control {
 }
 
 export type Sources =
-  | { readonly kind: 'files'; readonly files: readonly string[]; readonly missing: readonly string[] }
+  | {
+      readonly kind: 'files';
+      readonly files: readonly string[];
+      readonly missing: readonly string[];
+      readonly catchingUp: readonly CatchingUp[];
+    }
   | { readonly kind: 'journal'; readonly matches: readonly string[] };
+
+/** A log of which not all is read yet that was there at the start. */
+export interface CatchingUp {
+  readonly file: string;
+  /** From 0 to 99. */
+  readonly percent: number;
+}

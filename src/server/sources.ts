@@ -8,8 +8,10 @@ import type { Batch, JournalPosition } from '../source/line.js';
 import type { PositionStore } from '../source/saved-places.js';
 import { SourceError } from '../source/source-error.js';
 import type { Clock } from '../time/clock.js';
+import type { LogSubscription } from '../source/subscriptions.js';
 import type { Waker } from '../time/waker.js';
-import type { Sources as SourcesAnswer } from './control.js';
+import { CatchUpLog } from './catch-up-log.js';
+import type { CatchingUp, Sources as SourcesAnswer } from './control.js';
 import { dateReaders } from './date-readers.js';
 
 /** What the sources of all jails need from the outside. */
@@ -28,6 +30,7 @@ export class Sources {
   readonly #clock: Clock;
   readonly #files: LogFollower;
   readonly #journal: JournalFollower;
+  readonly #catchUpLog: CatchUpLog;
   readonly #watched = new Map<string, JailConfig>();
   /** Jails for which the journal stands in until there is a log file. */
   readonly #standIns = new Set<string>();
@@ -42,14 +45,26 @@ export class Sources {
       datesOf: (path) => dateReaders(this.#readingFromHead(path), clock()),
       sink: async (batch) => handle(batch, this.#wantedBy(batch)),
     });
+    this.#catchUpLog = new CatchUpLog({ log, waker, behind: () => this.#catchingUp() });
     this.#journal = new JournalFollower(
       { loadJournal: (path) => positions.journal(path) },
       { log, clock, waker, sink: async (batch) => handle(batch, this.#journal.subscribersOf(batch.path)) },
     );
   }
 
-  /** Starts, or changes, what a jail watches; `checkSources` has been through its configuration. */
-  async watch(config: JailConfig): Promise<void> {
+  /**
+   * Starts, or changes, what jails watch; `checkSources` has been through their configurations. All at once: of a log that
+   * several of them want nothing is read before all do.
+   */
+  async watch(configs: readonly JailConfig[]): Promise<void> {
+    for (const config of configs) await this.#watchJournal(config);
+    const ofFiles = configs.filter((config) => !usesJournal(config) || standsIn(config));
+    await this.#files.subscribe(...ofFiles.map((config) => this.#subscription(config)));
+    for (const config of ofFiles) this.#tellOfMissing(config);
+    this.#catchUpLog.begin();
+  }
+
+  async #watchJournal(config: JailConfig): Promise<void> {
     const { name, backend, findtime } = config;
     const before = this.#watched.get(name);
     if (before !== undefined && usesJournal(before) !== usesJournal(config)) await this.unwatch(name);
@@ -60,7 +75,6 @@ export class Sources {
       this.#tellOfJournal(config);
     }
     if (standsIn(config)) this.#standIns.add(name);
-    if (!usesJournal(config) || standsIn(config)) await this.#watchFiles(config);
   }
 
   async unwatch(name: string): Promise<void> {
@@ -74,10 +88,16 @@ export class Sources {
     if (config !== undefined && usesJournal(config) && (!standsIn(config) || this.#standIns.has(name))) {
       return { kind: 'journal', matches: matchesOf(config) };
     }
-    return { kind: 'files', files: this.#files.filesOf(name), missing: this.#files.missingOf(name) };
+    const [files, missing] = [this.#files.filesOf(name), this.#files.missingOf(name)];
+    return { kind: 'files', files, missing, catchingUp: this.#catchingUp().filter(({ file }) => files.includes(file)) };
+  }
+
+  #catchingUp(): readonly CatchingUp[] {
+    return this.#files.behind().map(({ path, progress }) => ({ file: path, percent: Math.floor(progress * 100) }));
   }
 
   async stop(): Promise<void> {
+    this.#catchUpLog.end();
     await Promise.all([this.#files.stop(), this.#journal.stop()]);
   }
 
@@ -92,7 +112,7 @@ export class Sources {
     return all.filter(({ logpath }) => logpath.some(({ value }) => value.from === 'head'));
   }
 
-  async #watchFiles({ name, logpath, logencoding }: JailConfig): Promise<void> {
+  #subscription({ name, logpath, logencoding }: JailConfig): LogSubscription {
     let known: readonly string[] = this.#files.filesOf(name);
     const onFiles = (files: readonly string[]) => {
       for (const file of files) if (!known.includes(file)) this.#tell('info', name, `Added logfile: '${file}'`);
@@ -100,7 +120,10 @@ export class Sources {
       known = files;
       if (files.length > 0) this.#handOver(name);
     };
-    await this.#files.subscribe({ id: name, logpaths: logpath.map(({ value }) => value), logencoding, onFiles });
+    return { id: name, logpaths: logpath.map(({ value }) => value), logencoding, onFiles };
+  }
+
+  #tellOfMissing({ name, logpath }: JailConfig): void {
     const missing = this.#files.missingOf(name);
     for (const path of missing) this.#tell('warning', name, `[${name}] waits for ${path}: no such log file yet`);
     if (logpath.length === 0) this.#tell('warning', name, `[${name}] has no logpath: it watches nothing`);

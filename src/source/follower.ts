@@ -59,13 +59,13 @@ export class LogFollower {
   }
 
   /**
-   * Adds a subscription, or replaces the one with its id without a break in the files both want. When it resolves its
-   * files are known and reading has begun.
-   * @throws SourceError if its logencoding is unknown.
+   * Adds subscriptions, or replaces those with their ids without a break in the files both want. When it resolves their
+   * files are known and reading has begun; not before all of them are there, so that they miss nothing of a file they share.
+   * @throws SourceError if a logencoding is unknown.
    */
-  async subscribe(subscription: LogSubscription): Promise<void> {
-    decoderFor(subscription.logencoding);
-    this.#subscriptions.set(subscription);
+  async subscribe(...subscriptions: readonly LogSubscription[]): Promise<void> {
+    for (const { logencoding } of subscriptions) decoderFor(logencoding);
+    for (const subscription of subscriptions) this.#subscriptions.set(subscription);
     await this.#scan();
   }
 
@@ -88,6 +88,12 @@ export class LogFollower {
   /** Who wants the lines of a file. */
   subscribersOf(path: string): readonly string[] {
     return this.#subscriptions.subscribersOf(path);
+  }
+
+  /** The files of which not all is read that was there at the start, and how much is, from 0 to 1. */
+  behind(): readonly { readonly path: string; readonly progress: number }[] {
+    const all = [...this.#followed.values()].map(({ tail: { path, progress } }) => ({ path, progress }));
+    return all.filter(({ progress }) => progress < 1);
   }
 
   /** Looks at everything now; resolves when all that was there has reached the sink. */

@@ -91,6 +91,17 @@ describe('the main job', () => {
   });
 });
 
+describe('two jails that share a log', () => {
+  it('both count what was in it before', async () => {
+    fail('shared.log', '192.0.2.1', '192.0.2.2');
+    const shares = (name: string) => jail(name).replace(`${name}.log`, 'shared.log');
+    writeConfig(shares('one') + shares('two'));
+    await ask('reload');
+    for (const name of ['one', 'two'])
+      await until(async () => (await ask('status', name)).includes('Total failed:\t2'));
+  });
+});
+
 describe('tsban-client', () => {
   it.each([
     { words: ['ping'], text: 'Server replied: pong' },

@@ -43,6 +43,35 @@ const wanting = (id: string, ...globs: string[]): LogSubscription => ({
 });
 
 describe('LogFollower', () => {
+  it('tells of what was there at the start how much is read, and of what comes later nothing', async () => {
+    const root = scratch();
+    const path = join(root, 'app.log');
+    writeFileSync(path, `${'x'.repeat(99)}\n`.repeat(10_000));
+    appendFileSync(path, 'without an end');
+    const told: unknown[] = [];
+    const sink = () => void told.push(follower.behind().map(({ progress }) => Math.floor(progress * 100)));
+    const { follower } = bench(root, { sink });
+    await follower.subscribe(wanting('a', path));
+    await follower.look();
+    expect(told).toEqual([[0], [26], [52], [78]]);
+    expect(follower.behind()).toEqual([]);
+    appendFileSync(path, '\none'.repeat(100_000));
+    await follower.look();
+    expect(told.length).toBeGreaterThan(4);
+    expect(told.slice(4).flat()).toEqual([]);
+  });
+
+  it('reads nothing of a file before all have subscribed who come together', async () => {
+    const root = scratch();
+    const path = join(root, 'app.log');
+    writeFileSync(path, 'one\n');
+    const wanted: unknown[] = [];
+    const { follower } = bench(root, { sink: () => void wanted.push(follower.subscribersOf(path)) });
+    await follower.subscribe(wanting('a', path), wanting('b', join(root, '*.log')));
+    await follower.look();
+    expect(wanted).toEqual([['a', 'b']]);
+  });
+
   it('reads a file once, however many want it', async () => {
     const root = scratch();
     const path = join(root, 'app.log');

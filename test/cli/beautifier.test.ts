@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { beautify } from '../../src/cli/beautifier.js';
+import type { JailAnswer } from '../../src/server/answers.js';
+
+const answer = (catchingUp: JailAnswer['filter']['catchingUp'] = []): JailAnswer => ({
+  jail: 'app',
+  filter: {
+    currentlyFailed: 1,
+    totalFailed: 3,
+    fileList: ['/a.log', '/b.log'],
+    missingFiles: [],
+    catchingUp,
+    searches: { overruns: 0, demotions: 0, shortened: 0, givenUp: 0 },
+  },
+  actions: { currentlyBanned: 0, totalBanned: 0, bannedIpList: [] },
+});
+
+it('shows how far a jail is with logs that were there before it, as long as that lasts', () => {
+  const now = beautify(['status', 'app'], answer()).split('\n');
+  const before = [
+    { file: '/a.log', percent: 0 },
+    { file: '/b.log', percent: 99 },
+  ];
+  expect(beautify(['status', 'app'], answer(before)).split('\n')).toEqual([
+    ...now.slice(0, 4),
+    '|  |- Catching up:\t/a.log (0 %) /b.log (99 %)',
+    ...now.slice(4),
+  ]);
+  expect(now[4]).toBe('|  `- File list:\t/a.log /b.log');
+});
