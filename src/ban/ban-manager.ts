@@ -121,6 +121,11 @@ export class BanManager {
     this.#changed.clear();
   }
 
+  /** Makes the next `save` write every ban, as the store is another one now. */
+  unsave(): void {
+    for (const id of this.#banned.keys()) this.#changed.set(id, 'banned');
+  }
+
   #enter(ticket: BanTicket): void {
     this.#banned.set(ticket.id, ticket);
     this.#total += 1;

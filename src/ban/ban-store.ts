@@ -1,4 +1,3 @@
-import type { EpochSeconds } from '../time/clock.js';
 import type { BanTicket } from './ban-ticket.js';
 
 /** How a ban ended: run out, or lifted by hand, which also forgets the id's history (spec runtime §3.6). */
@@ -11,8 +10,6 @@ export interface BanStore {
   /** Keeps a new ban, or the changed times of one that is in force. */
   saveBan(ticket: BanTicket): void;
   endBan(jail: string, id: string, end: BanEnd): void;
-  /** Forgets bans that ended before this time. */
-  purge(before: EpochSeconds): void;
   /** How often the id was banned in this jail before. */
   banCount(jail: string, id: string): number;
 }

@@ -1,6 +1,6 @@
 import type { BanStore } from '../ban/ban-store.js';
 import type { BanTicket } from '../ban/ban-ticket.js';
-import type { Connection } from './open-database.js';
+import type { Connection } from './connection.js';
 
 interface Row {
   readonly jail: string;
@@ -25,7 +25,6 @@ export function banStore(connection: Connection, maxMatches: number): BanStore {
     'UPDATE bans SET active = 0 WHERE jail = ? AND id = ? AND active = 1',
   );
   const forget = connection.prepare<[string, string]>('DELETE FROM bans WHERE jail = ? AND id = ?');
-  const purge = connection.prepare<[number]>('DELETE FROM bans WHERE active = 0 AND time + max(bantime, 0) < ?');
   const count = connection
     .prepare<[string, string], number>('SELECT count(*) FROM bans WHERE jail = ? AND id = ?')
     .pluck();
@@ -33,7 +32,6 @@ export function banStore(connection: Connection, maxMatches: number): BanStore {
     activeBans: (jail) => select.all(jail).map(fromRow),
     saveBan: (ticket) => void upsert.run(toRow(ticket, maxMatches)),
     endBan: (jail, id, end) => void (end === 'expired' ? expire : forget).run(jail, id),
-    purge: (before) => void purge.run(before),
     banCount: (jail, id) => count.get(jail, id) ?? 0,
   };
 }

@@ -1,6 +1,6 @@
 import type { FailureStore } from '../failure/failure-store.js';
 import type { KeptFailure } from '../failure/kept-failure.js';
-import type { Connection } from './open-database.js';
+import type { Connection } from './connection.js';
 
 interface Row {
   readonly time: number;

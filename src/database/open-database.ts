@@ -1,65 +1,78 @@
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, chmodSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { reasonOf, TsbanError } from '../error.js';
-import { first } from './migrations/001-first.js';
-import { failures } from './migrations/002-failures.js';
-import { olderFiles } from './migrations/003-older-files.js';
+import type { Connection } from './connection.js';
+import { checkPages, isUnwritable } from './damage.js';
+import { DatabaseError } from './database-error.js';
+import { identify, migrate } from './migrate.js';
+import { databaseFiles } from './set-aside.js';
 
-export type Connection = Database.Database;
+/** Somebody else's lock is waited for this long, on start and afterwards, when the event loop stands still meanwhile. */
+const [waitAtStartMs, waitMs] = [2000, 25];
 
-const migrations = [first, failures, olderFiles];
-
-/** The state database can't be used; the message says which file and what to do. */
-export class DatabaseError extends TsbanError {
-  readonly code = 'DATABASE';
-
-  constructor(file: string, problem: string, cause?: unknown) {
-    super(`database ${file}: ${problem}`, { cause });
-    this.name = 'DatabaseError';
-  }
-}
+/** The write-ahead log is cut back to this when it has been written into the file. */
+const walBytes = 4 * 1024 * 1024;
 
 /**
- * Opens the state database, brings it to the present schema and makes it private (0600).
- * `:memory:` keeps nothing. Throws DatabaseError where the file can't be opened, is none of ours, or is newer than this program.
+ * Opens the state database, looks for damage, brings it to the present schema and makes it private (0600).
+ * `:memory:` keeps nothing. Throws a DatabaseError where the file can't be one of tsban's, and whatever the file system
+ * or SQLite say (`isDamage`, `isUnwritable`) where it can.
  */
 export function openDatabase(file: string): Connection {
-  let connection: Connection | undefined;
+  if (file === ':memory:') return prepared(new Database(file), file);
+  makeReady(file);
+  const connection = new Database(file, { timeout: waitAtStartMs });
   try {
-    if (file !== ':memory:') makeFolder(dirname(file));
-    connection = new Database(file);
-    if (file !== ':memory:') chmodSync(file, 0o600);
-    prepare(connection, file);
-    return connection;
+    return prepared(connection, file);
   } catch (error) {
-    connection?.close();
-    if (error instanceof DatabaseError) throw error;
-    const reason = reasonOf(error);
-    throw new DatabaseError(file, `${reason}; move it away to start with a new one, or choose another dbfile`, error);
+    connection.close();
+    throw error;
   }
 }
 
-/** Makes the last level only: a whole missing path is more likely a typing mistake. */
-function makeFolder(path: string): void {
-  if (!existsSync(path)) mkdirSync(path, { mode: 0o700 });
+function makeReady(file: string): void {
+  // The last level only: a whole missing path is more likely a typing mistake.
+  const directory = dirname(file);
+  if (!existsSync(directory)) {
+    mkdirSync(directory);
+    chmodSync(directory, 0o700);
+  }
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
+  if (!statSync(file).isFile()) throw new DatabaseError(file, 'it is no file; choose another dbfile');
+  accessSync(file, constants.R_OK);
 }
 
-function prepare(connection: Connection, file: string): void {
+function prepared(connection: Connection, file: string): Connection {
+  identify(connection, file);
+  // Has an effect on a new file only, and only before anything else.
+  connection.pragma('auto_vacuum = INCREMENTAL');
   connection.pragma('journal_mode = WAL');
   // In WAL mode NORMAL can lose the last commits when the machine (not the process) dies; it never tears one.
   connection.pragma('synchronous = NORMAL');
-  connection.transaction(() => migrate(connection, file)).immediate();
+  connection.pragma(`journal_size_limit = ${walBytes}`);
+  checkPages(connection);
+  migrate(connection);
+  if (file !== ':memory:') makePrivate(file);
+  makeShrinkable(connection);
+  connection.pragma(`busy_timeout = ${waitMs}`);
+  return connection;
 }
 
-function migrate(connection: Connection, file: string): void {
-  const version = Number(connection.pragma('user_version', { simple: true }));
-  if (version > migrations.length) {
-    throw new DatabaseError(
-      file,
-      `its schema ${version} is newer than this tsban knows (${migrations.length}); upgrade tsban`,
-    );
+/** Files that are SQLite's own take over the mode of the database when they are made. */
+function makePrivate(file: string): void {
+  for (const path of databaseFiles.map((ending) => file + ending)) {
+    if (existsSync(path) && (statSync(path).mode & 0o777) !== 0o600) chmodSync(path, 0o600);
   }
-  for (const migration of migrations.slice(version)) connection.exec(migration);
-  connection.pragma(`user_version = ${migrations.length}`);
+}
+
+/** Files of the first schemas can't give back room unless they are written anew once. */
+function makeShrinkable(connection: Connection): void {
+  if (connection.pragma('auto_vacuum', { simple: true }) === 2) return;
+  connection.pragma('auto_vacuum = INCREMENTAL');
+  try {
+    connection.exec('VACUUM');
+  } catch (error) {
+    // It needs room for a second file; the next start may find it.
+    if (!isUnwritable(error)) throw error;
+  }
 }

@@ -1,5 +1,5 @@
 import type { FilePlace, FilePosition, JournalPosition, Position } from '../source/line.js';
-import type { Connection } from './open-database.js';
+import type { Connection } from './connection.js';
 
 /** Where reading of each source goes on. */
 export interface PositionTable {

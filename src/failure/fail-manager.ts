@@ -24,6 +24,7 @@ const lateness = 60;
  */
 export class FailManager {
   readonly #jail: string;
+  readonly #store: FailureStore;
   readonly #windows = new Windows();
   readonly #unsaved: Unsaved;
   #limits: FailLimits;
@@ -31,6 +32,7 @@ export class FailManager {
 
   constructor(jail: string, limits: FailLimits, store: FailureStore) {
     this.#jail = jail;
+    this.#store = store;
     this.#limits = limits;
     this.#unsaved = new Unsaved(jail, store);
     for (const [id, time] of store.times(jail)) {
@@ -76,6 +78,15 @@ export class FailManager {
 
   saved(): void {
     this.#unsaved.saved();
+  }
+
+  /** Makes the next `save` write what the store lacks, which is another one now. */
+  unsave(): void {
+    const stored = new Map<string, number>();
+    for (const [id] of this.#store.times(this.#jail)) stored.set(id, (stored.get(id) ?? 0) + 1);
+    for (const [id, window] of this.#windows) {
+      if (stored.get(id) !== timesOf(window).length) this.#unsaved.rewrite(id, window);
+    }
   }
 
   get limits(): FailLimits {

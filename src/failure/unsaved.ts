@@ -1,6 +1,6 @@
 import type { FailureStore } from './failure-store.js';
 import { type KeptFailure, textLength } from './kept-failure.js';
-import { spanOf, type Window } from './window.js';
+import { spanOf, timesOf, type Window } from './window.js';
 
 /** What happened to the window of one id since it was last saved. */
 interface Change {
@@ -47,6 +47,17 @@ export class Unsaved {
   close(id: string): void {
     if (this.#changes.get(id)?.isStored === false) this.#changes.delete(id);
     else this.#changes.set(id, { isStored: true, isOther: true, added: [] });
+  }
+
+  /** Notes that the store may have anything else of an id than its window; lines it has lost are lost. */
+  rewrite(id: string, window: Window): void {
+    const known = [...this.failures(id)];
+    const added = timesOf(window).map((time) => {
+      const at = known.findIndex((failure) => failure.time === time);
+      const [failure] = at < 0 ? [] : known.splice(at, 1);
+      return this.#fitting(failure ?? { time, matches: [], fields: {} });
+    });
+    this.#changes.set(id, { isStored: true, isOther: true, added });
   }
 
   /** All failures of the window of one id, in order of time; without those of a store that can't be read. */

@@ -3,14 +3,18 @@ import type { BanTicket } from '../ban/ban-ticket.js';
 import { shedWindows } from '../failure/shed-windows.js';
 import type { Log } from '../log.js';
 import type { Batch, Position } from '../source/line.js';
+import type { Cancel, Waker } from '../time/waker.js';
 import type { Jail } from './jail.js';
 
 /** Where the state of all jails is written. */
 export interface JailsStore {
   readonly positions: { save(position: Position): void };
-  /** Runs `write` in one transaction: all of it is kept or nothing. */
-  transaction(write: () => void): void;
+  /** Runs `write` in one transaction: all of it is kept or nothing; `isAnew` if what was written before may be missing. */
+  transaction(write: (isAnew: boolean) => void): void;
 }
+
+/** Seconds between two tries to write what could not be written; a try takes the longer the more has gathered. */
+const [shortestPause, longestPause] = [1, 60];
 
 /** Windows of all jails together: some 200 MiB at most. */
 const mostWindows = 1_000_000;
@@ -22,15 +26,21 @@ const mostWindows = 1_000_000;
 export class Jails {
   readonly #jails = new Map<string, Jail>();
   readonly #positions = new Map<string, Position>();
+  /** Paths whose positions are not saved yet. */
+  readonly #moved = new Set<string>();
   readonly #store: JailsStore;
   readonly #log: Log;
+  readonly #waker: Waker;
   readonly #mostWindows: number;
-  #unsaved = false;
+  /** Set while the store can't be written: takes back the next try. */
+  #cancelRetry: Cancel | undefined;
+  #pause = shortestPause;
   #shed = 0;
 
-  constructor(store: JailsStore, log: Log, most = mostWindows) {
+  constructor(store: JailsStore, log: Log, waker: Waker, most = mostWindows) {
     this.#store = store;
     this.#log = log;
+    this.#waker = waker;
     this.#mostWindows = most;
   }
 
@@ -44,28 +54,23 @@ export class Jails {
       this.#mostWindows,
     );
     this.#positions.set(batch.path, batch.position);
+    this.#moved.add(batch.path);
     this.commit();
     for (const [jail, tickets] of decided) void jail.carryOut(tickets);
   }
 
   /**
    * Writes everything that changed since the last commit. A database that can't be written costs no ban: memory goes
-   * on, and the next commit writes what is missing, positions included, so that no line counts twice.
+   * on, and a later try writes what is missing, positions included, so that no line counts twice.
    */
   commit(): void {
-    try {
-      this.#store.transaction(() => {
-        for (const { failures, bans } of this.#jails.values()) {
-          failures.save();
-          bans.save();
-        }
-        for (const position of this.#positions.values()) this.#store.positions.save(position);
-      });
-      this.#committed();
-    } catch (error) {
-      if (!this.#unsaved) this.#tellUnsaved(error);
-      this.#unsaved = true;
-    }
+    if (this.#cancelRetry === undefined) this.#write();
+  }
+
+  /** The last commit, which waits for nothing. */
+  close(): void {
+    this.#write();
+    this.#cancelRetry?.();
   }
 
   /** To be called every minute: what only the passing of time changes. */
@@ -91,14 +96,47 @@ export class Jails {
     return [...this.#jails.values()];
   }
 
+  #write(): void {
+    try {
+      this.#store.transaction((isAnew) => this.#save(isAnew));
+    } catch (error) {
+      this.#failed(error);
+      return;
+    }
+    this.#committed();
+  }
+
+  #save(isAnew: boolean): void {
+    for (const { failures, bans } of this.#jails.values()) {
+      if (isAnew) failures.unsave();
+      if (isAnew) bans.unsave();
+      failures.save();
+      bans.save();
+    }
+    for (const path of isAnew ? this.#positions.keys() : this.#moved) {
+      const position = this.#positions.get(path);
+      if (position !== undefined) this.#store.positions.save(position);
+    }
+  }
+
   #committed(): void {
-    this.#positions.clear();
+    this.#moved.clear();
     for (const { failures, bans } of this.#jails.values()) {
       failures.saved();
       bans.saved();
     }
-    if (this.#unsaved) this.#log('notice', 'database', 'The database can be written again; nothing was lost');
-    this.#unsaved = false;
+    if (this.#cancelRetry === undefined) return;
+    this.#log('notice', 'database', 'The database can be written again; nothing was lost');
+    this.#cancelRetry();
+    this.#cancelRetry = undefined;
+    this.#pause = shortestPause;
+  }
+
+  #failed(error: unknown): void {
+    if (this.#cancelRetry === undefined) this.#tellUnsaved(error);
+    this.#cancelRetry?.();
+    this.#cancelRetry = this.#waker.after(this.#pause, () => this.#write());
+    this.#pause = Math.min(2 * this.#pause, longestPause);
   }
 
   #tellShed(): void {
@@ -107,11 +145,7 @@ export class Jails {
   }
 
   #tellUnsaved(error: unknown): void {
-    const reason = reasonOf(error);
-    this.#log(
-      'critical',
-      'database',
-      `Can't write the database: ${reason}. Bans go on, but a restart would forget them`,
-    );
+    const text = `Can't write the database: ${reasonOf(error)}. Bans go on, it is tried again; a restart now would read the last lines again`;
+    this.#log('critical', 'database', text);
   }
 }

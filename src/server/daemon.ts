@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { reasonOf } from '../error.js';
 import type { Configuration, JailConfig, Problem } from '../config/configuration.js';
 import { readConfiguration } from '../config/read-config.js';
@@ -16,8 +17,8 @@ import { planJails } from './plan-jails.js';
 import { checkSources, Sources } from './sources.js';
 import type { State } from './state.js';
 
-/** How often what is over is looked after, and old bans are dropped from the database; in seconds. */
-const [lookEvery, purgeEvery] = [60, 3600];
+/** How often what is over is looked after, and what is old dropped from the database, with pauses in between; in seconds. */
+const [lookEvery, purgeEvery, purgePause] = [60, 3600, 0.2];
 
 /** What jails are made with, but for how they commit: that is the daemon's business. */
 export type WorkshopWithoutCommit = Omit<Workshop, 'jail'> & { readonly jail: Omit<Workshop['jail'], 'commit'> };
@@ -53,7 +54,7 @@ export class Daemon implements Control {
     this.#options = options;
     this.#end = end;
     this.version = version;
-    this.jails = new Jails(state, logger.log);
+    this.jails = new Jails(state, logger.log, timerWaker);
     this.#workshop = { ...workshop, jail: { ...workshop.jail, commit: () => this.jails.commit() } };
     this.#sources = new Sources({
       log: logger.log,
@@ -88,7 +89,7 @@ export class Daemon implements Control {
       for (const cancel of this.#timers) cancel();
       await this.#sources.stop();
       await Promise.all(this.jails.all().map((jail) => this.#stopped(jail)));
-      this.jails.commit();
+      this.jails.close();
     });
   }
 
@@ -137,10 +138,7 @@ export class Daemon implements Control {
       if (broken.has(jail.name)) this.#tellBroken(jail);
       else await this.#remove(jail);
     }
-    const changed = made.filter(({ result }) => result !== 'unchanged');
-    for (const { config, result } of changed) await this.#put(config, result);
-    await this.#sources.watch(changed.map(({ config }) => config));
-    for (const { config, result } of changed) this.#tellStarted(config, result);
+    for (const { config, result } of made) await this.#put(config, result);
   }
 
   #make(config: JailConfig): Jail | JailParts | 'unchanged' {
@@ -161,11 +159,8 @@ export class Daemon implements Control {
     } else {
       await this.jails.get(config.name)?.replace(made);
     }
-  }
-
-  #tellStarted({ name }: JailConfig, made: Jail | JailParts | 'unchanged'): void {
-    const what = typeof made === 'object' && 'bans' in made ? 'started' : 'reloaded';
-    this.#options.logger.log('info', 'jail', `Jail '${name}' ${what}`);
+    await this.#sources.watch(config);
+    this.#options.logger.log('info', 'jail', `Jail '${config.name}' ${'bans' in made ? 'started' : 'reloaded'}`);
   }
 
   async #remove(jail: Jail): Promise<void> {
@@ -180,12 +175,17 @@ export class Daemon implements Control {
     this.#options.logger.log('info', 'jail', `Jail '${jail.name}' stopped`);
   }
 
+  /** In steps, between which the event loop goes on. */
   #purge(): void {
     const { state, purgeAge, logger } = this.#options;
+    const now = systemClock();
+    const jails = this.jails.all().map(({ name }) => name);
     try {
-      state.transaction(() => state.bans.purge(systemClock() - purgeAge));
+      const isGone = (path: string) => !existsSync(path);
+      const hasMore = state.purge({ now, before: now - purgeAge, jails, isGone });
+      if (hasMore) timerWaker.after(purgePause, () => this.#purge());
     } catch (error) {
-      logger.log('error', 'database', `Can't purge old bans: ${reasonOf(error)}`);
+      logger.log('error', 'database', `Can't purge the database: ${reasonOf(error)}`);
     }
   }
 

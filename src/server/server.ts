@@ -72,7 +72,7 @@ interface Start {
 async function bringUp({ directory, configuration, settings, logger, version }: Start, ending: Ending): Promise<void> {
   const { log } = logger;
   log('info', 'server', `Starting tsban v${version}`);
-  const state = openState(settings);
+  const state = openState(settings, log);
   ending.beforeAnswer(() => state.close());
   const names = newNameCache();
   const workshop = await workshopFor(settings, logger, state, names);

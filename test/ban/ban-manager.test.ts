@@ -63,19 +63,6 @@ describe('BanManager', () => {
     expect(manager.ban(ticket('192.0.2.1', 6000), 6000)).toMatchObject({ ticket: { bancount: 2 } });
   });
 
-  it('is forgotten by the store when it is over for long enough', () => {
-    manager.ban(ticket('192.0.2.1', 1000), 1000);
-    commit();
-    store.purge(99_999);
-    expect(store.banCount('sshd', '192.0.2.1')).toBe(1);
-    manager.expire(1600);
-    commit();
-    store.purge(1600);
-    expect(store.banCount('sshd', '192.0.2.1')).toBe(1);
-    store.purge(1601);
-    expect(store.banCount('sshd', '192.0.2.1')).toBe(0);
-  });
-
   it('forgets the history of an id unbanned by hand, also of one that is not banned', () => {
     manager.ban(ticket('192.0.2.1', 1000), 1000);
     commit();

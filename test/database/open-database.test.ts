@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { failureStore } from '../../src/database/failures.js';
 import { first } from '../../src/database/migrations/001-first.js';
-import { DatabaseError, openDatabase } from '../../src/database/open-database.js';
+import { DatabaseError } from '../../src/database/database-error.js';
+import { openDatabase } from '../../src/database/open-database.js';
 import { positionTable } from '../../src/database/positions.js';
 import type { FilePlace, FilePosition, JournalPosition } from '../../src/source/line.js';
 
@@ -16,17 +17,72 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 describe('openDatabase', () => {
-  it('makes the folder and a private file', () => {
-    const file = join(directory, 'new', 'state.sqlite3');
+  it.each([0o022, 0o777, 0])('makes a private folder with private files, under umask %i', (umask) => {
+    const before = process.umask(umask);
+    try {
+      const file = join(directory, 'new', 'state.sqlite3');
+      const connection = openDatabase(file);
+      connection.exec("INSERT INTO journal_positions VALUES ('a', 'b', 1)");
+      const modes = ['', '-wal', '-shm'].map((ending) => statSync(file + ending).mode & 0o777);
+      expect(modes).toEqual([0o600, 0o600, 0o600]);
+      expect(statSync(dirname(file)).mode & 0o777).toBe(0o700);
+      connection.close();
+    } finally {
+      process.umask(before);
+    }
+  });
+
+  it('makes files private that were not', () => {
+    const file = join(directory, 'state.sqlite3');
+    openDatabase(file).close();
+    chmodSync(file, 0o644);
     openDatabase(file).close();
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
-  it('refuses what is no database, and names the file', () => {
+  it('follows a link to where the file is', () => {
+    const [link, file] = [join(directory, 'link.sqlite3'), join(directory, 'real.sqlite3')];
+    symlinkSync(file, link);
+    const connection = openDatabase(link);
+    expect(readdirSync(directory).sort()).toEqual([
+      'link.sqlite3',
+      'real.sqlite3',
+      'real.sqlite3-shm',
+      'real.sqlite3-wal',
+    ]);
+    connection.close();
+  });
+
+  it.each([
+    ['a directory', (file: string) => mkdirSync(file), /it is no file/],
+    [
+      'the database of another program, which it leaves as it is',
+      (file: string) => {
+        const other = new Database(file);
+        other.exec('CREATE TABLE bookmarks (url TEXT)');
+        other.close();
+      },
+      /another program/,
+    ],
+  ])('refuses %s', (_what, make, said) => {
     const file = join(directory, 'state.sqlite3');
-    writeFileSync(file, 'not a database, but long enough to look at: '.repeat(100));
+    make(file);
+    const before = statSync(file).isFile() ? readFileSync(file) : undefined;
     expect(() => openDatabase(file)).toThrow(DatabaseError);
+    expect(() => openDatabase(file)).toThrow(said);
     expect(() => openDatabase(file)).toThrow(file);
+    if (before !== undefined) expect(readFileSync(file)).toEqual(before);
+  });
+
+  it('gives room back that files of the first schemas could not', () => {
+    const file = join(directory, 'state.sqlite3');
+    const old = new Database(file);
+    old.exec(first);
+    old.pragma('user_version = 1');
+    old.close();
+    const connection = openDatabase(file);
+    expect(connection.pragma('auto_vacuum', { simple: true })).toBe(2);
+    expect(connection.pragma('journal_mode', { simple: true })).toBe('wal');
   });
 
   it('takes over the failures of a first schema', () => {
@@ -48,6 +104,7 @@ describe('openDatabase', () => {
   it('refuses a newer schema rather than guess at it', () => {
     const file = join(directory, 'state.sqlite3');
     const newer = new Database(file);
+    newer.exec('CREATE TABLE file_positions (path TEXT)');
     newer.pragma('user_version = 99');
     newer.close();
     expect(() => openDatabase(file)).toThrow(/schema 99 is newer/);

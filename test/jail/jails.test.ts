@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { BanManager } from '../../src/ban/ban-manager.js';
 import { banStore } from '../../src/database/bans.js';
 import { failureStore } from '../../src/database/failures.js';
-import { type Connection, openDatabase } from '../../src/database/open-database.js';
+import type { Connection } from '../../src/database/connection.js';
+import { openDatabase } from '../../src/database/open-database.js';
 import { positionTable } from '../../src/database/positions.js';
 import { FailManager } from '../../src/failure/fail-manager.js';
 import type { Failure } from '../../src/filter/failure.js';
@@ -19,6 +20,7 @@ let now: number;
 let log: string[];
 let done: string[];
 let diskFull: boolean;
+let isAnew: boolean;
 let waker: HandWaker;
 let jails: Jails;
 
@@ -76,10 +78,10 @@ function start(made: JailParts = parts()): Jail {
     positions: positionTable(connection),
     transaction(write) {
       if (diskFull) throw new Error('disk full');
-      connection.transaction(write)();
+      connection.transaction(() => write(isAnew))();
     },
   };
-  jails = new Jails(store, (_level, _logger, text) => log.push(text));
+  jails = new Jails(store, (_level, _logger, text) => log.push(text), waker);
   const { config } = made;
   const jail = new Jail(
     made,
@@ -124,6 +126,7 @@ beforeEach(() => {
   log = [];
   done = [];
   diskFull = false;
+  isAnew = false;
   waker = new HandWaker();
 });
 
@@ -261,9 +264,44 @@ describe('a batch', () => {
     expect(positionTable(connection).file('/log')).toBeUndefined();
     diskFull = false;
     jails.commit();
+    expect(positionTable(connection).file('/log')).toBeUndefined();
+    waker.wake();
+    expect(log.at(-1)).toBe('The database can be written again; nothing was lost');
     expect(positionTable(connection).file('/log')?.offset).toBe(20);
     expect(banStore(connection, 10).activeBans('test')).toHaveLength(1);
     expect([...failureStore(connection).times('test')]).toEqual([['192.0.2.2', 1000]]);
+  });
+
+  it('is written at the end, even if the last try was a moment ago', async () => {
+    start();
+    diskFull = true;
+    await handle(10, 'fail 192.0.2.1 1000');
+    diskFull = false;
+    jails.close();
+    expect(positionTable(connection).file('/log')?.offset).toBe(10);
+  });
+
+  it('of any time is written again into a database that is another one', async () => {
+    start();
+    await handle(10, 'fail 192.0.2.1 1000', 'fail 192.0.2.1 1000', 'fail 192.0.2.2 990', 'fail 192.0.2.2 1000');
+    await handle(20, 'fail 192.0.2.3 990', 'fail 192.0.2.4 990');
+    await jails.handle(
+      { ...batch(5, 'noise'), path: '/other', position: { ...batch(5).position, path: '/other' } },
+      [],
+    );
+    connection.exec(`DELETE FROM bans; DELETE FROM file_positions; DELETE FROM failures WHERE id = '192.0.2.3'`);
+    isAnew = true;
+    await handle(30, 'fail 192.0.2.5 1000');
+    const bans = banStore(connection, 10).activeBans('test');
+    expect(bans.map(({ id, matches }) => [id, matches.length])).toEqual([
+      ['192.0.2.1', 2],
+      ['192.0.2.2', 2],
+    ]);
+    const store = failureStore(connection);
+    expect([...store.times('test')].map(([id]) => id).sort()).toEqual(['192.0.2.3', '192.0.2.4', '192.0.2.5']);
+    expect(store.failures('test', '192.0.2.3')).toEqual([{ time: 990, matches: [], fields: {} }]);
+    expect(store.failures('test', '192.0.2.4')).toEqual([{ time: 990, matches: ['fail 192.0.2.4 990'], fields: {} }]);
+    expect(['/log', '/other'].map((path) => positionTable(connection).file(path)?.offset)).toEqual([30, 5]);
   });
 });
 

@@ -1,0 +1,86 @@
+import { existsSync, openSync, readSync, closeSync, rmSync } from 'node:fs';
+import { reasonOf } from '../error.js';
+import type { EpochSeconds } from '../time/clock.js';
+import { isUnwritable } from './damage.js';
+import { openDamaged } from './damaged-database.js';
+import { DatabaseError } from './database-error.js';
+import type { Connection } from './connection.js';
+import { openDatabase } from './open-database.js';
+import { salvage } from './salvage.js';
+import { databaseFiles, setAside } from './set-aside.js';
+
+/** A database in the place of one that is no longer to be had, and what there is to tell of it. */
+export interface Replacement {
+  readonly connection: Connection;
+  readonly told: string;
+}
+
+/**
+ * Sets a damaged database aside and makes a new one of what can be read of it; where that can't be written, one in memory.
+ * Throws a DatabaseError where the file doesn't look as if it ever was a database, and so may be somebody else's.
+ */
+export function replaceDamaged(file: string, error: unknown, now: EpochSeconds): Replacement {
+  const damage = reasonOf(error);
+  if (isForeign(file)) throw new DatabaseError(file, `${damage}; choose another dbfile, or move it away`, error);
+  const aside = setAside(file, 'damaged', now);
+  const connection = newDatabase(file);
+  const taken = takeOver(aside, connection);
+  return { connection, told: `The database ${file} is damaged (${damage}). It is kept as ${aside}; ${taken}` };
+}
+
+/** Makes a new file of a database whose file was removed, or replaced by another, while it was open; closes that. */
+export function replaceLost(file: string, lost: Connection, now: EpochSeconds): Replacement {
+  const other = existsSync(file) ? setAside(file, 'replaced', now) : undefined;
+  const connection = copyToFile(lost, file);
+  lost.close();
+  const what = other === undefined ? 'was removed' : `was replaced by another, which is kept as ${other},`;
+  return {
+    connection,
+    told: `The database ${file} ${what} while in use; it is written again, with all that was in it`,
+  };
+}
+
+/** Opens a file where there is one, else makes one with everything that another database holds. */
+export function copyToFile(from: Connection, file: string): Connection {
+  if (existsSync(file)) return openDatabase(file);
+  const files = databaseFiles.map((ending) => file + ending);
+  for (const path of files) rmSync(path, { force: true });
+  const connection = openDatabase(file);
+  try {
+    salvage(from, connection);
+    return connection;
+  } catch (error) {
+    connection.close();
+    for (const path of files) rmSync(path, { force: true });
+    throw error;
+  }
+}
+
+/** Where there is no room for a file, memory has to do. */
+function newDatabase(file: string): Connection {
+  try {
+    return openDatabase(file);
+  } catch (error) {
+    if (!isUnwritable(error)) throw error;
+    return openDatabase(':memory:');
+  }
+}
+
+function takeOver(file: string, connection: Connection): string {
+  const damaged = openDamaged(file);
+  const { rows, isComplete } = salvage(damaged, connection);
+  damaged.close();
+  const { bans = 0, file_positions = 0, journal_positions = 0, failures = 0 } = rows;
+  const counts = `${bans} bans, ${file_positions + journal_positions} positions and ${failures} failures`;
+  return `${counts} are taken over from it${isComplete ? '' : ', what else was in it is lost'}`;
+}
+
+/** True if neither the name nor the beginning of a file, which is binary in a database, speak for it. */
+function isForeign(file: string): boolean {
+  if (/\.(?:sqlite3?|db)$/i.test(file)) return false;
+  const start = Buffer.alloc(4096);
+  const descriptor = openSync(file, 'r');
+  const length = readSync(descriptor, start);
+  closeSync(descriptor);
+  return !start.subarray(0, length).includes(0);
+}

@@ -1,0 +1,200 @@
+import { statSync } from 'node:fs';
+import type { BanStore } from '../ban/ban-store.js';
+import { reasonOf } from '../error.js';
+import type { FailureStore } from '../failure/failure-store.js';
+import type { Log } from '../log.js';
+import type { Clock } from '../time/clock.js';
+import { banStore } from './bans.js';
+import { isDamage, isUnwritable } from './damage.js';
+import { DatabaseError } from './database-error.js';
+import { failureStore } from './failures.js';
+import { lockDatabase } from './lock-database.js';
+import type { Connection } from './connection.js';
+import { openDatabase } from './open-database.js';
+import { type PositionTable, positionTable } from './positions.js';
+import { purge, type PurgeOptions } from './purge.js';
+import { copyToFile, type Replacement, replaceDamaged, replaceLost } from './replace.js';
+import { standIn } from './stand-in.js';
+
+/** Which database, and what it needs from the outside. */
+export interface StateDatabaseOptions {
+  /** `:memory:` keeps nothing. */
+  readonly file: string;
+  /** Lines kept of each ban. */
+  readonly maxMatches: number;
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+/** An open database, and the stores in it. */
+interface Opened {
+  readonly connection: Connection;
+  readonly failures: FailureStore;
+  readonly bans: BanStore;
+  readonly positions: PositionTable;
+  /** Which file it is; undefined if it is in memory. */
+  readonly identity: string | undefined;
+}
+
+/**
+ * Everything that outlives the process, in one file, whatever becomes of that file: where it is damaged or lost, a new
+ * one with all that can be had takes its place; where it can't be written, what it says is read, and each transaction
+ * tries again. Reading never fails: it gives what an empty database would.
+ */
+export class StateDatabase {
+  readonly failures: FailureStore = {
+    times: (jail) => this.#times(jail),
+    failures: (...which) => this.#read([], ({ failures }) => failures.failures(...which)),
+    add: (...failure) => this.#opened.failures.add(...failure),
+    forget: (...which) => this.#opened.failures.forget(...which),
+  };
+  readonly bans: BanStore = {
+    activeBans: (jail) => this.#read([], ({ bans }) => bans.activeBans(jail)),
+    banCount: (...ban) => this.#read(0, ({ bans }) => bans.banCount(...ban)),
+    saveBan: (ticket) => this.#opened.bans.saveBan(ticket),
+    endBan: (...ban) => this.#opened.bans.endBan(...ban),
+  };
+  readonly positions: PositionTable = {
+    file: (path) => this.#read(undefined, ({ positions }) => positions.file(path)),
+    ofFile: (file) => this.#read([], ({ positions }) => positions.ofFile(file)),
+    journal: (path) => this.#read(undefined, ({ positions }) => positions.journal(path)),
+    save: (position) => this.#opened.positions.save(position),
+  };
+  readonly #options: StateDatabaseOptions;
+  readonly #unlock: () => void;
+  #opened: Opened;
+  /** True if what was committed before may not be in the database that is open now. */
+  #isAnew = false;
+  /** Damage that was noticed while reading. */
+  #damage: unknown;
+
+  /** Throws a DatabaseError where the file can't be used and must not be replaced either. */
+  constructor(options: StateDatabaseOptions) {
+    this.#options = options;
+    const { file } = options;
+    this.#unlock = file === ':memory:' ? () => undefined : lockDatabase(file);
+    try {
+      this.#opened = this.#withStores(this.#firstConnection());
+    } catch (error) {
+      this.#unlock();
+      throw error;
+    }
+  }
+
+  /**
+   * Runs `write` in one transaction: all of it is kept or, with what SQLite throws, nothing. `isAnew` is true if the
+   * database is another than before, which may lack what was written then.
+   */
+  transaction(write: (isAnew: boolean) => void): void {
+    try {
+      this.#write(write);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      this.#damage = error;
+      this.#write(write);
+    }
+  }
+
+  /** Makes one step of forgetting what is old; true if there is more to do. Throws what SQLite throws. */
+  purge(options: PurgeOptions): boolean {
+    return purge(this.#opened.connection, options);
+  }
+
+  close(): void {
+    this.#opened.connection.close();
+    this.#unlock();
+  }
+
+  #firstConnection(): Connection {
+    const { file, log, clock } = this.#options;
+    try {
+      return openDatabase(file);
+    } catch (error) {
+      if (isDamage(error)) return this.#told(replaceDamaged(file, error, clock()));
+      if (!isUnwritable(error)) throw unusable(file, error);
+      log(
+        'critical',
+        'database',
+        `Can't open the database ${file} to write: ${reasonOf(error)}. What it says is in force`,
+      );
+      return standIn(file);
+    }
+  }
+
+  #withStores(connection: Connection): Opened {
+    return {
+      connection,
+      failures: failureStore(connection),
+      bans: banStore(connection, this.#options.maxMatches),
+      positions: positionTable(connection),
+      identity: connection.memory ? undefined : identityOf(this.#options.file),
+    };
+  }
+
+  #write(write: (isAnew: boolean) => void): void {
+    this.#seeToFile();
+    this.#opened.connection.transaction(() => write(this.#isAnew))();
+    this.#isAnew = false;
+  }
+
+  /** Before each transaction: that what is written gets into the file that bears the name. */
+  #seeToFile(): void {
+    const { file, clock } = this.#options;
+    if (this.#damage !== undefined) {
+      this.#opened.connection.close();
+      this.#goOnWith(this.#told(replaceDamaged(file, this.#damage, clock())));
+      this.#damage = undefined;
+    }
+    const { connection, identity } = this.#opened;
+    if (file === ':memory:') return;
+    if (identity === undefined) this.#goOnWith(copyToFile(connection, file));
+    else if (identity !== identityOf(file)) this.#goOnWith(this.#told(replaceLost(file, connection, clock())));
+  }
+
+  #goOnWith(connection: Connection): void {
+    this.#opened = this.#withStores(connection);
+    this.#isAnew = true;
+  }
+
+  #told({ connection, told }: Replacement): Connection {
+    this.#options.log('critical', 'database', told);
+    return connection;
+  }
+
+  #read<Result>(otherwise: Result, read: (opened: Opened) => Result): Result {
+    try {
+      return read(this.#opened);
+    } catch (error) {
+      this.#unreadable(error);
+      return otherwise;
+    }
+  }
+
+  *#times(jail: string): ReturnType<FailureStore['times']> & Iterator<readonly [string, number]> {
+    try {
+      yield* this.#opened.failures.times(jail);
+    } catch (error) {
+      this.#unreadable(error);
+    }
+  }
+
+  #unreadable(error: unknown): void {
+    if (isDamage(error)) this.#damage = error;
+    else if (!isUnwritable(error)) throw error;
+    this.#options.log('error', 'database', `Can't read the database: ${reasonOf(error)}`);
+  }
+}
+
+function identityOf(file: string): string | undefined {
+  const found = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return found && `${found.dev}:${found.ino}`;
+}
+
+function unusable(file: string, error: unknown): DatabaseError {
+  if (error instanceof DatabaseError) return error;
+  return new DatabaseError(
+    file,
+    `${reasonOf(error)}; choose another dbfile, or see to its directory and rights`,
+    error,
+  );
+}
