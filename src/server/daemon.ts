@@ -138,7 +138,10 @@ export class Daemon implements Control {
       if (broken.has(jail.name)) this.#tellBroken(jail);
       else await this.#remove(jail);
     }
-    for (const { config, result } of made) await this.#put(config, result);
+    const changed = made.filter(({ result }) => result !== 'unchanged');
+    for (const { config, result } of changed) await this.#put(config, result);
+    await this.#sources.watch(changed.map(({ config }) => config));
+    for (const { config, result } of changed) this.#tellStarted(config, result);
   }
 
   #make(config: JailConfig): Jail | JailParts | 'unchanged' {
@@ -159,8 +162,11 @@ export class Daemon implements Control {
     } else {
       await this.jails.get(config.name)?.replace(made);
     }
-    await this.#sources.watch(config);
-    this.#options.logger.log('info', 'jail', `Jail '${config.name}' ${'bans' in made ? 'started' : 'reloaded'}`);
+  }
+
+  #tellStarted({ name }: JailConfig, made: Jail | JailParts | 'unchanged'): void {
+    const what = typeof made === 'object' && 'bans' in made ? 'started' : 'reloaded';
+    this.#options.logger.log('info', 'jail', `Jail '${name}' ${what}`);
   }
 
   async #remove(jail: Jail): Promise<void> {
