@@ -1,4 +1,3 @@
-import { pino } from 'pino';
 import type { Level, Log } from '../log.js';
 import { systemClock } from '../time/clock.js';
 import { formatLine } from './log-format.js';
@@ -26,11 +25,11 @@ export interface Logger {
   close(): void;
 }
 
-/** A logger in Fail2Ban's line format or as JSON lines. Throws LogTargetError where the target or level can't be. */
-export function openLogger({ target, level, format, name }: LogOptions): Logger {
+/** A logger in Fail2Ban's line format or as JSON lines. Rejects with a LogTargetError where the target or level can't be. */
+export async function openLogger({ target, level, format, name }: LogOptions): Promise<Logger> {
   const least = levelName(level);
   const sink = batched(openSink(target));
-  const write = format === 'json' ? jsonWriter(sink) : lineWriter(sink, !undated.includes(target.toUpperCase()));
+  const write = format === 'json' ? await jsonWriter(sink) : lineWriter(sink, !undated.includes(target.toUpperCase()));
   return {
     log(at, logger, text, fields = {}) {
       if (levels[at] < levels[least]) return;
@@ -51,7 +50,9 @@ function lineWriter(sink: LogSink, dated: boolean): Log {
   };
 }
 
-function jsonWriter(sink: LogSink): Log {
+async function jsonWriter(sink: LogSink): Promise<Log> {
+  // Only here: it takes 8 MiB.
+  const { pino } = await import('pino');
   const options = {
     level: 'debug',
     customLevels: levels,

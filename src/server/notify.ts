@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import { reasonOf } from '../error.js';
 import type { Log } from '../log.js';
 
@@ -9,6 +8,7 @@ import type { Log } from '../log.js';
 export async function notifySystemd(log: Log, ...states: readonly string[]): Promise<void> {
   if (process.env['NOTIFY_SOCKET'] === undefined) return;
   try {
+    const { execa } = await import('execa');
     await execa('systemd-notify', [`--pid=${process.pid}`, ...states], { timeout: 5000 });
   } catch (error) {
     log('warning', 'server', `systemd was not told "${states.join(' ')}": ${reasonOf(error)}`);

@@ -43,7 +43,7 @@ export async function startServer({ directory, given, version }: ServerOptions):
   // A directory that was Fail2Ban's has filters, recidive's for one, that know the log by its names.
   const { program } = configuration.serverOptions;
   const settings = settle(given, { logname: program, ...configuration.server });
-  const logger = openLogger({
+  const logger = await openLogger({
     target: settings.logtarget,
     level: settings.loglevel,
     format: settings.logformat,

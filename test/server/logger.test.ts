@@ -40,8 +40,8 @@ describe('formatLine', () => {
 });
 
 describe('openLogger', () => {
-  it('writes a private file, from its level up', () => {
-    const logger = openLogger(options());
+  it('writes a private file, from its level up', async () => {
+    const logger = await openLogger(options());
     logger.log('debug', 'filter', 'not wanted');
     logger.log('notice', 'actions', '[sshd] Ban 192.0.2.1');
     logger.close();
@@ -52,8 +52,8 @@ describe('openLogger', () => {
     );
   });
 
-  it('goes on in a new file after logrotate took the old one', () => {
-    const logger = openLogger(options());
+  it('goes on in a new file after logrotate took the old one', async () => {
+    const logger = await openLogger(options());
     renameSync(options().target, `${options().target}.1`);
     logger.reopen();
     logger.log('info', 'server', 'after');
@@ -62,7 +62,7 @@ describe('openLogger', () => {
   });
 
   it('writes what is no news with the next turn of the event loop, and with it, in order, what is', async () => {
-    const logger = openLogger(options());
+    const logger = await openLogger(options());
     const written = () => readFileSync(options().target, 'utf8').match(/Found|Ban/g) ?? [];
     logger.log('info', 'filter', 'Found 1');
     expect(written()).toEqual([]);
@@ -79,8 +79,8 @@ describe('openLogger', () => {
     logger.close();
   });
 
-  it('writes JSON lines on request', () => {
-    const logger = openLogger(options({ format: 'json', name: 'fail2ban' }));
+  it('writes JSON lines on request', async () => {
+    const logger = await openLogger(options({ format: 'json', name: 'fail2ban' }));
     logger.log('notice', 'actions', '[sshd] Ban 192.0.2.1', { jail: 'sshd', id: '192.0.2.1', event: 'ban' });
     logger.close();
     expect(JSON.parse(readFileSync(options().target, 'utf8'))).toMatchObject({
@@ -93,7 +93,10 @@ describe('openLogger', () => {
     });
   });
 
-  it.each([{ target: '/proc/nowhere/tsban.log' }, { level: 'bogus' }])('refuses %j with a reason', (overrides) => {
-    expect(() => openLogger(options(overrides))).toThrow(LogTargetError);
-  });
+  it.each([{ target: '/proc/nowhere/tsban.log' }, { level: 'bogus' }])(
+    'refuses %j with a reason',
+    async (overrides) => {
+      await expect(openLogger(options(overrides))).rejects.toThrow(LogTargetError);
+    },
+  );
 });

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { canonicalId } from '../../net/address.js';
 import { banAnswer, jailAnswer, statusAnswer } from '../answers.js';
 import { CommandError } from '../command-error.js';
@@ -24,20 +23,25 @@ export class ApiError extends Error {
   }
 }
 
-const commandBody = z.object({ command: z.array(z.string()).min(1) });
-
 /** Answers one request with plain data. Throws ApiError or CommandError. */
 export async function route(control: Control, { method, path, body }: ApiRequest): Promise<unknown> {
   const [resource = '', ...rest] = path;
   if (resource === 'commands' && rest.length === 0) {
     if (method !== 'POST') throw new ApiError(405, 'METHOD', 'commands are POSTed');
-    const parsed = commandBody.safeParse(body);
-    if (!parsed.success) throw new ApiError(400, 'BODY', 'the body must be {"command": ["word", …]}');
-    return { answer: await transmit(control, parsed.data.command) };
+    const command = await commandIn(body);
+    if (command === undefined) throw new ApiError(400, 'BODY', 'the body must be {"command": ["word", …]}');
+    return { answer: await transmit(control, command) };
   }
   if (method !== 'GET')
     throw new ApiError(405, 'METHOD', `${resource} can only be read; use /v1/commands to change things`);
   return read(control, resource, rest);
+}
+
+/** The words of a command, if the body of a request has some. */
+async function commandIn(body: unknown): Promise<readonly string[] | undefined> {
+  // Not before it is wanted: it takes 12 MiB.
+  const { z } = await import('zod');
+  return z.object({ command: z.array(z.string()).min(1) }).safeParse(body).data?.command;
 }
 
 function read(control: Control, resource: string, rest: readonly string[]): unknown {
