@@ -3,7 +3,8 @@ import type { Log } from '../log.js';
 import { decoderFor } from '../source/decoder.js';
 import { LogFollower } from '../source/follower.js';
 import { JournalFollower } from '../source/journal.js';
-import { journalMatches, parseJournalOptions } from '../source/journal-options.js';
+import { parseJournalMatch } from '../source/journal-match.js';
+import { parseJournalOptions } from '../source/journal-options.js';
 import type { Batch, JournalPosition } from '../source/line.js';
 import type { PositionStore } from '../source/saved-places.js';
 import { SourceError } from '../source/source-error.js';
@@ -157,7 +158,7 @@ export function checkSources(config: JailConfig): void {
   const at = (option: string) => places.get(option) ?? { ...where, option };
   if (usesJournal(config)) {
     placed(at('backend'), () => parseJournalOptions(backend));
-    for (const { value, where } of filter.journalmatch) placed(where, () => journalMatches([value]));
+    for (const { value, where } of filter.journalmatch) placed(where, () => parseJournalMatch([value]));
     return;
   }
   placed(at('logencoding'), () => decoderFor(logencoding));

@@ -1,7 +1,6 @@
-import { shellWords } from '../shell-words.js';
 import { SourceError } from './source-error.js';
 
-/** Which journal is read (spec runtime §1.9). */
+/** Which journal is read (spec runtime §1.9): rotated files always are, whatever `rotated` says. */
 export interface JournalOptions {
   readonly journalpath?: string;
   /** File names, with wildcards. */
@@ -35,20 +34,4 @@ export function parseJournalOptions(backend: string): JournalOptions {
     ...(flags === undefined ? {} : { journalflags: Number(flags) }),
     ...(namespace === undefined ? {} : { namespace }),
   };
-}
-
-/**
- * The matches of journalmatch lines as journalctl takes them: terms of a line are ANDed (the same field twice: ORed),
- * `+` and the next line begin an alternative.
- * @throws SourceError for a term that is not FIELD=value.
- */
-export function journalMatches(lines: readonly string[]): string[] {
-  const sets = lines.map(shellWords).filter((words) => words.length > 0);
-  const terms = sets.flatMap((words, at) => (at === 0 ? words : ['+', ...words]));
-  for (const term of terms) {
-    if (term !== '+' && !/^_{0,2}[A-Z0-9][A-Z0-9_]*=/u.test(term)) {
-      throw new SourceError(`journalmatch: '${term}' is no match; write FIELD=value, FIELD in capital letters`);
-    }
-  }
-  return terms;
 }

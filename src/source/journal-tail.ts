@@ -1,13 +1,15 @@
 import { reasonOf } from '../error.js';
 import type { Log } from '../log.js';
-import type { Clock, EpochSeconds } from '../time/clock.js';
-import type { Waker } from '../time/waker.js';
-import { JournalBatches } from './journal-batches.js';
-import { parseJournalEntry } from './journal-entry.js';
+import { Slots } from '../slots.js';
+import type { Clock } from '../time/clock.js';
+import type { Cancel, Waker } from '../time/waker.js';
+import type { JournalEntry } from './journal-entry.js';
+import { identifyJournalFiles } from './journal-files.js';
+import { earliestStart, type JournalLane } from './journal-lane.js';
+import { unionOf } from './journal-match.js';
 import type { JournalOptions } from './journal-options.js';
-import { type Journalctl, startJournalctl } from './journalctl.js';
-import { type JournalRange, journalctlArguments } from './journalctl-arguments.js';
-import type { Batch, JournalPosition } from './line.js';
+import { lastEntry, readEntries } from './journalctl.js';
+import { Pauses } from './pauses.js';
 import type { Sink } from './sink.js';
 
 export interface JournalPorts {
@@ -17,116 +19,193 @@ export interface JournalPorts {
   readonly waker: Waker;
 }
 
-export interface JournalTailOptions {
-  /** Names it in batches and positions. */
-  readonly path: string;
-  readonly journal: JournalOptions;
-  /** As journalctl takes them. */
-  readonly matches: readonly string[];
-  /** Saved before; else reading begins at `since`. */
-  readonly position: JournalPosition | undefined;
-  readonly since: EpochSeconds;
-}
+type Give = (entries: readonly JournalEntry[]) => Promise<void>;
 
-/** Seconds before journalctl is started or a batch offered again: doubled each time up to the second. */
-const [firstPause, longestPause] = [1, 60];
+/** Seconds without a change of lanes, of which a start or a reload brings many, before they are followed. */
+const settling = 0.1;
+/** Seconds that a lane may be behind the others and yet join them at once. */
+const near = 60;
+/** Lanes that catch up at the same time. */
+const atOnce = 4;
+/** Seconds between looks for journal files that came or went, where they are named. */
+const lookEvery = 10;
 
 /**
- * Follows the entries of one set of matches through journalctl, which is started again behind the last committed entry
- * if it ends. While the sink works, nothing is read, and what gathers meanwhile comes in one batch.
+ * Reads one journal for all its lanes: one journalctl follows what any of them wants, started again behind what they took
+ * if it ends or the lanes change. A lane that is far behind first catches up through a journalctl of its own, which ends
+ * where the journal does, so that it holds up nobody.
  */
 export class JournalTail {
-  readonly #options: JournalTailOptions;
+  readonly #journal: JournalOptions;
   readonly #ports: JournalPorts;
-  readonly #running: Promise<void>;
+  readonly #lanes = new Set<JournalLane>();
+  /** Those that are followed together. */
+  readonly #joined = new Set<JournalLane>();
+  readonly #slots = new Slots(atOnce);
+  readonly #pauses: Pauses;
+  readonly #tasks = new Set<Promise<void>>();
   readonly #stop = new AbortController();
-  #range: JournalRange;
-  #journalctl: Journalctl | undefined;
-  #failures = 0;
+  readonly #cancelLooks: Cancel;
+  #cancelSettling: Cancel = () => undefined;
+  #isFollowing = false;
+  #restart = new AbortController();
+  #files: string | undefined;
 
-  constructor(options: JournalTailOptions, ports: JournalPorts) {
-    this.#options = options;
+  constructor(journal: JournalOptions, ports: JournalPorts) {
+    this.#journal = journal;
     this.#ports = ports;
-    const { position, since } = options;
-    this.#range = position ? { kind: 'after', cursor: position.cursor } : { kind: 'since', time: since };
-    this.#running = this.#run();
+    this.#pauses = new Pauses(ports);
+    const { journalfiles } = journal;
+    const look = () => this.#run(this.#lookForFiles(journalfiles ?? []));
+    this.#cancelLooks = journalfiles ? ports.waker.every(lookEvery, look) : () => undefined;
+    look();
   }
 
-  /** Ends journalctl and waits for the batch on its way. */
+  /** Reads for a lane from now on. */
+  add(lane: JournalLane): void {
+    this.#lanes.add(lane);
+    if (this.#isNear(lane)) this.#join(lane);
+    else this.#run(this.#catchUp(lane));
+  }
+
+  /** Reads no more for a lane; what is on its way is waited for. */
+  async remove(lane: JournalLane): Promise<void> {
+    this.#lanes.delete(lane);
+    if (this.#joined.delete(lane)) this.#followSoon();
+    await lane.close(this.#ports.clock());
+  }
+
+  /** Ends every journalctl and waits for what is on its way. */
   async stop(): Promise<void> {
     this.#stop.abort();
-    this.#journalctl?.stop();
-    await this.#running;
+    this.#pauses.stop();
+    this.#cancelSettling();
+    this.#cancelLooks();
+    await Promise.all(this.#tasks);
+    await Promise.all([...this.#lanes].map((lane) => lane.close(this.#ports.clock())));
   }
 
   #isStopped(): boolean {
     return this.#stop.signal.aborted;
   }
 
-  async #run(): Promise<void> {
-    const last = await this.#lastCursor();
-    const caughtUp = this.#range.kind === 'after' && this.#range.cursor === last;
-    const batches = new JournalBatches(this.#options.path, caughtUp ? undefined : last);
-    while (!this.#isStopped()) {
-      const ending = await this.#follow(batches);
-      if (!this.#isStopped()) await this.#pause('journalctl ended and is started again', ending);
+  #run(task: Promise<void>): void {
+    this.#tasks.add(task);
+    void task.finally(() => this.#tasks.delete(task));
+  }
+
+  #isNear({ start }: JournalLane): boolean {
+    if (start.kind !== 'cursor') return false;
+    return [...this.#joined].every((other) => other.start.time - start.time <= near);
+  }
+
+  #join(lane: JournalLane): void {
+    this.#joined.add(lane);
+    this.#followSoon();
+  }
+
+  #followSoon(): void {
+    this.#cancelSettling();
+    this.#cancelSettling = this.#ports.waker.after(settling, () => {
+      this.#restart.abort();
+      if (!this.#isFollowing) this.#run(this.#follow());
+    });
+  }
+
+  async #follow(): Promise<void> {
+    this.#isFollowing = true;
+    let failures = 0;
+    while (this.#joined.size > 0 && !this.#isStopped()) {
+      const problem = await this.#followOnce(() => {
+        failures = 0;
+      });
+      if (problem === undefined || this.#isStopped()) continue;
+      await this.#pauses.pause('journalctl ended and is started again', problem, failures++);
+    }
+    this.#isFollowing = false;
+  }
+
+  /** One journalctl from its start to its end; why it ended, if that was not asked for. */
+  async #followOnce(progress: () => void): Promise<string | undefined> {
+    this.#restart = new AbortController();
+    const signal = AbortSignal.any([this.#stop.signal, this.#restart.signal]);
+    // Those who join later want what this reading leaves out.
+    const lanes = [...this.#joined];
+    const give = async (entries: readonly JournalEntry[]) => {
+      progress();
+      const present = lanes.filter((lane) => this.#joined.has(lane));
+      await Promise.all(present.map(async (lane) => this.#give(lane, entries)));
+    };
+    try {
+      if (!lanes.every(({ hasCaughtUp }) => hasCaughtUp)) await this.#readUp(lanes, give, signal);
+      await this.#read(lanes, give, signal, true);
+    } catch (error) {
+      return reasonOf(error);
+    }
+    return signal.aborted ? undefined : 'it ended';
+  }
+
+  /** A lane whose entries are not taken leaves the others, and comes back when it has caught up. */
+  async #give(lane: JournalLane, entries: readonly JournalEntry[]): Promise<void> {
+    try {
+      await lane.take(entries, this.#ports.clock());
+    } catch (error) {
+      this.#joined.delete(lane);
+      this.#run(this.#catchUp(lane, reasonOf(error)));
     }
   }
 
-  async #lastCursor(): Promise<string | undefined> {
-    let last: string | undefined;
-    for await (const lines of this.#start({ kind: 'last' }).lines) {
-      for (const line of lines) last = parseJournalEntry(line)?.cursor ?? last;
-    }
-    return last;
-  }
-
-  /** One journalctl from its start to its end. */
-  async #follow(batches: JournalBatches): Promise<string> {
-    const range = this.#range;
-    const journalctl = this.#start(range);
-    for await (const lines of journalctl.lines) {
-      for (const batch of batches.make(lines, this.#ports.clock())) await this.#deliver(batch);
-      if (this.#isStopped()) break;
-    }
-    const ending = await journalctl.ending();
-    const unknown = range === this.#range && range.kind === 'after' && /cursor/iu.test(ending);
-    // A cursor that the journal can't make sense of would end every further journalctl at once.
-    if (unknown) this.#range = { kind: 'since', time: this.#options.position?.time ?? this.#options.since };
-    return ending;
-  }
-
-  #start(range: JournalRange): Journalctl {
-    const { journal, matches } = this.#options;
-    this.#journalctl = startJournalctl(journalctlArguments(journal, matches, range));
-    if (this.#isStopped()) this.#journalctl.stop();
-    return this.#journalctl;
-  }
-
-  async #deliver(batch: Batch): Promise<void> {
-    while (!this.#isStopped()) {
-      try {
-        await this.#ports.sink(batch);
-        this.#failures = 0;
-        if (batch.position.kind === 'journal') this.#range = { kind: 'after', cursor: batch.position.cursor };
+  async #catchUp(lane: JournalLane, because?: string): Promise<void> {
+    let problem = because;
+    let failures = 0;
+    while (this.#isWanted(lane)) {
+      const what = `Lines of ${lane.path} were not taken and are tried again`;
+      if (problem !== undefined) await this.#pauses.pause(what, problem, failures++);
+      problem = await this.#slots.run(async () => this.#readUpAlone(lane));
+      if (problem === undefined && this.#isWanted(lane)) {
+        this.#join(lane);
         return;
-      } catch (error) {
-        const reason = reasonOf(error);
-        await this.#pause(`Lines of ${batch.path} were not taken and are tried again`, reason);
       }
     }
   }
 
-  async #pause(what: string, reason: string): Promise<void> {
-    const seconds = Math.min(firstPause * 2 ** this.#failures, longestPause);
-    this.#failures += 1;
-    this.#ports.log('error', 'filter', `${what} in ${seconds} s: ${reason}`);
-    await new Promise<void>((resolve) => {
-      const cancel = this.#ports.waker.after(seconds, resolve);
-      this.#stop.signal.addEventListener('abort', () => {
-        cancel();
-        resolve();
-      });
-    });
+  /** Why that failed, if it did. */
+  async #readUpAlone(lane: JournalLane): Promise<string | undefined> {
+    try {
+      const give = async (entries: readonly JournalEntry[]) => {
+        if (this.#isWanted(lane)) await lane.take(entries, this.#ports.clock());
+      };
+      await this.#readUp([lane], give, this.#stop.signal);
+      return undefined;
+    } catch (error) {
+      return reasonOf(error);
+    }
+  }
+
+  #isWanted(lane: JournalLane): boolean {
+    return this.#lanes.has(lane) && !this.#isStopped();
+  }
+
+  /** Reads for lanes to the end of the journal. */
+  async #readUp(lanes: readonly JournalLane[], give: Give, signal: AbortSignal): Promise<void> {
+    const last = await lastEntry(this.#journal, signal);
+    for (const lane of lanes) lane.begin(last);
+    await this.#read(lanes, give, signal, false);
+    if (signal.aborted) return;
+    for (const lane of lanes) lane.reach(last);
+  }
+
+  async #read(lanes: readonly JournalLane[], give: Give, signal: AbortSignal, follow: boolean): Promise<void> {
+    for (const lane of lanes) lane.begin(undefined);
+    const match = unionOf(lanes.map((lane) => lane.match));
+    const range = { from: earliestStart(lanes), follow };
+    for await (const entries of readEntries(this.#journal, match, range, signal)) await give(entries);
+  }
+
+  /** journalctl never finds out by itself that what is behind a name of journalfiles is another file now. */
+  async #lookForFiles(names: readonly string[]): Promise<void> {
+    const before = this.#files;
+    this.#files = await identifyJournalFiles(names);
+    if (before !== undefined && before !== this.#files) this.#followSoon();
   }
 }

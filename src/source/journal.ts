@@ -1,5 +1,7 @@
 import type { EpochSeconds } from '../time/clock.js';
-import { journalMatches, parseJournalOptions } from './journal-options.js';
+import { JournalLane } from './journal-lane.js';
+import { matchWords, parseJournalMatch } from './journal-match.js';
+import { parseJournalOptions } from './journal-options.js';
 import { type JournalPorts, JournalTail } from './journal-tail.js';
 import type { JournalPosition } from './line.js';
 
@@ -19,11 +21,17 @@ export interface JournalSubscription {
   readonly since: EpochSeconds;
 }
 
-/** Follows the journal for all who subscribed: one journalctl for each journal and set of matches, however many want it. */
+interface Followed {
+  readonly tail: JournalTail;
+  readonly lane: JournalLane;
+}
+
+/** Follows the journal for all who subscribed: each journal is followed by one journalctl, however many want however much of it. */
 export class JournalFollower {
   readonly #positions: JournalPositionStore;
   readonly #ports: JournalPorts;
-  readonly #tails = new Map<string, { readonly tail: JournalTail; readonly wantedBy: Set<string> }>();
+  readonly #tails = new Map<string, JournalTail>();
+  readonly #followed = new Map<string, Followed>();
 
   constructor(positions: JournalPositionStore, ports: JournalPorts) {
     this.#positions = positions;
@@ -31,45 +39,43 @@ export class JournalFollower {
   }
 
   /**
-   * Begins to follow, in the place of what the same id wanted before; gives the path that its batches will have.
+   * Begins to follow, in the place of what the same id wanted before; gives the path that its batches will have. Whoever
+   * wants other entries of the same journal from now on gets them from where he has come to: nothing twice.
    * @throws SourceError if backend options or matches can't be understood.
    */
   async subscribe({ id, backend, journalmatch, since }: JournalSubscription): Promise<string> {
     const journal = parseJournalOptions(backend);
-    const matches = journalMatches(journalmatch);
+    const match = parseJournalMatch(journalmatch);
     const options = Object.entries(journal).map(([name, value]) => `${name}=${String(value)}`);
-    const path = ['systemd-journal', ...(options.length > 0 ? [`[${options.join(';')}]`] : []), ...matches].join(' ');
-    await this.#leaveAll(id, path);
-    const followed = this.#tails.get(path);
-    if (followed !== undefined) followed.wantedBy.add(id);
-    else {
-      const position = this.#positions.loadJournal(path);
-      const tail = new JournalTail({ path, journal, matches, position, since }, this.#ports);
-      this.#tails.set(path, { tail, wantedBy: new Set([id]) });
-    }
+    const name = ['systemd-journal', ...(options.length > 0 ? [`[${options.join(';')}]`] : [])].join(' ');
+    const path = `${name} ${id}`;
+    await this.unsubscribe(id);
+    // tsban 0.1.0 had a position for each set of matches.
+    const position =
+      this.#positions.loadJournal(path) ?? this.#positions.loadJournal([name, ...matchWords(match)].join(' '));
+    const lane = new JournalLane({ path, match, since, position }, this.#ports.sink);
+    const tail = this.#tails.get(name) ?? new JournalTail(journal, this.#ports);
+    this.#tails.set(name, tail);
+    this.#followed.set(id, { tail, lane });
+    tail.add(lane);
     return path;
   }
 
-  /** What nobody else wants is followed no more; a batch on its way is waited for. */
+  /** A batch on its way is waited for. */
   async unsubscribe(id: string): Promise<void> {
-    await this.#leaveAll(id);
+    const followed = this.#followed.get(id);
+    await followed?.tail.remove(followed.lane);
+    this.#followed.delete(id);
   }
 
   /** Who wants the lines of a path. */
   subscribersOf(path: string): readonly string[] {
-    return [...(this.#tails.get(path)?.wantedBy ?? [])];
+    return [...this.#followed].flatMap(([id, { lane }]) => (lane.path === path ? [id] : []));
   }
 
   async stop(): Promise<void> {
-    await Promise.all([...this.#tails.values()].map(({ tail }) => tail.stop()));
+    await Promise.all([...this.#tails.values()].map(async (tail) => tail.stop()));
     this.#tails.clear();
-  }
-
-  async #leaveAll(id: string, except?: string): Promise<void> {
-    for (const [path, { tail, wantedBy }] of [...this.#tails]) {
-      if (path === except || !wantedBy.delete(id) || wantedBy.size > 0) continue;
-      this.#tails.delete(path);
-      await tail.stop();
-    }
+    this.#followed.clear();
   }
 }

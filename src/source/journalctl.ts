@@ -1,39 +1,71 @@
 import { execa } from 'execa';
+import { type JournalEntry, parseJournalEntry } from './journal-entry.js';
+import type { JournalMatch } from './journal-match.js';
+import type { JournalOptions } from './journal-options.js';
+import { type JournalRange, journalctlArguments } from './journalctl-arguments.js';
+import { SourceError } from './source-error.js';
 
-/** A running journalctl. */
-export interface Journalctl {
-  /** Its lines; ends when it does. One longer than 64 MiB is left out. */
+/** Bytes; what is longer is left out, so that nobody who may write to the journal can fill the memory. */
+const longestEntry = 16 * 1024 * 1024;
+
+/**
+ * The entries of a journal that fit, as many at a time as have gathered while the last ones were looked at; nothing is read
+ * meanwhile. Ends with journalctl, which `signal` ends.
+ * @throws SourceError if journalctl can't be started or fails.
+ */
+export async function* readEntries(
+  journal: JournalOptions,
+  match: JournalMatch,
+  range: JournalRange,
+  signal: AbortSignal = new AbortController().signal,
+): AsyncGenerator<readonly JournalEntry[]> {
+  const isStopped = () => signal.aborted;
+  if (isStopped()) return;
+  const running = startJournalctl(journalctlArguments(journal, match, range));
+  signal.addEventListener('abort', running.stop);
+  try {
+    for await (const lines of running.lines) yield lines.flatMap((line) => parseJournalEntry(line) ?? []);
+    const failure = await running.failure();
+    if (failure !== undefined && !isStopped()) {
+      throw new SourceError(`the journal can't be read with journalctl: ${failure}`);
+    }
+  } finally {
+    signal.removeEventListener('abort', running.stop);
+    running.stop();
+  }
+}
+
+/** The last entry of a journal, whatever it is. Throws like `readEntries`. */
+export async function lastEntry(journal: JournalOptions, signal: AbortSignal): Promise<JournalEntry | undefined> {
+  let last: JournalEntry | undefined;
+  for await (const entries of readEntries(journal, [], 'last', signal)) last = entries.at(-1) ?? last;
+  return last;
+}
+
+interface Journalctl {
+  /** All complete lines there are at once; ends when journalctl does. */
   readonly lines: AsyncIterable<readonly string[]>;
-  /** Ends it. */
   readonly stop: () => void;
-  /** After its end: how it ended, with the last of what it said on standard error. */
-  readonly ending: () => Promise<string>;
-  /** After its end: how it failed, or undefined. */
+  /** After its end: how it failed, with the last of what it said on standard error, or undefined. */
   readonly failure: () => Promise<string | undefined>;
 }
 
-const longestEntry = 64 * 1024 * 1024;
-
-/** Starts journalctl, without a shell. It never rejects: a program that is missing is an ending too. */
-export function startJournalctl(args: readonly string[]): Journalctl {
+/** Without a shell. It never rejects: a program that is missing is a failure too. */
+function startJournalctl(args: readonly string[]): Journalctl {
   const running = execa('journalctl', args, { stdin: 'ignore', buffer: false, reject: false, encoding: 'buffer' });
   let complaint = '';
   running.stderr.on('data', (chunk: Buffer) => {
     complaint = (complaint + chunk.toString('utf8')).slice(-1000);
   });
   const failure = async () => {
-    const { shortMessage } = await running;
-    return shortMessage && (complaint.trim() || shortMessage);
+    const { failed, code, exitCode, signal } = await running;
+    if (!failed) return undefined;
+    if (code === 'ENOENT') return 'it is not installed; install systemd, or give the jail a logpath and backend = auto';
+    return complaint.trim() || `it ended with ${signal ?? `exit status ${exitCode ?? code ?? 'unknown'}`}`;
   };
-  return {
-    lines: completeLines(running.stdout),
-    stop: () => void running.kill(),
-    ending: async () => (await failure()) ?? (complaint.trim() || 'it ended'),
-    failure,
-  };
+  return { lines: completeLines(running.stdout), stop: () => void running.kill(), failure };
 }
 
-/** All complete lines of a chunk at once: whoever takes long finds what gathered meanwhile in the next. */
 async function* completeLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<readonly string[]> {
   let rest: Buffer[] = [];
   let size = 0;

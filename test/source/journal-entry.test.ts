@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { JournalBatches } from '../../src/source/journal-batches.js';
 import { parseJournalEntry } from '../../src/source/journal-entry.js';
 
 const own = { __CURSOR: 'c1', __REALTIME_TIMESTAMP: '1795249654828756', __MONOTONIC_TIMESTAMP: '12345678' };
@@ -52,46 +51,5 @@ describe('parseJournalEntry', () => {
     '{"__CURSOR":"c","__REALTIME_TIMESTAMP":"x"}',
   ])('is nothing for %j', (json) => {
     expect(parseJournalEntry(json)).toBeUndefined();
-  });
-});
-
-describe('JournalBatches', () => {
-  const entry = (cursor: string, time: number): string =>
-    JSON.stringify({ __CURSOR: cursor, __REALTIME_TIMESTAMP: String(time * 1e6), MESSAGE: cursor });
-  const flags = (batches: ReturnType<JournalBatches['make']>): unknown[] =>
-    batches.map(({ lines, inOperation, writtenAfterStart, position }) => [
-      lines.map(({ text }) => text).join(),
-      inOperation,
-      writtenAfterStart,
-      position.kind === 'journal' && position.cursor,
-    ]);
-
-  it('parts what was there at the start from what came later', () => {
-    const batches = new JournalBatches('systemd-journal', 'b');
-    expect(
-      flags(
-        batches.make(
-          ['a', 'b', 'c', 'd'].map((cursor) => entry(cursor, 100)),
-          1000,
-        ),
-      ),
-    ).toEqual([
-      ['a,b', false, false, 'b'],
-      ['c,d', true, true, 'd'],
-    ]);
-  });
-
-  it('is in operation from the first fresh entry on', () => {
-    const batches = new JournalBatches('systemd-journal', 'z');
-    expect(flags(batches.make([entry('a', 998), '-- Reboot --', entry('b', 999.5), entry('c', 1)], 1000))).toEqual([
-      ['a', false, false, 'a'],
-      ['b,c', true, false, 'c'],
-    ]);
-  });
-
-  it('has nothing to catch up with where there was nothing', () => {
-    expect(flags(new JournalBatches('systemd-journal', undefined).make([entry('a', 1)], 1000))).toEqual([
-      ['a', true, true, 'a'],
-    ]);
   });
 });

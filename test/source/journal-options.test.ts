@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { journalMatches, parseJournalOptions } from '../../src/source/journal-options.js';
+import { parseJournalMatch } from '../../src/source/journal-match.js';
+import { parseJournalOptions } from '../../src/source/journal-options.js';
 import { type JournalRange, journalctlArguments } from '../../src/source/journalctl-arguments.js';
 import { SourceError } from '../../src/source/source-error.js';
 
@@ -19,34 +20,32 @@ describe('parseJournalOptions', () => {
   });
 });
 
-describe('journalMatches', () => {
-  it.each<[string, string[], string[]]>([
-    ['none', [], []],
-    ['one', ['_SYSTEMD_UNIT=ssh.service'], ['_SYSTEMD_UNIT=ssh.service']],
-    ['terms and an alternative', ['A=1 B=2 + C=3'], ['A=1', 'B=2', '+', 'C=3']],
-    ['lines', ['A=1', '', 'B=2'], ['A=1', '+', 'B=2']],
-    ['quotes', [`"A=b c" B='d "e' C=f\\ g D="h\\"i"`], ['A=b c', 'B=d "e', 'C=f g', 'D=h"i']],
-  ])('%s', (_name, lines, matches) => {
-    expect(journalMatches(lines)).toEqual(matches);
-  });
-
-  it.each(['--vacuum-size=1', '/bin/sh', 'message=x', 'A', '=x'])('refuses %s', (term) => {
-    expect(() => journalMatches([term])).toThrow(SourceError);
-  });
-});
-
 describe('journalctlArguments', () => {
+  const match = parseJournalMatch(['A=1 B=2 + A=3']);
   const varying = (journal: object, range: JournalRange): string =>
-    journalctlArguments(journal, ['A=1'], range).slice(5).join(' ');
+    journalctlArguments(journal, match, range).slice(5).join(' ');
+  const atCursor = { kind: 'cursor', cursor: 's=1;i=2' } as const;
 
   it.each<[object, JournalRange, string]>([
-    [{}, { kind: 'last' }, '--lines=1 -- A=1'],
-    [{}, { kind: 'since', time: 1700000000.5 }, '--follow --no-tail --since=@1700000000.500000 -- A=1'],
-    [{}, { kind: 'after', cursor: 's=1;i=2' }, '--follow --no-tail --after-cursor=s=1;i=2 -- A=1'],
-    [{ journalpath: '/j' }, { kind: 'last' }, '--lines=1 --directory=/j -- A=1'],
-    [{ journalfiles: ['/a', '/b*'] }, { kind: 'last' }, '--lines=1 --file=/a --file=/b* -- A=1'],
-    [{ namespace: 'mail', journalflags: 4 }, { kind: 'last' }, '--lines=1 --namespace=mail --merge --system -- A=1'],
+    [{}, 'last', '--lines=1'],
+    [
+      {},
+      { from: { kind: 'since', time: 1700000000.5 }, follow: true },
+      '--follow --no-tail --since=@1700000000.500000',
+    ],
+    [{}, { from: atCursor, follow: true }, '--follow --no-tail --cursor=s=1;i=2'],
+    [{}, { from: atCursor, follow: false }, '--cursor=s=1;i=2'],
+    [{ journalpath: '/j' }, { from: { kind: 'first' }, follow: false }, '--merge --directory=/j'],
+    [{ journalfiles: ['/a', '/b*'] }, 'last', '--lines=1 --merge --file=/a --file=/b*'],
+    [{ namespace: 'mail', journalflags: 4 }, 'last', '--lines=1 --namespace=mail --merge --system'],
+    [{ journalflags: 9 }, 'last', '--lines=1 --user'],
   ])('%j %j', (journal, range, expected) => {
-    expect(varying(journal, range)).toBe(expected);
+    expect(varying(journal, range)).toBe(`${expected} -- A=1 B=2 + A=3`);
+  });
+
+  it('asks for the fields that decide, each once', () => {
+    const [, fields] = journalctlArguments({}, parseJournalMatch(['_COMM=a PRIORITY=3 + PRIORITY=4']), 'last');
+    expect(fields).toMatch(/^--output-fields=.*,PRIORITY$/);
+    expect(fields?.match(/_COMM/g)).toHaveLength(1);
   });
 });
