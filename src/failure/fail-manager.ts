@@ -62,9 +62,9 @@ export class FailManager {
     return this.#dropWhile((window) => Math.abs(now - spanOf(window).to) > this.#limits.findtime + lateness, most);
   }
 
-  /** Drops the windows longest without a failure until the others' size is within `size`; how many those were. */
-  shed(size: number): number {
-    return this.#dropWhile(() => this.#windows.size > size, Infinity);
+  /** Drops the windows longest without a failure until the others take no more than `bytes`; how many those were. */
+  shed(bytes: number): number {
+    return this.#dropWhile(() => this.#windows.bytes > bytes, Infinity);
   }
 
   setLimits(limits: FailLimits): void {
@@ -98,9 +98,9 @@ export class FailManager {
     return this.#windows.count;
   }
 
-  /** Of all windows: about how many small ones would need as much memory. */
-  get size(): number {
-    return this.#windows.size;
+  /** Bytes of memory that all windows take. */
+  get bytes(): number {
+    return this.#windows.bytes;
   }
 
   /** Failures counted since the start. */
@@ -120,8 +120,9 @@ export class FailManager {
 
   #dropWhile(isOver: (window: Window) => boolean, most: number): number {
     let dropped = 0;
-    for (const [id, window] of this.#windows) {
-      if (dropped >= most || !isOver(window)) break;
+    for (let first = this.#windows.first(); first !== undefined && dropped < most; first = this.#windows.first()) {
+      const [id, window] = first;
+      if (!isOver(window)) break;
       this.#close(id);
       dropped += 1;
     }

@@ -1,12 +1,12 @@
 import type { FailManager } from './fail-manager.js';
 
 /**
- * Drops windows where all jails together have more than `most`: of the jail that has most of them, those longest
+ * Drops windows where those of all jails take more than so many bytes: of the jail that has most of them, those longest
  * without a failure. How many those were.
  */
-export function shedWindows(managers: readonly FailManager[], most: number): number {
-  const excess = managers.reduce((sum, { size }) => sum + size, 0) - most;
+export function shedWindows(managers: readonly FailManager[], bytes: number): number {
+  const excess = managers.reduce((sum, manager) => sum + manager.bytes, 0) - bytes;
   if (excess <= 0) return 0;
-  const largest = managers.reduce((one, other) => (other.size > one.size ? other : one));
-  return largest.shed(largest.size - excess);
+  const largest = managers.reduce((one, other) => (other.bytes > one.bytes ? other : one));
+  return largest.shed(largest.bytes - excess);
 }

@@ -1,50 +1,148 @@
+import { IdTable } from './id-table.js';
 import { timesOf, type Window } from './window.js';
 
-/** The windows of all ids of a jail, those whose last failure came first in front. */
-export class Windows {
-  readonly #byId = new Map<string, Window>();
-  #size = 0;
+/** Set in the length of an id whose record is over. */
+const over = 0x8000_0000;
+const fewestCells = 1024;
 
-  get(id: string): Window | undefined {
-    return this.#byId.get(id);
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/**
+ * The windows of all ids of a jail, in order of their last arrivals.
+ *
+ * A million of them as objects would take hundreds of MiB and keep the garbage collector busy. So they are records in
+ * one buffer: number of times, length of the id, times, id. An id that fails again gets a new one behind all others;
+ * when the buffer is full, or nearly empty, it is written anew without those that are over.
+ */
+export class Windows {
+  // Three views of the same bytes.
+  #cells = new Float64Array(fewestCells);
+  #words = new Uint32Array(this.#cells.buffer);
+  #bytes = new Uint8Array(this.#cells.buffer);
+  /** Where the first record is that may count, and where the last one ends; in cells of 8 bytes. */
+  #start = 0;
+  #end = 0;
+  #live = 0;
+  #count = 0;
+  #ids = this.#table();
+  #encoded: { readonly id: string; readonly bytes: Uint8Array } = { id: '', bytes: new Uint8Array() };
+
+  /** How many there are. */
+  get count(): number {
+    return this.#count;
   }
 
-  /** Puts the window of an id to the back. */
+  /** Bytes that they take. */
+  get bytes(): number {
+    return 8 * this.#live;
+  }
+
+  get(id: string): Window | undefined {
+    const record = this.#ids.find(this.#encode(id));
+    return record === undefined ? undefined : this.#window(record);
+  }
+
+  /** Gives an id another window, and puts it behind all others. */
   set(id: string, window: Window): void {
     this.delete(id);
-    this.#byId.set(ownText(id), window);
-    this.#size += sizeOf(id, window);
+    const [key, times] = [this.#encode(id), timesOf(window)];
+    const cells = 1 + times.length + Math.ceil(key.length / 8);
+    if (this.#ids.isFull || this.#end + cells > this.#cells.length) this.#rebuild(cells);
+    this.#words.set([times.length, key.length], 2 * this.#end);
+    this.#cells.set(times, this.#end + 1);
+    this.#bytes.set(key, 8 * (this.#end + 1 + times.length));
+    this.#ids.add(key, this.#end);
+    this.#end += cells;
+    this.#live += cells;
+    this.#count += 1;
   }
 
   delete(id: string): void {
-    const known = this.#byId.get(id);
-    if (known === undefined) return;
-    this.#byId.delete(id);
-    this.#size -= sizeOf(id, known);
+    const record = this.#ids.remove(this.#encode(id));
+    if (record === undefined) return;
+    this.#live -= this.#cellsOf(record);
+    this.#count -= 1;
+    this.#words.set([this.#lengthOf(record) | over], 2 * record + 1);
+    if (this.#live * 8 < this.#cells.length && this.#cells.length > fewestCells) this.#rebuild(0);
   }
 
-  get count(): number {
-    return this.#byId.size;
+  /** The one longest without a failure. */
+  first(): readonly [id: string, window: Window] | undefined {
+    while (this.#start < this.#end && this.#isOver(this.#start)) this.#start += this.#cellsOf(this.#start);
+    return this.#start < this.#end ? this.#entry(this.#start) : undefined;
   }
 
-  /** What they take of memory, as if each were small: a long id, or one with many failures, is as many as it has room for. */
-  get size(): number {
-    return this.#size;
+  *[Symbol.iterator](): Generator<readonly [id: string, window: Window]> {
+    for (let record = this.#start; record < this.#end; record += this.#cellsOf(record)) {
+      if (!this.#isOver(record)) yield this.#entry(record);
+    }
   }
 
-  /** Ids and windows, those in front first. */
-  [Symbol.iterator](): Iterator<readonly [string, Window]> {
-    return this.#byId.entries();
+  #entry(record: number): readonly [id: string, window: Window] {
+    return [decoder.decode(this.#key(record)), this.#window(record)];
   }
-}
 
-/** One more for every 64 bytes of id and times. */
-function sizeOf(id: string, window: Window): number {
-  const bytes = id.length + 8 * timesOf(window).length;
-  return 1 + Math.floor(bytes / 64);
-}
+  #window(record: number): Window {
+    const times = this.#cells.subarray(record + 1, record + 1 + this.#timesIn(record));
+    const [only = 0] = times;
+    return times.length === 1 ? only : [...times];
+  }
 
-/** An id is cut out of its line, and would keep all of it in memory. */
-function ownText(id: string): string {
-  return structuredClone(id);
+  #timesIn(record: number): number {
+    return this.#words[2 * record] ?? 0;
+  }
+
+  #lengthOf(record: number): number {
+    return (this.#words[2 * record + 1] ?? 0) & ~over;
+  }
+
+  #isOver(record: number): boolean {
+    return ((this.#words[2 * record + 1] ?? 0) & over) !== 0;
+  }
+
+  #cellsOf(record: number): number {
+    return 1 + this.#timesIn(record) + Math.ceil(this.#lengthOf(record) / 8);
+  }
+
+  #key(record: number): Uint8Array {
+    const from = 8 * (record + 1 + this.#timesIn(record));
+    return this.#bytes.subarray(from, from + this.#lengthOf(record));
+  }
+
+  /** The same id comes several times in a row. */
+  #encode(id: string): Uint8Array {
+    if (this.#encoded.id !== id) this.#encoded = { id, bytes: encoder.encode(id) };
+    return this.#encoded.bytes;
+  }
+
+  #table(): IdTable {
+    return new IdTable(Math.max(16, 2 * this.#count), (record, id) => this.#isOf(record, id));
+  }
+
+  #isOf(record: number, id: Uint8Array): boolean {
+    if (this.#lengthOf(record) !== id.length) return false;
+    const from = 8 * (record + 1 + this.#timesIn(record));
+    for (let at = 0; at < id.length; at++) if (this.#bytes[from + at] !== id[at]) return false;
+    return true;
+  }
+
+  /** Writes those that count into a buffer with room for half as many more, and for so many cells besides. */
+  #rebuild(cells: number): void {
+    const compact = new Float64Array(Math.max(fewestCells, Math.ceil(this.#live * 1.5) + cells));
+    const [ids, start, end] = [this.#table(), this.#start, this.#end];
+    let to = 0;
+    for (let record = start; record < end; record += this.#cellsOf(record)) {
+      if (this.#isOver(record)) continue;
+      compact.set(this.#cells.subarray(record, record + this.#cellsOf(record)), to);
+      ids.add(this.#key(record), to);
+      to += this.#cellsOf(record);
+    }
+    this.#cells = compact;
+    this.#words = new Uint32Array(compact.buffer);
+    this.#bytes = new Uint8Array(compact.buffer);
+    this.#ids = ids;
+    this.#start = 0;
+    this.#end = to;
+  }
 }

@@ -16,8 +16,8 @@ export interface JailsStore {
 /** Seconds between two tries to write what could not be written; a try takes the longer the more has gathered. */
 const [shortestPause, longestPause] = [1, 60];
 
-/** Windows of all jails together: some 200 MiB at most. */
-const mostWindows = 1_000_000;
+/** Bytes of the windows of all jails together: those of two million addresses that failed once. */
+const mostBytes = 64 * 1024 * 1024;
 
 /**
  * All running jails, in the order they were created. A batch is shown to every jail that watches its source; what
@@ -31,17 +31,17 @@ export class Jails {
   readonly #store: JailsStore;
   readonly #log: Log;
   readonly #waker: Waker;
-  readonly #mostWindows: number;
+  readonly #mostBytes: number;
   /** Set while the store can't be written: takes back the next try. */
   #cancelRetry: Cancel | undefined;
   #pause = shortestPause;
   #shed = 0;
 
-  constructor(store: JailsStore, log: Log, waker: Waker, most = mostWindows) {
+  constructor(store: JailsStore, log: Log, waker: Waker, bytes = mostBytes) {
     this.#store = store;
     this.#log = log;
     this.#waker = waker;
-    this.#mostWindows = most;
+    this.#mostBytes = bytes;
   }
 
   /** One batch, for the jails of these names. */
@@ -51,7 +51,7 @@ export class Jails {
     const decided = found.map(([jail, failures]): [Jail, readonly BanTicket[]] => [jail, jail.count(failures)]);
     this.#shed += shedWindows(
       this.all().map(({ failures }) => failures),
-      this.#mostWindows,
+      this.#mostBytes,
     );
     this.#positions.set(batch.path, batch.position);
     this.#moved.add(batch.path);
@@ -140,7 +140,7 @@ export class Jails {
   }
 
   #tellShed(): void {
-    const text = `Forgot the failures of ${this.#shed} ids, those longest without another: more than ${this.#mostWindows} at once`;
+    const text = `Forgot the failures of ${this.#shed} ids, those longest without another: ${this.#mostBytes} bytes hold no more`;
     this.#log('warning', 'failmanager', text);
   }
 
