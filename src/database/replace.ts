@@ -6,13 +6,15 @@ import { openDamaged } from './damaged-database.js';
 import { DatabaseError } from './database-error.js';
 import type { Connection } from './connection.js';
 import { openDatabase } from './open-database.js';
-import { salvage } from './salvage.js';
+import { type Salvage, salvage } from './salvage.js';
 import { databaseFiles, setAside } from './set-aside.js';
 
 /** A database in the place of one that is no longer to be had, and what there is to tell of it. */
 export interface Replacement {
   readonly connection: Connection;
   readonly told: string;
+  /** True if it surely holds all that the other did. */
+  readonly isComplete: boolean;
 }
 
 /**
@@ -24,8 +26,11 @@ export function replaceDamaged(file: string, error: unknown, now: EpochSeconds):
   if (isForeign(file)) throw new DatabaseError(file, `${damage}; choose another dbfile, or move it away`, error);
   const aside = setAside(file, 'damaged', now);
   const connection = newDatabase(file);
-  const taken = takeOver(aside, connection);
-  return { connection, told: `The database ${file} is damaged (${damage}). It is kept as ${aside}; ${taken}` };
+  const { rows, isComplete } = takeOver(aside, connection);
+  const { bans = 0, file_positions = 0, journal_positions = 0, failures = 0 } = rows;
+  const taken = `${bans} bans, ${file_positions + journal_positions} positions and ${failures} failures can be read`;
+  const told = `The database ${file} is damaged (${damage}). It is kept as ${aside}; ${taken}`;
+  return { connection, told: isComplete ? told : `${told}, more may be lost`, isComplete };
 }
 
 /** Makes a new file of a database whose file was removed, or replaced by another, while it was open; closes that. */
@@ -37,6 +42,7 @@ export function replaceLost(file: string, lost: Connection, now: EpochSeconds): 
   return {
     connection,
     told: `The database ${file} ${what} while in use; it is written again, with all that was in it`,
+    isComplete: true,
   };
 }
 
@@ -66,13 +72,11 @@ function newDatabase(file: string): Connection {
   }
 }
 
-function takeOver(file: string, connection: Connection): string {
+function takeOver(file: string, connection: Connection): Salvage {
   const damaged = openDamaged(file);
-  const { rows, isComplete } = salvage(damaged, connection);
+  const result = salvage(damaged, connection);
   damaged.close();
-  const { bans = 0, file_positions = 0, journal_positions = 0, failures = 0 } = rows;
-  const counts = `${bans} bans, ${file_positions + journal_positions} positions and ${failures} failures`;
-  return `${counts} are taken over from it${isComplete ? '' : ', what else was in it is lost'}`;
+  return result;
 }
 
 /** True if neither the name nor the beginning of a file, which is binary in a database, speak for it. */

@@ -48,6 +48,7 @@ function copy(reader: Reader, to: Connection, table: string): number {
   let copied = 0;
   for (const row of reader.rows()) {
     if (isSound(row)) copied += insert.run(row).changes;
+    else reader.isComplete = false;
   }
   return copied;
 }

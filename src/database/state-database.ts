@@ -1,20 +1,16 @@
 import { statSync } from 'node:fs';
-import type { BanStore } from '../ban/ban-store.js';
 import { reasonOf } from '../error.js';
-import type { FailureStore } from '../failure/failure-store.js';
 import type { Log } from '../log.js';
 import type { Clock } from '../time/clock.js';
-import { banStore } from './bans.js';
 import { isDamage, isUnwritable } from './damage.js';
 import { DatabaseError } from './database-error.js';
-import { failureStore } from './failures.js';
 import { lockDatabase } from './lock-database.js';
 import type { Connection } from './connection.js';
 import { openDatabase } from './open-database.js';
-import { type PositionTable, positionTable } from './positions.js';
 import { purge, type PurgeOptions } from './purge.js';
 import { copyToFile, type Replacement, replaceDamaged, replaceLost } from './replace.js';
 import { standIn } from './stand-in.js';
+import { type Stores, storesIn } from './stores.js';
 
 /** Which database, and what it needs from the outside. */
 export interface StateDatabaseOptions {
@@ -27,11 +23,8 @@ export interface StateDatabaseOptions {
 }
 
 /** An open database, and the stores in it. */
-interface Opened {
+interface Opened extends Stores {
   readonly connection: Connection;
-  readonly failures: FailureStore;
-  readonly bans: BanStore;
-  readonly positions: PositionTable;
   /** Which file it is; undefined if it is in memory. */
   readonly identity: string | undefined;
 }
@@ -42,19 +35,19 @@ interface Opened {
  * tries again. Reading never fails: it gives what an empty database would.
  */
 export class StateDatabase {
-  readonly failures: FailureStore = {
+  readonly failures: Stores['failures'] = {
     times: (jail) => this.#times(jail),
     failures: (...which) => this.#read([], ({ failures }) => failures.failures(...which)),
     add: (...failure) => this.#opened.failures.add(...failure),
     forget: (...which) => this.#opened.failures.forget(...which),
   };
-  readonly bans: BanStore = {
+  readonly bans: Stores['bans'] = {
     activeBans: (jail) => this.#read([], ({ bans }) => bans.activeBans(jail)),
     banCount: (...ban) => this.#read(0, ({ bans }) => bans.banCount(...ban)),
     saveBan: (ticket) => this.#opened.bans.saveBan(ticket),
     endBan: (...ban) => this.#opened.bans.endBan(...ban),
   };
-  readonly positions: PositionTable = {
+  readonly positions: Stores['positions'] = {
     file: (path) => this.#read(undefined, ({ positions }) => positions.file(path)),
     ofFile: (file) => this.#read([], ({ positions }) => positions.ofFile(file)),
     journal: (path) => this.#read(undefined, ({ positions }) => positions.journal(path)),
@@ -110,7 +103,7 @@ export class StateDatabase {
     try {
       return openDatabase(file);
     } catch (error) {
-      if (isDamage(error)) return this.#told(replaceDamaged(file, error, clock()));
+      if (isDamage(error)) return this.#firstReplacement(replaceDamaged(file, error, clock()));
       if (!isUnwritable(error)) throw unusable(file, error);
       log(
         'critical',
@@ -121,12 +114,21 @@ export class StateDatabase {
     }
   }
 
+  /** Where failures or bans are lost, logs had better be read again: all that still counts is in them. */
+  #firstReplacement(replacement: Replacement): Connection {
+    const connection = this.#told(replacement);
+    if (replacement.isComplete) return connection;
+    connection.exec(
+      'DELETE FROM file_positions; DELETE FROM older_files; DELETE FROM journal_positions; DELETE FROM failures',
+    );
+    this.#options.log('warning', 'database', 'Logs are read again, as far back as findtime');
+    return connection;
+  }
+
   #withStores(connection: Connection): Opened {
     return {
+      ...storesIn(connection, this.#options.maxMatches),
       connection,
-      failures: failureStore(connection),
-      bans: banStore(connection, this.#options.maxMatches),
-      positions: positionTable(connection),
       identity: connection.memory ? undefined : identityOf(this.#options.file),
     };
   }
@@ -170,7 +172,7 @@ export class StateDatabase {
     }
   }
 
-  *#times(jail: string): ReturnType<FailureStore['times']> & Iterator<readonly [string, number]> {
+  *#times(jail: string): Generator<readonly [string, number], void> {
     try {
       yield* this.#opened.failures.times(jail);
     } catch (error) {

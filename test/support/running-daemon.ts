@@ -30,16 +30,33 @@ export interface DaemonPlace {
   readonly config: string;
   /** For socket, database, log and pid file. */
   readonly state: string;
+  /** Where the database is if not there. */
+  readonly dbfile?: string;
   readonly environment?: NodeJS.ProcessEnv;
 }
 
 /** Starts `tsban` and waits until it is ready. */
-export async function startDaemon({ shell, config, state, environment = {} }: DaemonPlace): Promise<RunningDaemon> {
+export async function startDaemon({
+  shell,
+  config,
+  state,
+  dbfile,
+  environment = {},
+}: DaemonPlace): Promise<RunningDaemon> {
   const [socket, logfile] = [join(state, 'tsban.sock'), join(state, 'tsban.log')];
   const log = () => (existsSync(logfile) ? readFileSync(logfile, 'utf8') : '');
   const readyBefore = readyCount(log());
   const [file, ...before] = shell;
-  const paths = ['-s', socket, '-p', join(state, 'pid'), '--dbfile', join(state, 'db.sqlite3'), '--logtarget', logfile];
+  const paths = [
+    '-s',
+    socket,
+    '-p',
+    join(state, 'pid'),
+    '--dbfile',
+    dbfile ?? join(state, 'db.sqlite3'),
+    '--logtarget',
+    logfile,
+  ];
   const command = [process.execPath, program('tsban'), '-c', config, ...paths, '--loglevel', 'INFO'];
   const child = spawn(file, [...before, '-c', 'exec "$0" "$@"', ...command], {
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -1,0 +1,22 @@
+import type { BanStore } from '../ban/ban-store.js';
+import type { FailureStore } from '../failure/failure-store.js';
+import { banStore } from './bans.js';
+import type { Connection } from './connection.js';
+import { failureStore } from './failures.js';
+import { type PositionTable, positionTable } from './positions.js';
+
+/** Everything that is kept in a database. */
+export interface Stores {
+  readonly failures: FailureStore;
+  readonly bans: BanStore;
+  readonly positions: PositionTable;
+}
+
+/** The stores in a database; of each ban the newest `maxMatches` log lines are kept. */
+export function storesIn(connection: Connection, maxMatches: number): Stores {
+  return {
+    failures: failureStore(connection),
+    bans: banStore(connection, maxMatches),
+    positions: positionTable(connection),
+  };
+}
