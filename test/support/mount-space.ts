@@ -13,13 +13,13 @@ export interface MountSpace {
 
 /** A fresh namespace with what is mounted on the machine. */
 export async function makeMountSpace(): Promise<MountSpace> {
-  const holder = spawn('unshare', ['--mount', 'sleep', 'infinity'], { stdio: 'ignore' });
+  const holder = spawn('/usr/bin/unshare', ['--mount', 'sleep', 'infinity'], { stdio: 'ignore' });
   const ownSpace = readlinkSync('/proc/self/ns/mnt');
   await until(() => readlinkSync(`/proc/${holder.pid}/ns/mnt`) !== ownSpace);
   const enter = ['-t', String(holder.pid), '--mount', '/bin/sh'] as const;
   return {
-    shell: ['nsenter', ...enter],
-    exec: (script) => execFileSync('nsenter', [...enter, '-c', script], { encoding: 'utf8' }),
+    shell: ['/usr/bin/nsenter', ...enter],
+    exec: (script) => execFileSync('/usr/bin/nsenter', [...enter, '-c', script], { encoding: 'utf8' }),
     remove: () => void holder.kill('SIGKILL'),
   };
 }
