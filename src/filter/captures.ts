@@ -40,7 +40,10 @@ interface Composition {
 }
 
 /** The number of a group, and the slot of its name. */
-type Place = readonly [group: number, slot: number];
+interface Place {
+  readonly group: number;
+  readonly slot: number;
+}
 
 /** The names of all groups of a filter, and the slots they have. */
 export class CaptureLayout {
@@ -50,7 +53,7 @@ export class CaptureLayout {
   readonly #regexes: readonly (readonly Place[])[];
   readonly #compositions: readonly Composition[];
   /** What failures tell of, in the order the names come in. */
-  readonly #told: readonly (readonly [name: string, slot: number])[];
+  readonly #told: readonly { readonly name: string; readonly slot: number }[];
   readonly #blank: Captures;
 
   constructor(prefregex: PythonRegex | undefined, failregexes: readonly PythonRegex[]) {
@@ -62,10 +65,10 @@ export class CaptureLayout {
       return [{ kind, from: this.#slotOf(name), to: this.#slotOf(target) }];
     });
     const places = ({ groupNames }: PythonRegex) =>
-      [...groupNames].map(([name, group]): Place => [group, this.#slotOf(name)]);
+      [...groupNames].map(([name, group]): Place => ({ group, slot: this.#slotOf(name) }));
     this.#prefix = prefregex === undefined ? [] : places(prefregex);
     this.#regexes = failregexes.map(places);
-    this.#told = [...names].filter((name) => !steering.has(name)).map((name) => [name, this.#slotOf(name)]);
+    this.#told = [...names].filter((name) => !steering.has(name)).map((name) => ({ name, slot: this.#slotOf(name) }));
     this.#blank = Array.from(this.#slots, () => undefined);
   }
 
@@ -77,16 +80,16 @@ export class CaptureLayout {
     const captures = this.#blank.slice();
     if (prefix !== undefined) fill(captures, prefix, this.#prefix);
     fill(captures, match, this.#regexes[regex] ?? []);
-    for (const { kind, from, to } of this.#compositions) compose(captures, kind, from, to);
+    for (const composition of this.#compositions) compose(captures, composition);
     return captures;
   }
 
   /** What a failure tells of its captures, by their names. */
   fieldsOf(captures: Captures): Record<string, string | readonly string[]> {
     const fields: Record<string, string | readonly string[]> = {};
-    for (const [name, at] of this.#told) {
-      const value = captures[at];
-      if (value !== undefined) fields[name] = value;
+    for (const told of this.#told) {
+      const value = captures[told.slot];
+      if (value !== undefined) fields[told.name] = value;
     }
     return fields;
   }
@@ -103,13 +106,13 @@ const namesOf = ({ groupNames }: PythonRegex): string[] => [...groupNames.keys()
 const composedName = /^(alt|tuple)_(.+?)(?:_\d+)?$/;
 
 function fill(captures: Captured[], match: PythonMatch, places: readonly Place[]): void {
-  for (const [group, at] of places) {
-    const text = match.group(group);
-    if (text !== undefined) captures[at] = text;
+  for (const place of places) {
+    const text = match.group(place.group);
+    if (text !== undefined) captures[place.slot] = text;
   }
 }
 
-function compose(captures: Captured[], kind: string, from: number, to: number): void {
+function compose(captures: Captured[], { kind, from, to }: Composition): void {
   const value = captures[from];
   if (value === undefined) return;
   const known = captures[to];

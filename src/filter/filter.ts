@@ -101,7 +101,9 @@ export class Filter {
   /** The failures in a batch of lines; never rejects. */
   async find(lines: readonly Line[], at: Circumstances): Promise<readonly Failure[]> {
     const failures: Failure[] = [];
-    await this.#each(lines, at, (result) => failures.push(...result.failures));
+    await this.#each(lines, at, (result) => {
+      for (const failure of result.failures) failures.push(failure);
+    });
     return failures;
   }
 

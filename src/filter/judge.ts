@@ -44,7 +44,7 @@ export class Judge {
   }
 
   #judgeAll(found: readonly Found[], now: EpochSeconds): LineResult {
-    const [first] = found;
+    const first = found[0];
     if (first === undefined) return missed;
     return found.length === 1 ? this.#judge(first, now) : together(found.map((each) => this.#judge(each, now)));
   }

@@ -19,8 +19,8 @@ export type SessionResult =
 interface Session {
   readonly opened: EpochSeconds;
   readonly captures: Captured[];
-  /** Undefined until there is one. */
-  users: Set<string> | undefined;
+  /** Undefined until there is one; never changed, as it is handed out. */
+  users: readonly string[] | undefined;
   /** Those of a failure are handed out with it, and others begun. */
   matches: string[];
   state: SessionResult['kind'] | 'new';
@@ -44,12 +44,7 @@ export class Sessions {
     if (captures[slot.mlfforget] !== undefined) this.#sessions.delete(mlfid);
     else if (known === undefined) this.#store(mlfid, session);
     if (state !== 'failure') return { kind: state, captures: session.captures };
-    return {
-      kind: state,
-      captures: session.captures,
-      users: session.users && [...session.users],
-      matches: session.matches,
-    };
+    return { kind: state, captures: session.captures, users: session.users, matches: session.matches };
   }
 
   #find(mlfid: string, now: EpochSeconds): Session | undefined {
@@ -82,7 +77,7 @@ function advance(session: Session, captures: Captures, lines: readonly string[])
   if (!wasPending && before !== 'context') session.matches = [];
   rememberLines(session.matches, lines);
   if (before !== 'new') take(session.captures, captures);
-  const isContext = (gained || captures[slot.nofail] !== undefined) && !wasPending && (session.users?.size ?? 0) <= 1;
+  const isContext = (gained || captures[slot.nofail] !== undefined) && !wasPending && (session.users?.length ?? 0) <= 1;
   session.state = isContext ? 'context' : isTold(session.captures) ? 'failure' : 'pending';
   return session.state;
 }
@@ -96,8 +91,9 @@ function take(known: Captured[], captures: Captures): void {
 
 function rememberUser(session: Session, user: string | undefined): void {
   if (user === undefined || user === '') return;
-  if (session.users === undefined) session.users = new Set([user]);
-  else if (session.users.size < maxRemembered) session.users.add(user);
+  const { users } = session;
+  if (users === undefined) session.users = [user];
+  else if (users.length < maxRemembered && !users.includes(user)) session.users = [...users, user];
 }
 
 function rememberLines(matches: string[], lines: readonly string[]): void {

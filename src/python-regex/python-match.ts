@@ -8,17 +8,21 @@ export interface Found {
 
 /** One match of a PythonRegex; positions count UTF-16 code units. */
 export class PythonMatch {
-  readonly start: number;
-  readonly end: number;
   /** The groups of the regex that have a name. */
   readonly groupNames: ReadonlyMap<string, number>;
   readonly #found: Found;
 
   constructor(found: Found, groupNames: ReadonlyMap<string, number>) {
-    this.start = found.start;
-    this.end = found.end;
     this.#found = found;
     this.groupNames = groupNames;
+  }
+
+  get start(): number {
+    return this.#found.start;
+  }
+
+  get end(): number {
+    return this.#found.end;
   }
 
   /** What a group matched, 0 being the whole; undefined if it took no part or there is no such group. */

@@ -58,16 +58,20 @@ function byNumber(groups: ReadonlyMap<number, number>): (number | undefined)[] {
 }
 
 class RegExpFound implements Found {
-  readonly start: number;
-  readonly end: number;
   readonly #found: RegExpExecArray;
   readonly #groups: Variation['groups'];
 
   constructor(found: RegExpExecArray, groups: Variation['groups']) {
-    this.start = found.index;
-    this.end = found.index + found[0].length;
     this.#found = found;
     this.#groups = groups;
+  }
+
+  get start(): number {
+    return this.#found.index;
+  }
+
+  get end(): number {
+    return this.#found.index + this.#found[0].length;
   }
 
   text(group: number): string | undefined {

@@ -48,8 +48,9 @@ export async function tryRegex(args: TrialArguments, options: TrialOptions, { ou
   for await (const lines of log.batches) {
     const at = { now: systemClock(), inOperation: true, writtenAfterStart: true };
     const results = await prepared.filter.processAll(lines, at);
-    for (const [index, result] of results.entries()) {
+    for (let index = 0; index < lines.length; index++) {
       const { text, time } = lines[index] ?? noLine;
+      const result = results[index] ?? missed;
       n += 1;
       const resolved = hasNames(result) ? await resolveNames(result, names) : result;
       const line = time === undefined ? text : `${journalStamp(time)} ${text}`;
