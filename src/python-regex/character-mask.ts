@@ -1,13 +1,17 @@
 import { nullable } from './analyze.js';
 import { caseRelatives } from './case-fold.js';
-import { asciiOfSet } from './char-class.js';
-import { children, type Node, type SetItem, type SetNode } from './node.js';
+import { asciiOfSet, includes, unicodeSpace } from './char-class.js';
+import { isWord } from './character-test.js';
+import { children, type Fold, type Node, type SetItem, type SetNode } from './node.js';
 
-/** A set of characters, a bit for each of ASCII's and one for all others together. */
+/** A set of characters: a bit for each of ASCII's, and three for the others: blanks, word characters and the rest. */
 export type CharacterMask = bigint;
 
-const wide = 1n << 128n;
-const all = (1n << 129n) - 1n;
+const wideSpace = 1n << 128n;
+const wideWord = 1n << 129n;
+const wideRest = 1n << 130n;
+const wide = wideSpace | wideWord | wideRest;
+const all = (1n << 131n) - 1n;
 const newline = 1n << 10n;
 
 /** Characters a node may begin with. */
@@ -37,19 +41,37 @@ function union(nodes: readonly Node[]): CharacterMask {
   return nodes.reduce((mask, node) => mask | firstCharacters(node), 0n);
 }
 
-function maskOf(code: number): CharacterMask {
-  return code < 0x80 ? 1n << BigInt(code) : wide;
+/** The bit of a character, which for one that is not of ASCII stands for others too. */
+export function maskOf(code: number): CharacterMask {
+  if (code < 0x80) return 1n << BigInt(code);
+  if (includes(unicodeSpace, code)) return wideSpace;
+  return isWord(code, false) ? wideWord : wideRest;
 }
 
 function setMask(set: SetNode): CharacterMask {
   const ascii = asciiOfSet(set).reduce((mask, [low, high]) => mask | maskOfRange(low, high), 0n);
-  return set.negated || set.items.some((item) => isWide(item, set)) ? ascii | wide : ascii;
+  const others = set.items.map((item) => wideOf(item, set));
+  if (set.negated) return ascii | (wide & ~others.reduce((mask, { whole }) => mask | whole, 0n));
+  return ascii | others.reduce((mask, { some }) => mask | some, 0n);
 }
 
 function maskOfRange(low: number, high: number): CharacterMask {
   return ((1n << BigInt(high - low + 1)) - 1n) << BigInt(low);
 }
 
-function isWide(item: SetItem, { fold }: SetNode): boolean {
-  return item.kind === 'class' ? !item.ascii || item.negated : item.high >= 0x80 || fold === 'unicode';
+/** Of which kinds that are not of ASCII an item has some characters, and of which all. */
+function wideOf(item: SetItem, { fold }: SetNode): { readonly some: CharacterMask; readonly whole: CharacterMask } {
+  if (item.kind === 'range') return { some: wideOfRange(item.high, fold), whole: 0n };
+  if (item.ascii) return item.negated ? { some: wide, whole: wide } : { some: 0n, whole: 0n };
+  if (item.name === 'digit')
+    return { some: item.negated ? wide : wideWord, whole: item.negated ? wideSpace | wideRest : 0n };
+  const named = item.name === 'space' ? wideSpace : wideWord;
+  const mask = item.negated ? wide & ~named : named;
+  return { some: mask, whole: mask };
+}
+
+function wideOfRange(high: number, fold: Fold): CharacterMask {
+  if (high >= 0x80) return wide;
+  // Letters of ASCII have relatives outside.
+  return fold === 'unicode' ? wideWord : 0n;
 }

@@ -1,4 +1,4 @@
-import { firstCharacters, type CharacterMask } from './character-mask.js';
+import { type CharacterMask, firstCharacters, maskOf } from './character-mask.js';
 import type { Node, SetNode } from './node.js';
 
 /** What a text has to be like. */
@@ -77,6 +77,5 @@ export function isMadeOf(text: string, members: CharacterMask): boolean {
 }
 
 function has(members: CharacterMask, character: string): boolean {
-  const code = character.codePointAt(0) ?? 0;
-  return ((members >> BigInt(Math.min(code, 128))) & 1n) === 1n;
+  return (members & maskOf(character.codePointAt(0) ?? 0)) !== 0n;
 }

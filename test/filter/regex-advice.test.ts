@@ -140,8 +140,15 @@ describe('advice', () => {
     ['failed from <HOST>$', /^matches wherever in a line .* Begin it with \^/],
     ['^<F-USER>.*</F-USER> failed from <HOST>', /and '\.\*' at position 9 may run over the address: .* and \$$/],
     ['^.* failed from <HOST>(?:, as \\S+ .*)?$', /^has '\.\*' at position 1, .* and so does '\.\*' at position 34: /],
-    ['^(?:\\w+\\s?)*failed from <HOST>$', /^may take for ever on an ill-meant line/],
+    ['^(?:\\w+\\s?)*failed from <HOST>$', /^may take for ever .*: '\(\?:\\w\+\\s\?\)\*' at position 1 can divide/],
   ])('says where %s is at fault', (failregex, text) => {
     expect(adviceOn(failregex)).toEqual([expect.stringMatching(text)]);
+  });
+
+  it('is given on a prefregex too', () => {
+    const sources = { ...sourcesOf('^failed from <HOST>$'), prefregex: '^(?:\\w+:? ?)* <F-CONTENT>.+</F-CONTENT>$' };
+    expect(regexAdvice(sources, compileRegexes(sources))).toEqual([
+      { place: { option: 'prefregex', number: 0 }, text: expect.stringMatching(/^may take for ever/) as string },
+    ]);
   });
 });
