@@ -1,7 +1,10 @@
+import { dirname } from 'node:path';
 import { reasonOf } from '../error.js';
 import type { Cancel, Waker } from '../time/waker.js';
 import { decoderFor } from './decoder.js';
+import { isDistant } from './is-distant.js';
 import { RenamedFiles } from './renamed-files.js';
+import { SafetyLooks } from './safety-looks.js';
 import type { Sink } from './sink.js';
 import { LogSubscriptions, type LogSubscription } from './subscriptions.js';
 import { TailFile, type TailPorts } from './tail-file.js';
@@ -13,8 +16,6 @@ export interface FollowerOptions extends TailPorts {
   readonly waker: Waker;
 }
 
-/** Seconds between looks at everything, for what no event told of. */
-const safetyLook = 5;
 /** Files read at once: bounds memory, and lets a batch that waits for something not hold up all others. */
 const lanes = 8;
 /** Seconds after which a batch that was not taken is offered again: doubled each time up to the second. */
@@ -22,6 +23,7 @@ const [firstRetry, longestRetry] = [1, 60];
 
 interface Followed {
   readonly tail: TailFile;
+  readonly isDistant: boolean;
   failures: number;
   retry: Cancel | undefined;
 }
@@ -38,7 +40,9 @@ export class LogFollower {
   readonly #queue = new TurnQueue<Followed>(lanes, (followed) => this.#turn(followed));
   readonly #watcher: PathWatcher;
   readonly #toldDangling = new Set<string>();
-  readonly #stopSafetyLook: Cancel;
+  readonly #looks: SafetyLooks;
+  /** Where a change means that others may be wanted than those that are followed. */
+  #besides: readonly string[] = [];
   #links: ReadonlyMap<string, string> = new Map();
   #scanning: Promise<void> | undefined;
   #scanAgain = false;
@@ -48,7 +52,12 @@ export class LogFollower {
   constructor(options: FollowerOptions) {
     this.#options = options;
     this.#watcher = new PathWatcher((path, what) => this.#stirred(path, what), options.log);
-    this.#stopSafetyLook = options.waker.every(safetyLook, () => this.#safetyLook());
+    this.#looks = new SafetyLooks({
+      waker: options.waker,
+      closeLook: () => this.#closeLook(),
+      paths: () => [...this.#followed.keys(), ...this.#besides],
+      changed: (path) => this.#foundChanged(path),
+    });
   }
 
   /** Lines longer than 16 MiB of which the rest was not looked at. */
@@ -106,17 +115,25 @@ export class LogFollower {
   /** Waits for the batches on their way, then lets go of everything. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#stopSafetyLook();
+    this.#looks.stop();
     await this.#scanning;
     for (const { retry } of this.#followed.values()) retry?.();
     await Promise.all([this.#queue.stop(), this.#watcher.close()]);
     await Promise.all([...this.#followed.values()].map(({ tail }) => tail.close()));
   }
 
-  #safetyLook(): void {
-    for (const { tail } of this.#followed.values()) tail.age();
-    this.#wakeAll();
-    this.#scanSoon();
+  #closeLook(): void {
+    for (const followed of this.#followed.values()) {
+      if (!followed.isDistant && !followed.tail.isUnsettled) continue;
+      followed.tail.age();
+      this.#queue.wake(followed);
+    }
+  }
+
+  #foundChanged(path: string): void {
+    const followed = this.#followed.get(path);
+    if (followed === undefined) this.#scanSoon();
+    else this.#queue.wake(followed);
   }
 
   #stirred(path: string, what: 'written' | 'renamed' | 'watched'): void {
@@ -184,6 +201,7 @@ export class LogFollower {
     this.#scanAgain = false;
     const { wanted, directories, links, dangling } = await this.#subscriptions.scan();
     this.#links = links;
+    this.#besides = [...directories, ...dangling];
     for (const path of dangling) this.#tellDangling(path);
     for (const followed of [...this.#followed.values()]) {
       if (!wanted.has(followed.tail.path)) await this.#dropIfUnwanted(followed);
@@ -197,7 +215,7 @@ export class LogFollower {
 
   async #follow(tail: TailFile): Promise<void> {
     await tail.open();
-    const followed: Followed = { tail, failures: 0, retry: undefined };
+    const followed = { tail, isDistant: await isDistant(dirname(tail.path)), failures: 0, retry: undefined };
     this.#followed.set(tail.path, followed);
     this.#queue.wake(followed);
   }

@@ -24,6 +24,11 @@ export class Presence {
     return this.#trouble !== undefined;
   }
 
+  /** True if nothing has to be found out, or told, about the path until something happens there. */
+  get isSettled(): boolean {
+    return this.#trouble === undefined || (this.#trouble === gone && this.#told);
+  }
+
   /** Which file is at the path, or undefined if there is none that can be read. */
   look(): Promise<Identity | undefined> {
     return this.#try(() => identify(this.#path));

@@ -82,6 +82,11 @@ export class TailFile implements Holder {
     return this.#held.newest !== undefined;
   }
 
+  /** True while no event may tell of what happens next: between two files, or if that at the path can't be read. */
+  get isUnsettled(): boolean {
+    return this.#held.size > 1 || !this.#presence.isSettled || (this.isOpen && this.#presence.isMissing);
+  }
+
   /** How much is read of what was there at the start, from 0 to 1. */
   get progress(): number {
     return Math.min(1, ...this.#held.files().map(({ progress }) => progress));
