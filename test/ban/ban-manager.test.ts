@@ -73,6 +73,31 @@ describe('BanManager', () => {
     expect(store.banCount('sshd', '192.0.2.1')).toBe(0);
   });
 
+  it('takes out so many at once as it is told, those first that end first', () => {
+    for (const [n, time] of [1000, 1002, 1001, 1003].entries()) manager.ban(ticket(`192.0.2.${n}`, time), time);
+    manager.unban('192.0.2.2');
+    expect(ids(manager.expire(2000, 2))).toEqual(['192.0.2.0', '192.0.2.1']);
+    expect(ids(manager.expire(2000, 2))).toEqual(['192.0.2.3']);
+  });
+
+  it('waits with an id that was unbanned and banned again for the end of its later ban', () => {
+    manager.ban(ticket('192.0.2.1', 1000), 1000);
+    manager.unban('192.0.2.1');
+    manager.ban(ticket('192.0.2.1', 1300), 1300);
+    expect(ids(manager.expire(1600))).toEqual([]);
+    expect(manager.nextEnd()).toBe(1900);
+    expect(ids(manager.expire(1900))).toEqual(['192.0.2.1']);
+    expect(manager.nextEnd()).toBe(Infinity);
+  });
+
+  it('bans as if for the first time where earlier bans cannot be read', () => {
+    const banCount = (): number => {
+      throw new Error('disk I/O error');
+    };
+    manager = new BanManager('sshd', 600, { ...store, banCount });
+    expect(manager.ban(ticket('192.0.2.1', 1000), 1000)).toMatchObject({ kind: 'banned', ticket: { bancount: 1 } });
+  });
+
   it('never ends a permanent ban by itself', () => {
     manager.setBantime(-1);
     manager.ban(ticket('192.0.2.1', 1000), 1000);
@@ -106,6 +131,17 @@ describe('restore', () => {
   ])('a ban of $saved s under a jail of $jail s goes on as $left s', ({ saved, jail, left }) => {
     manager.ban(ticket('192.0.2.1', 1000), 1000, saved);
     expect(restart(jail, 1100)[0]?.bantime).toBe(left);
+  });
+
+  it('writes only what is other than it was', () => {
+    for (const n of [1, 2, 3]) manager.ban(ticket(`192.0.2.${n}`, 1000 + n), 1000 + n, 100 * n);
+    commit();
+    const written: string[] = [];
+    const saveBan: BanStore['saveBan'] = ({ id, bantime }) => void written.push(`${id} ${bantime}`);
+    manager = new BanManager('sshd', 250, { ...store, saveBan });
+    expect(ids(manager.restore(1050, () => false))).toEqual(['192.0.2.1', '192.0.2.2', '192.0.2.3']);
+    commit();
+    expect(written).toEqual(['192.0.2.3 250']);
   });
 
   it('leaves out ids which are ignored by now', () => {

@@ -131,7 +131,7 @@ describe('FailManager', () => {
     });
     save(manager);
     const cut = long.slice(0, 2048);
-    expect(store.failures('sshd', '192.0.2.1')).toEqual([
+    expect(store.failures('sshd', '192.0.2.1', [1])).toEqual([
       { time: 1, matches: [cut, 'last'], fields: { user: cut, all: [cut, 'b'] } },
     ]);
   });
@@ -141,7 +141,7 @@ describe('FailManager', () => {
     for (let n = 0; n < 9000; n++) manager.add({ ...failure(`id ${n % 4500}`, 1), matches: [text] });
     expect(manager.currentlyFailed).toBe(4500);
     save(manager);
-    const stored = [...Array(4500).keys()].flatMap((n) => store.failures('sshd', `id ${n}`));
+    const stored = [...Array(4500).keys()].flatMap((n) => store.failures('sshd', `id ${n}`, [1]));
     expect(stored).toHaveLength(9000);
     const kept = stored.filter(({ matches }) => matches.length > 0).length;
     expect(kept).toBeGreaterThan(4000);

@@ -20,6 +20,8 @@ let now: number;
 let log: string[];
 let done: string[];
 let diskFull: boolean;
+/** What the windows of all jails may take. */
+let mostBytes: number | undefined;
 let isAnew: boolean;
 let waker: HandWaker;
 let jails: Jails;
@@ -81,7 +83,7 @@ function start(made: JailParts = parts()): Jail {
       connection.transaction(() => write(isAnew))();
     },
   };
-  jails = new Jails(store, (_level, _logger, text) => log.push(text), waker);
+  jails = new Jails(store, (_level, _logger, text) => log.push(text), waker, mostBytes);
   const { config } = made;
   const jail = new Jail(
     made,
@@ -126,6 +128,7 @@ beforeEach(() => {
   log = [];
   done = [];
   diskFull = false;
+  mostBytes = undefined;
   isAnew = false;
   waker = new HandWaker();
 });
@@ -299,9 +302,26 @@ describe('a batch', () => {
     ]);
     const store = failureStore(connection);
     expect([...store.times('test')].map(([id]) => id).sort()).toEqual(['192.0.2.3', '192.0.2.4', '192.0.2.5']);
-    expect(store.failures('test', '192.0.2.3')).toEqual([{ time: 990, matches: [], fields: {} }]);
-    expect(store.failures('test', '192.0.2.4')).toEqual([{ time: 990, matches: ['fail 192.0.2.4 990'], fields: {} }]);
+    expect(store.failures('test', '192.0.2.3', [990])).toEqual([{ time: 990, matches: [], fields: {} }]);
+    expect(store.failures('test', '192.0.2.4', [990])).toEqual([
+      { time: 990, matches: ['fail 192.0.2.4 990'], fields: {} },
+    ]);
     expect(['/log', '/other'].map((path) => positionTable(connection).file(path)?.offset)).toEqual([30, 5]);
+  });
+});
+
+describe('look', () => {
+  it('says once how many ids were forgotten because there were too many', async () => {
+    mostBytes = 3 * 32;
+    const jail = start();
+    for (let n = 1; n <= 5; n++) await handle(n, `fail 192.0.2.${n} 1000`);
+    expect(jail.failures.currentlyFailed).toBe(3);
+    log = [];
+    jails.look();
+    jails.look();
+    expect(log).toEqual(['Forgot the failures of 2 ids, those longest without another: 96 bytes hold no more']);
+    await handle(6, 'fail 192.0.2.5 1000');
+    expect(done).toContain('a ban 192.0.2.5');
   });
 });
 
