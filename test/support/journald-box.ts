@@ -5,16 +5,17 @@ import { execaSync } from 'execa';
 import { until } from './until.js';
 
 const journald = '/lib/systemd/systemd-journald';
+const unshare = '/usr/bin/unshare';
 
 /** Why a journald of one's own can't run here; undefined if it can. */
 export function missingForJournald(): string | undefined {
   if (process.getuid?.() !== 0) return 'needs root';
-  const lacking = [journald, '/usr/bin/journalctl', '/etc/machine-id', '/usr/bin/python3'].filter(
+  const lacking = [journald, unshare, '/usr/bin/journalctl', '/etc/machine-id', '/usr/bin/python3'].filter(
     (path) => !existsSync(path),
   );
   if (lacking.length > 0) return `needs ${lacking.join(', ')}`;
   try {
-    execFileSync('unshare', ['-m', 'true'], { stdio: 'ignore' });
+    execFileSync(unshare, ['-m', 'true'], { stdio: 'ignore' });
     return undefined;
   } catch {
     return 'may not make mount namespaces';
@@ -68,7 +69,7 @@ export class JournaldBox {
 
   static async make(folder: string): Promise<JournaldBox> {
     mkdirSync(join(folder, 'log'));
-    const holder = spawn('unshare', ['-m', '/bin/sh', '-c', setUp, join(folder, 'log')], {
+    const holder = spawn(unshare, ['-m', '/bin/sh', '-c', setUp, join(folder, 'log')], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let said = '';
