@@ -1,7 +1,7 @@
 import { type Clock, type EpochSeconds, systemClock } from '../time/clock.js';
 import { settingOffset } from '../time/zone.js';
 import { Calendar } from './calendar.js';
-import type { DateCutter } from './date-cut.js';
+import { cutOut, type DateCutter } from './date-cut.js';
 import { compileDateTemplates, datePatternNotes } from './date-patterns.js';
 import type { DateMatch } from './date-template.js';
 import { TemplateOrder, type TemplateUse } from './template-order.js';
@@ -35,6 +35,11 @@ export class DateDetector implements DateCutter {
     this.notes = notes;
   }
 
+  /** One that knows what this one knows, and learns for itself from now on. */
+  copy(): DateDetector {
+    return new DateDetector(this.#order.copy(), this.#calendar, this.notes);
+  }
+
   /** The templates in the order they are tried now, with their hits. */
   get templates(): readonly TemplateUse[] {
     return this.#order.uses;
@@ -62,6 +67,10 @@ export class DateDetector implements DateCutter {
     this.#start = match.start;
     this.#end = match.end;
     return true;
+  }
+
+  rest(ended: string): string {
+    return cutOut(ended, this.#start, this.#end);
   }
 
   time(now: EpochSeconds): EpochSeconds | undefined {

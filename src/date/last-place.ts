@@ -19,6 +19,10 @@ export class LastPlace {
     this.atEnd = text.charCodeAt(to);
   }
 
+  copy(): LastPlace {
+    return Object.assign(new LastPlace(), this);
+  }
+
   /** True if a line looks around these columns as the last dated one did. */
   isLike(text: string): boolean {
     const { from, to } = this;

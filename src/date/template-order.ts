@@ -49,12 +49,20 @@ export class TemplateOrder {
   readonly #endOfHint: EndOfHint | undefined;
   #uses: readonly Use[];
   #last = -1;
-  readonly #place = new LastPlace();
+  #place = new LastPlace();
 
   /** `endOfHint` is for templates that all need such a hint. */
   constructor(templates: readonly DateTemplate[], endOfHint?: EndOfHint) {
     this.#uses = templates.map((template) => ({ template, hits: 0, lastUsed: 0, distance: Infinity }));
     this.#endOfHint = endOfHint;
+  }
+
+  copy(): TemplateOrder {
+    const copy = new TemplateOrder([], this.#endOfHint);
+    copy.#uses = this.#uses.map((use) => ({ ...use }));
+    copy.#last = this.#last;
+    copy.#place = this.#place.copy();
+    return copy;
   }
 
   get uses(): readonly TemplateUse[] {

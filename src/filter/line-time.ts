@@ -1,4 +1,4 @@
-import type { DateCutter } from '../date/date-cut.js';
+import type { DateCutter, LinePlace } from '../date/date-cut.js';
 import { noteAscii } from '../python-regex/is-ascii.js';
 import type { Line } from '../source/line.js';
 import type { EpochSeconds } from '../time/clock.js';
@@ -53,9 +53,9 @@ export class LineTime {
   }
 
   /** Looks for the date of the line that is read next: once only, since templates learn from it. */
-  cut({ text, time, isAscii }: Line, now: EpochSeconds): void {
+  cut({ text, time, isAscii }: Line, now: EpochSeconds, place: LinePlace): void {
     if (isAscii === true) noteAscii(text);
-    this.#isCut = time === undefined && this.#options.dates.cut(text, now);
+    this.#isCut = time === undefined && this.#options.dates.cut(text, now, place);
   }
 
   /** Undefined if the line is too old to matter. */
@@ -70,8 +70,7 @@ export class LineTime {
     const { start, end } = dates;
     if (start === end) return this.#withoutOwnDate(text, ended, at);
     const dateText = text.slice(start, end);
-    // A slice is no copy.
-    const rest = start === 0 ? ended.slice(end) : ended.slice(0, start) + ended.slice(end);
+    const rest = dates.rest(ended);
     const time = dates.time(at.now);
     if (time !== undefined) return this.#dated(time, dateText, rest, text, at);
     const line = this.#undated(rest, dateText, text, ended, at);

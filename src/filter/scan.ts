@@ -138,7 +138,7 @@ export class Scan {
   /** The date is cut out once only, however often the line has to be taken up again: templates learn from it. */
   #timed(pass: Pass): TimedLine | undefined {
     if (!pass.isCut) {
-      this.#options.times.cut(pass.line, pass.at.now);
+      this.#options.times.cut(pass.line, pass.at.now, pass);
       pass.isCut = true;
     }
     pass.timed ??= this.#options.times.read(pass.line, pass.at) ?? 'too old';

@@ -4,7 +4,7 @@ import type { Environment } from '../action/environment.js';
 import { BanManager } from '../ban/ban-manager.js';
 import type { BanStore } from '../ban/ban-store.js';
 import { type ActionConfig, ConfigError, type JailConfig, type Where } from '../config/configuration.js';
-import { createDateDetector, type DateDetector } from '../date/date-detector.js';
+import type { SharedDateCutter, SharedDates } from '../date/shared-dates.js';
 import { TsbanError } from '../error.js';
 import { FailManager } from '../failure/fail-manager.js';
 import type { FailureStore } from '../failure/failure-store.js';
@@ -26,6 +26,7 @@ export interface Workshop {
   readonly environment: Environment;
   readonly failures: FailureStore;
   readonly bans: BanStore;
+  readonly dates: SharedDates;
   /** Lets the filters of all jails take turns. */
   readonly nextTurn: NextTurn;
   readonly ignoring: Pick<IgnoringContext, 'ask' | 'names' | 'ownAddresses'>;
@@ -60,10 +61,11 @@ function makeParts(config: JailConfig, workshop: Workshop, known: Known, before?
   };
 }
 
-function makeFilter(config: JailConfig, usedns: UseDns, { jail: { log }, nextTurn }: Workshop): JailParts['filter'] {
+function makeFilter(config: JailConfig, usedns: UseDns, workshop: Workshop): JailParts['filter'] {
   const { filter, name, findtime } = config;
   const { prefregex, failregex, ignoreregex, maxlines } = filter;
-  const dates = makeDates(config);
+  const { log } = workshop.jail;
+  const dates = makeDates(config, workshop.dates);
   for (const note of dates.notes) log('warning', 'datedetector', `[${name}] ${note}`);
   try {
     return compileFilter({
@@ -74,7 +76,7 @@ function makeFilter(config: JailConfig, usedns: UseDns, { jail: { log }, nextTur
       usedns,
       findtime,
       dates,
-      nextTurn,
+      nextTurn: workshop.nextTurn,
       warn: (text) => log('warning', 'filter', `[${name}] ${text}`),
     });
   } catch (error) {
@@ -83,9 +85,9 @@ function makeFilter(config: JailConfig, usedns: UseDns, { jail: { log }, nextTur
   }
 }
 
-function makeDates({ filter: { datepattern }, logtimezone }: JailConfig): DateDetector {
+function makeDates({ filter: { datepattern }, logtimezone }: JailConfig, dates: SharedDates): SharedDateCutter {
   try {
-    return createDateDetector({
+    return dates.cutter({
       ...(datepattern === undefined ? {} : { datepattern: datepattern.value }),
       ...(logtimezone === undefined ? {} : { logtimezone: logtimezone.value }),
     });

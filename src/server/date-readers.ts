@@ -1,6 +1,5 @@
 import type { JailConfig } from '../config/configuration.js';
-import type { DateCutter } from '../date/date-cut.js';
-import { createDateDetector } from '../date/date-detector.js';
+import { createDateDetector, type DateDetector } from '../date/date-detector.js';
 import { runInSlice } from '../python-regex/time-slice.js';
 import type { DateReader } from '../source/start-by-date.js';
 import type { EpochSeconds } from '../time/clock.js';
@@ -44,7 +43,7 @@ function dateReader(jail: JailConfig, now: EpochSeconds): DateReader {
 }
 
 /** A line of which nobody can tell when it was written is as good as one without a date: no filter uses it. */
-function timeIn(line: string, dates: DateCutter, now: EpochSeconds): EpochSeconds | undefined {
+function timeIn(line: string, dates: DateDetector, now: EpochSeconds): EpochSeconds | undefined {
   try {
     return dates.cut(line, now) ? dates.time(now) : undefined;
   } catch {

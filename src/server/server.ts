@@ -4,6 +4,7 @@ import { readHostNames } from '../action/host-names.js';
 import { createRunner } from '../action/run-command.js';
 import type { Configuration } from '../config/configuration.js';
 import { readConfiguration } from '../config/read-config.js';
+import { SharedDates } from '../date/shared-dates.js';
 import { interfaceAddresses, ownNames, reverseName, systemResolve } from '../net/dns.js';
 import { NameCache } from '../net/name-cache.js';
 import { systemClock } from '../time/clock.js';
@@ -116,6 +117,7 @@ async function workshopFor(
     environment: new Environment(),
     failures,
     bans,
+    dates: new SharedDates(),
     nextTurn: createTurns(),
     ignoring: {
       ask: createRunner({ log, answers: [0, 1] }),

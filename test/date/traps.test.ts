@@ -16,9 +16,9 @@ function read(texts: readonly string[], circumstances: Partial<Circumstances> = 
   const dates = createDateDetector({ clock: () => sunday });
   const times = new LineTime({ dates, findtime: 600, offline: false, warn: (text) => told.push(text) });
   const at = { now: sunday, inOperation: true, writtenAfterStart: true, ...circumstances };
-  const lines = texts.map((text) => {
-    const line = { text, end: 0 };
-    times.cut(line, at.now);
+  const batch = texts.map((text) => ({ text, end: 0 }));
+  const lines = batch.map((line, next) => {
+    times.cut(line, at.now, { lines: batch, next });
     return times.read(line, at);
   });
   return { lines: lines.map((line) => line && [line.text.trimEnd(), line.time]), told };

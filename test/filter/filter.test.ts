@@ -303,6 +303,7 @@ describe('whatever stands in a line', () => {
     const dates = {
       ...{ start: 0, end: 1 },
       cut: () => true,
+      rest: () => '',
       time(): never {
         throw new Error('no such month');
       },

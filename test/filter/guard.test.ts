@@ -203,6 +203,7 @@ describe('interruptions', () => {
       start: 0,
       end: 1,
       cut: () => (cuts += 1) > 0,
+      rest: (ended) => ended.slice(1),
       time: () => {
         while (isSlow) isSlow = /^(?:a+)+b/.test('a'.repeat(60));
         return now;

@@ -11,7 +11,7 @@ function reader(offline = false) {
   const warnings: string[] = [];
   const times = new LineTime({ dates: epochDates, findtime: 600, offline, warn: (text) => warnings.push(text) });
   const readLine = (line: Line, at: Circumstances) => {
-    times.cut(line, at.now);
+    times.cut(line, at.now, { lines: [line], next: 0 });
     return times.read(line, at);
   };
   const read = (text: string, at: Circumstances) => readLine({ text, end: 0 }, at);

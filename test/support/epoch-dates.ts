@@ -1,4 +1,4 @@
-import type { DateCutter } from '../../src/date/date-cut.js';
+import { cutOut, type DateCutter } from '../../src/date/date-cut.js';
 
 class EpochDates implements DateCutter {
   start = 0;
@@ -12,6 +12,10 @@ class EpochDates implements DateCutter {
     this.start = found.index;
     this.end = found.index + found[0].length;
     return true;
+  }
+
+  rest(ended: string): string {
+    return cutOut(ended, this.start, this.end);
   }
 
   time(): number | undefined {

@@ -1,4 +1,4 @@
-import type { DateCutter } from '../../date/date-cut.js';
+import type { DateDetector } from '../../date/date-detector.js';
 import type { EpochSeconds } from '../../time/clock.js';
 
 /** Which regexes `-D` links, as they are written and with their tags expanded. */
@@ -17,7 +17,7 @@ export function debuggexRows(line: string, text: string, { regexes, isMultiline 
 }
 
 /** The line as regexes see it; to be asked for every line of the log in order, as the templates learn from each. */
-export function withoutDate(line: string, dates: DateCutter, now: EpochSeconds): string {
+export function withoutDate(line: string, dates: DateDetector, now: EpochSeconds): string {
   return dates.cut(line, now) ? line.slice(0, dates.start) + line.slice(dates.end) : line;
 }
 
