@@ -36,7 +36,8 @@ export class FailManager {
     this.#limits = limits;
     this.#unsaved = new Unsaved(jail, store);
     for (const [id, time] of store.times(jail)) {
-      this.#windows.set(id, withFailure(this.#windows.get(id), time, limits.findtime));
+      const before = this.#windows.get(id);
+      this.#keep(id, withFailure(before, time, limits.findtime), before);
     }
   }
 
@@ -46,14 +47,14 @@ export class FailManager {
     const { id, time } = failure;
     const before = this.#windows.get(id);
     const window = withFailure(before, time, this.#limits.findtime);
-    this.#unsaved.add(id, keptFailure(failure, this.#limits.maxmatches), before === undefined);
+    this.#unsaved.add(id, keptFailure(failure, this.#limits.maxmatches));
     const span = spanOfBan(window, time, this.#limits);
     if (span === undefined) {
       this.#keep(id, window, before);
       return undefined;
     }
     const ticket = this.#ticket(id, window, span);
-    this.#close(id);
+    this.#close(id, window);
     return ticket;
   }
 
@@ -110,12 +111,15 @@ export class FailManager {
 
   #keep(id: string, window: Window, before: Window | undefined): void {
     this.#windows.set(id, window);
-    if (before !== undefined && timesOf(window).length <= timesOf(before).length) this.#unsaved.trim(id, window);
+    if (before === undefined || timesOf(window).length > timesOf(before).length) return;
+    const { from, to } = spanOf(window);
+    const lost = timesOf(before).filter((time) => time < from || time > to);
+    this.#unsaved.lose(id, lost);
   }
 
-  #close(id: string): void {
+  #close(id: string, window: Window): void {
     this.#windows.delete(id);
-    this.#unsaved.close(id);
+    this.#unsaved.lose(id, timesOf(window));
   }
 
   #dropWhile(isOver: (window: Window) => boolean, most: number): number {
@@ -123,14 +127,14 @@ export class FailManager {
     for (let first = this.#windows.first(); first !== undefined && dropped < most; first = this.#windows.first()) {
       const [id, window] = first;
       if (!isOver(window)) break;
-      this.#close(id);
+      this.#close(id, window);
       dropped += 1;
     }
     return dropped;
   }
 
   #ticket(id: string, window: Window, { from, to }: Span): FailTicket {
-    const failures = this.#unsaved.failures(id).filter(({ time }) => time >= from && time <= to);
+    const failures = this.#unsaved.failures(id, window).filter(({ time }) => time >= from && time <= to);
     return {
       jail: this.#jail,
       id,

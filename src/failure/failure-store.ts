@@ -1,14 +1,13 @@
 import type { EpochSeconds } from '../time/clock.js';
 import type { KeptFailure } from './kept-failure.js';
-import type { Span } from './window.js';
 
 /** Where failures that still count outlive the process, and where their texts are kept meanwhile. */
 export interface FailureStore {
   /** Ids and times of all failures of the jail, in order of time. */
   times(jail: string): Iterable<readonly [id: string, time: EpochSeconds]>;
-  /** The failures of one id, in order of time. */
-  failures(jail: string, id: string): readonly KeptFailure[];
+  /** The failures of one id at these times, in order of time. */
+  failures(jail: string, id: string, times: readonly EpochSeconds[]): readonly KeptFailure[];
   add(jail: string, id: string, failure: KeptFailure): void;
-  /** Forgets the failures of one id, all of them or those outside `but`. */
-  forget(jail: string, id: string, but?: Span): void;
+  /** Forgets the failures of one id at these times. */
+  forget(jail: string, id: string, times: readonly EpochSeconds[]): void;
 }

@@ -1,18 +1,17 @@
+import type { EpochSeconds } from '../time/clock.js';
 import type { FailureStore } from './failure-store.js';
 import { type KeptFailure, textLength } from './kept-failure.js';
-import { spanOf, timesOf, type Window } from './window.js';
+import { timesOf, type Window } from './window.js';
 
 /** What happened to the window of one id since it was last saved. */
 interface Change {
-  /** True if the store has failures of this id. */
-  readonly isStored: boolean;
-  /** True if those are of a window that is over. */
-  readonly isOther: boolean;
+  /** Times of failures the store has and is to forget. */
+  readonly lost: readonly EpochSeconds[];
   /** Failures the store has yet to hear of. */
   readonly added: readonly KeptFailure[];
-  /** The window as it is now, if it lost failures. */
-  readonly trimmed?: Window;
 }
+
+const none: Change = { lost: [], added: [] };
 
 /** While the store can't be written, texts of this many characters wait for it; of what comes then only times are kept. */
 const mostText = 8 * 1024 * 1024;
@@ -29,48 +28,39 @@ export class Unsaved {
     this.#store = store;
   }
 
-  /** Notes one more failure of an id, the first of a window or not. */
-  add(id: string, failure: KeptFailure, isFirst: boolean): void {
-    const change = this.#changes.get(id) ?? { isStored: !isFirst, isOther: false, added: [] };
-    this.#changes.set(id, { ...change, added: [...change.added, this.#fitting(failure)] });
+  /** Notes one more failure of an id. */
+  add(id: string, failure: KeptFailure): void {
+    const { lost, added } = this.#changes.get(id) ?? none;
+    this.#changes.set(id, { lost, added: [...added, this.#fitting(failure)] });
   }
 
-  /** Notes that a window lost failures; `window` is what is left. */
-  trim(id: string, window: Window): void {
-    const change = this.#changes.get(id) ?? { isStored: true, isOther: false, added: [] };
-    const { from, to } = spanOf(window);
-    const added = change.added.filter(({ time }) => time >= from && time <= to);
-    this.#changes.set(id, { ...change, added, trimmed: window });
-  }
-
-  /** Notes that a window is over; what the store never heard of is forgotten at once. */
-  close(id: string): void {
-    if (this.#changes.get(id)?.isStored === false) this.#changes.delete(id);
-    else this.#changes.set(id, { isStored: true, isOther: true, added: [] });
+  /** Notes that failures of an id no longer count; what the store never heard of is forgotten at once. */
+  lose(id: string, times: readonly EpochSeconds[]): void {
+    const before = this.#changes.get(id) ?? none;
+    const lost = [...before.lost, ...without(times, before.added)];
+    const added = before.added.filter(({ time }) => !times.includes(time));
+    if (lost.length + added.length === 0) this.#changes.delete(id);
+    else this.#changes.set(id, { lost, added });
   }
 
   /** Notes that the store may have anything else of an id than its window; lines it has lost are lost. */
   rewrite(id: string, window: Window): void {
-    const known = [...this.failures(id)];
-    const added = timesOf(window).map((time) => {
-      const at = known.findIndex((failure) => failure.time === time);
-      const [failure] = at < 0 ? [] : known.splice(at, 1);
-      return this.#fitting(failure ?? { time, matches: [], fields: {} });
-    });
-    this.#changes.set(id, { isStored: true, isOther: true, added });
+    const times = timesOf(window);
+    const known = this.failures(id, window);
+    const blank = without(times, known).map((time): KeptFailure => ({ time, matches: [], fields: {} }));
+    this.#changes.set(id, { lost: times, added: [...known, ...blank].map((failure) => this.#fitting(failure)) });
   }
 
   /** All failures of the window of one id, in order of time; without those of a store that can't be read. */
-  failures(id: string): readonly KeptFailure[] {
-    const { isStored, isOther, added } = this.#changes.get(id) ?? { isStored: true, isOther: false, added: [] };
-    const stored = isStored && !isOther ? this.#stored(id) : [];
+  failures(id: string, window: Window): readonly KeptFailure[] {
+    const { added } = this.#changes.get(id) ?? none;
+    const stored = this.#stored(id, without(timesOf(window), added));
     return [...stored, ...added].sort((one, other) => one.time - other.time);
   }
 
   save(): void {
-    for (const [id, { isStored, isOther, added, trimmed }] of this.#changes) {
-      if (isStored && isOther) this.#store.forget(this.#jail, id);
-      else if (isStored && trimmed !== undefined) this.#store.forget(this.#jail, id, spanOf(trimmed));
+    for (const [id, { lost, added }] of this.#changes) {
+      if (lost.length > 0) this.#store.forget(this.#jail, id, lost);
       for (const failure of added) this.#store.add(this.#jail, id, failure);
     }
   }
@@ -85,12 +75,22 @@ export class Unsaved {
     return this.#text <= mostText ? failure : { time: failure.time, matches: [], fields: {} };
   }
 
-  #stored(id: string): readonly KeptFailure[] {
+  #stored(id: string, times: readonly EpochSeconds[]): readonly KeptFailure[] {
     try {
-      return this.#store.failures(this.#jail, id);
+      return this.#store.failures(this.#jail, id, times);
     } catch {
       // A ban without its lines is better than none; that the store fails shows when it is written.
       return [];
     }
   }
+}
+
+/** The times that are left when each of these failures takes away one. */
+function without(times: readonly EpochSeconds[], failures: readonly KeptFailure[]): readonly EpochSeconds[] {
+  const left = [...times];
+  for (const { time } of failures) {
+    const at = left.indexOf(time);
+    if (at >= 0) left.splice(at, 1);
+  }
+  return left;
 }

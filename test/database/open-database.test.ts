@@ -97,7 +97,7 @@ describe('openDatabase', () => {
     old.prepare('INSERT INTO failure_windows VALUES (?, ?, ?)').run('sshd', '192.0.2.1', JSON.stringify(window));
     old.close();
     const store = failureStore(openDatabase(file));
-    expect(store.failures('sshd', '192.0.2.1')).toEqual(window);
+    expect(store.failures('sshd', '192.0.2.1', [9, 10.5])).toEqual(window);
     expect([...store.times('sshd')]).toEqual(window.map(({ time }) => ['192.0.2.1', time]));
   });
 

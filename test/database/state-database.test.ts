@@ -159,7 +159,11 @@ describe('a file that is somebody else’s', () => {
 
 describe('a database that is damaged while it is used', () => {
   it.each([
-    ['read', (state: StateDatabase) => everyone(255).map((id) => state.failures.failures('sshd', id))],
+    [
+      'read',
+      (state: StateDatabase) =>
+        everyone(24_000).map((_id, n) => state.failures.failures('sshd', address((n + 1) % 256), [n + 1])),
+    ],
     ['written', (state: StateDatabase) => write(state, 20, 4000)],
   ])('is replaced when that shows as it is %s, and what is written next is told so', (_how, use) => {
     const before = start();
