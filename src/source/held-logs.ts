@@ -13,6 +13,8 @@ interface HeldLog {
   quiet: number;
   /** True if nobody should write to it any more. */
   over: boolean;
+  /** True if it can't be found again. */
+  isDeleted: boolean;
 }
 
 /** The files of one path: what was there before and may still have lines to give, oldest first, and what is there now. */
@@ -59,19 +61,27 @@ export class HeldLogs {
     this.#left = place;
   }
 
+  /** Looks which files are deleted; true if the newest is. */
+  async lookForDeleted(): Promise<boolean> {
+    for (const log of this.#logs) log.isDeleted = await log.file.isDeleted();
+    return this.#logs.at(-1)?.isDeleted ?? false;
+  }
+
   /**
    * Where to go on once `lines` of `reading` are consumed: in the newest file that is begun, a late line of an older one
-   * does not move that back.
+   * does not move that back. What comes behind deleted files is begun: by these it would not be found.
    */
   places(
     reading?: ReadableLog,
     lines?: ReadLines,
   ): { readonly newest: FilePlace; readonly older: FilePlace[] } | undefined {
-    const begun = this.#logs.findLastIndex(({ file }, at) => at === 0 || file === reading || file.offset > 0);
+    const begun = this.#logs.findLastIndex(
+      ({ file }, at) => file === reading || file.offset > 0 || this.#logs.slice(0, at).every((log) => log.isDeleted),
+    );
     const places = this.#logs.slice(0, begun + 1).map(({ file }) => file.place(file === reading ? lines : undefined));
     const newest = places.pop();
     if (newest === undefined) return undefined;
-    return { newest, older: this.#left === undefined ? places : [this.#left, ...places] };
+    return { newest, older: this.#left === undefined || this.has(this.#left) ? places : [this.#left, ...places] };
   }
 
   /** One slow look has found nothing new; gives the places of files that are let go, `isMissing` if none is at the path. */
@@ -80,13 +90,13 @@ export class HeldLogs {
     const gone: FilePlace[] = [];
     for (const log of [...this.#logs]) {
       if (log.file === newest && !isMissing) continue;
-      const isDeleted = await log.file.isDeleted();
-      const over = isDeleted || (log.file !== newest && (newest?.offset ?? 0) > 0);
+      log.isDeleted = await log.file.isDeleted();
+      const over = log.isDeleted || (log.file !== newest && (newest?.offset ?? 0) > 0);
       log.quiet = over === log.over ? log.quiet + 1 : 1;
       log.over = over;
       if (log.quiet < (over ? quietLooks : patientLooks)) continue;
       gone.push(log.file.place());
-      if (!isDeleted) this.leave(log.file.place());
+      if (!log.isDeleted) this.leave(log.file.place());
       this.#logs.splice(this.#logs.indexOf(log), 1);
       await log.file.close();
     }
@@ -99,5 +109,5 @@ export class HeldLogs {
 }
 
 function held(file: ReadableLog): HeldLog {
-  return { file, quiet: 0, over: false };
+  return { file, quiet: 0, over: false, isDeleted: false };
 }

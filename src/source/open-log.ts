@@ -95,15 +95,16 @@ export class OpenLog implements ReadableLog {
   async next(decode: Decode): Promise<ReadLines | Replaced | undefined> {
     const cut = await this.#cut(decode);
     // Looked at after reading: then what was read belongs to the content we know, or is thrown away.
-    const head = await this.#bytes(0, headLength);
-    if ((await this.size()) < this.#offset || !this.#head.equals(head.subarray(0, this.#head.length))) {
-      const gone = this.place();
-      this.#rewind();
-      return { gone };
-    }
+    const head = await this.#headIfSame();
+    if (head === undefined) return { gone: this.#rewind() };
     if (cut !== undefined) return { ...cut, head: Buffer.from(head.subarray(0, cut.end)) };
     if (this.#head.length < headLength) this.#head = Buffer.from(ownHead(head, this.#searched));
     return undefined;
+  }
+
+  /** How far what was in the file was read, if it was replaced; then the file begins again at 0. */
+  async lookWhatIsGone(): Promise<FilePlace | undefined> {
+    return (await this.#headIfSame()) === undefined ? this.#rewind() : undefined;
   }
 
   accept(lines: ReadLines): void {
@@ -163,11 +164,21 @@ export class OpenLog implements ReadableLog {
     }
   }
 
-  #rewind(): void {
+  /** Its first bytes; undefined if they are not those that were read. */
+  async #headIfSame(): Promise<Buffer | undefined> {
+    const head = await this.#bytes(0, headLength);
+    const isSame = (await this.size()) >= this.#offset && this.#head.equals(head.subarray(0, this.#head.length));
+    return isSame ? head : undefined;
+  }
+
+  /** Begins again at 0; gives how far it was before. */
+  #rewind(): FilePlace {
+    const gone = this.place();
     this.#offset = 0;
     this.#searched = 0;
     this.#head = Buffer.alloc(0);
     this.#knownEnd = 0;
+    return gone;
   }
 
   /** So many bytes, or less at the end of the file. */

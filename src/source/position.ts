@@ -30,10 +30,14 @@ export interface ToRead<S> {
   readonly offset: number;
 }
 
-/** What to read at a path after a saved position: rotated files first, in this order, then the present one. */
+/** What to read at a path after a saved position, in this order, and then the file that is there now from `offset` on. */
 export interface ReadingPlan<S> {
-  readonly rotated: readonly ToRead<S>[];
-  /** Where to begin in the file that is at the path now. */
+  /** Older files that may have grown. */
+  readonly older: readonly ToRead<S>[];
+  /** The rest of the saved file, if it is not the present one. */
+  readonly left: ToRead<S> | undefined;
+  /** What was rotated after it. */
+  readonly later: readonly ToRead<S>[];
   readonly offset: number;
 }
 
@@ -57,35 +61,43 @@ export function planReading<S extends Sibling>(
   present: FoundFile | undefined,
   siblings: readonly S[],
 ): ReadingPlan<S> {
-  const { rotated, offset } = planNewest(saved, present, siblings);
-  const plan = { rotated: [...rotated], offset };
-  for (const place of [...saved.older].reverse()) {
-    if (present !== undefined && sameFile(place, present) && continues(place, present)) {
-      plan.offset = Math.max(plan.offset, place.offset);
-      continue;
-    }
-    const file = findByIdentity(place, siblings) ?? findByContent(place, siblings);
-    if (file === undefined || plan.rotated.some((planned) => planned.file === file)) continue;
-    plan.rotated.unshift({ file, offset: place.offset });
+  const { left, later, offset } = planNewest(saved, present, siblings);
+  const further = new Map<S | FoundFile, number>();
+  for (const place of saved.older) {
+    const isPresent = present !== undefined && sameFile(place, present) && continues(place, present);
+    const file = isPresent ? present : findSaved(place, siblings);
+    if (file !== undefined) further.set(file, Math.max(place.offset, further.get(file) ?? 0));
   }
-  return plan;
+  const from = (file: S | FoundFile | undefined, least: number) => Math.max(least, (file && further.get(file)) ?? 0);
+  const planned = [left?.file, ...later.map(({ file }) => file)];
+  const older = siblings.filter((file) => further.has(file) && !planned.includes(file));
+  return {
+    older: older.map((file) => ({ file, offset: from(file, 0) })),
+    left: left && { file: left.file, offset: from(left.file, left.offset) },
+    later: later.map(({ file }) => ({ file, offset: from(file, 0) })),
+    offset: from(present, offset),
+  };
 }
 
 function planNewest<S extends Sibling>(
   saved: FilePlace,
   present: FoundFile | undefined,
   siblings: readonly S[],
-): ReadingPlan<S> {
+): Omit<ReadingPlan<S>, 'older'> {
   const isPresent = present !== undefined && continues(saved, present);
-  if (isPresent && sameFile(saved, present)) return { rotated: [], offset: saved.offset };
-  const moved = findByIdentity(saved, siblings);
-  if (moved === undefined && isPresent) return { rotated: [], offset: saved.offset };
-  const left = moved ?? findByContent(saved, siblings);
-  if (left === undefined) return { rotated: [], offset: 0 };
+  const moved = isPresent && sameFile(saved, present) ? undefined : findByIdentity(saved, siblings);
+  if (moved === undefined && isPresent) return { left: undefined, later: [], offset: saved.offset };
+  const file = moved ?? findByContent(saved, siblings);
+  if (file === undefined) return { left: undefined, later: [], offset: 0 };
   // A copy or an archive was made later than what is in it.
   const began = moved?.born ?? 0;
-  const later = rotatedAfter(left, siblings).filter(({ modified }) => modified >= began);
-  return { rotated: [{ file: left, offset: saved.offset }, ...later.map((file) => ({ file, offset: 0 }))], offset: 0 };
+  const later = rotatedAfter(file, siblings).filter(({ modified }) => modified >= began);
+  const left = { file, offset: saved.offset };
+  return { left, later: later.map((other) => ({ file: other, offset: 0 })), offset: 0 };
+}
+
+function findSaved<S extends Sibling>(saved: FilePlace, siblings: readonly S[]): S | undefined {
+  return findByIdentity(saved, siblings) ?? findByContent(saved, siblings);
 }
 
 function findByIdentity<S extends Sibling>(saved: FilePlace, siblings: readonly S[]): S | undefined {

@@ -1,10 +1,10 @@
 import type { Log } from '../log.js';
 import type { Decode } from './decoder.js';
-import { findSiblings, openSibling } from './find-siblings.js';
+import { findSiblings, openSibling, type SiblingFile } from './find-siblings.js';
 import type { HeldLogs } from './held-logs.js';
 import type { FilePlace } from './line.js';
 import { OpenLog } from './open-log.js';
-import { continues, planReading, sameFile } from './position.js';
+import { continues, planReading, type ReadingPlan, sameFile, type ToRead } from './position.js';
 import type { ReadableLog } from './readable-log.js';
 import type { Holder, RenamedFiles } from './renamed-files.js';
 import { type PositionStore, type SavedPlaces, savedPlaces } from './saved-places.js';
@@ -36,14 +36,18 @@ export class StartReading {
   async begin(present: OpenLog | undefined, firstLook: boolean): Promise<boolean> {
     const { held, holder, positions, renamed } = this.#options;
     const own = positions.file(holder.path);
+    const isLost = await held.lookForDeleted();
     const newest = held.newest?.place();
-    const left = present && renamed.placeOf(present);
-    const saved = withOlder(newest, left) ?? withOlder(left) ?? (await savedPlaces(own, present, positions));
-    const begun = saved === undefined ? [] : await this.#catchUp(saved, present);
+    const known = present && renamed.placeOf(present);
+    const saved = withOlder(newest, known) ?? withOlder(known) ?? (await savedPlaces(own, present, positions));
+    const { older, left, later, offset } = await this.#plan(saved, present);
+    if (offset > 0) await present?.startAt(offset);
+    // What is held needs no second reader, be it of what was packed.
+    const begun = await this.#open(newest === undefined ? [...older, left, ...later] : later);
     if (present !== undefined) begun.push(present);
     if (firstLook) for (const file of begun) if (file instanceof OpenLog) await this.#takeForOld(file);
     held.add(begun);
-    if (newest !== undefined) return false;
+    if (newest !== undefined) return isLost;
     if (own !== undefined && !held.has(own)) held.leave(own);
     const [first] = begun;
     return first !== undefined && !(own !== undefined && sameFile(own, first) && own.offset === first.offset);
@@ -51,21 +55,28 @@ export class StartReading {
 
   /** Holds, before `file` which was filled anew, the rest of what it held before if somebody has copied that. */
   async findCopy(file: OpenLog, gone: FilePlace): Promise<void> {
-    this.#options.held.add(await this.#catchUp({ ...gone, older: [] }, file), file);
+    const { held } = this.#options;
+    const { left, later } = await this.#plan({ ...gone, older: [] }, file);
+    const itself = later.findIndex((toRead) => sameFile(toRead.file, file));
+    const before = itself === -1 ? later : later.slice(0, itself);
+    held.add(await this.#open(file === held.newest ? [left, ...before] : [left]), file);
   }
 
-  async #catchUp(saved: SavedPlaces, present: OpenLog | undefined): Promise<ReadableLog[]> {
-    const { holder, held, renamed, log } = this.#options;
+  async #plan(saved: SavedPlaces | undefined, present: OpenLog | undefined): Promise<ReadingPlan<SiblingFile>> {
+    if (saved === undefined) return { older: [], left: undefined, later: [], offset: 0 };
     const found = await present?.found();
     const isThere = found !== undefined && sameFile(saved, found) && continues(saved, found);
-    const siblings =
-      isThere && saved.older.length === 0 ? [] : await findSiblings(holder.path, [saved, ...saved.older]);
-    const plan = planReading(saved, found, siblings);
-    if (plan.offset > 0) await present?.startAt(plan.offset);
+    const places = [saved, ...saved.older];
+    const siblings = isThere && places.length === 1 ? [] : await findSiblings(this.#options.holder.path, places);
+    return planReading(saved, found, siblings);
+  }
+
+  async #open(files: readonly (ToRead<SiblingFile> | undefined)[]): Promise<ReadableLog[]> {
+    const { holder, held, renamed, log } = this.#options;
     const opened: ReadableLog[] = [];
-    for (const toRead of plan.rotated) {
-      const isTaken = held.has(toRead.file) || renamed.isFollowed(toRead.file.path, holder);
-      const file = isTaken ? undefined : await openSibling(toRead, log);
+    for (const toRead of files) {
+      if (toRead === undefined || held.has(toRead.file) || renamed.isFollowed(toRead.file.path, holder)) continue;
+      const file = await openSibling(toRead, log);
       if (file !== undefined) opened.push(file);
     }
     return opened;

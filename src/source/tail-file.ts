@@ -168,7 +168,12 @@ export class TailFile implements Holder {
     }
     if (await this.#renamed.isReadElsewhere(found, this)) return;
     const file = await this.#presence.open();
-    if (file !== undefined) await this.#begin(file, firstLook);
+    if (file === undefined) return;
+    // Before what comes after it: then copies of what it held have their place in between.
+    const newest = this.#held.newest;
+    const gone = newest instanceof OpenLog ? await newest.lookWhatIsGone() : undefined;
+    if (newest !== undefined && gone !== undefined) await this.#replaced(newest, gone);
+    await this.#begin(file, firstLook);
   }
 
   async #begin(present: OpenLog | undefined, firstLook: boolean): Promise<void> {
@@ -191,7 +196,7 @@ export class TailFile implements Holder {
   /** `file` was filled anew: what it held before may have been copied, and not read to its end. */
   async #replaced(file: ReadableLog, gone: FilePlace): Promise<void> {
     this.#unsaved = true;
-    if (file === this.#held.newest && file instanceof OpenLog) await this.#start.findCopy(file, gone);
+    if (file instanceof OpenLog) await this.#start.findCopy(file, gone);
   }
 
   #give(read?: Pending['read']): Batch | undefined {

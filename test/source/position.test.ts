@@ -29,7 +29,8 @@ const plan = (
   present: FoundFile | undefined,
   ...siblings: NamedSibling[]
 ) => {
-  const { rotated, offset } = planReading(place, present, siblings);
+  const { older, left, later, offset } = planReading(place, present, siblings);
+  const rotated = [...older, ...(left ? [left] : []), ...later];
   return [...rotated.map(({ file, offset: at }) => `${file.name}@${at}`), `@${offset}`].join(' ');
 };
 
@@ -123,6 +124,8 @@ describe('planReading', () => {
     expect(plan(position, found({}), before)).toBe('app.log.2@70 @500');
     expect(plan(position, fresh, before, sibling('app.log.1', old))).toBe('app.log.2@70 app.log.1@500 @0');
     expect(plan(position, found({}), sibling('app.log.2'))).toBe('@500');
+    const overtaken = sibling('app.log.1', { inode: '9', fingerprint: 'older' });
+    expect(plan(position, fresh, overtaken, sibling('app.log.2', old))).toBe('app.log.2@500 app.log.1@70 @0');
     const back = found({ inode: '9', fingerprint: 'older' });
     expect(plan(position, back, sibling('app.log.1', old))).toBe('app.log.1@500 @70');
   });

@@ -1,0 +1,170 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { PositionTable } from '../../src/database/positions.js';
+import { LogFollower } from '../../src/source/follower.js';
+import { HandWaker } from '../support/hand-waker.js';
+import { LogWorld } from '../support/log-world.js';
+import { keeping } from './scratch.js';
+
+/** A daemon that can be killed: what it has counted and how far it is are kept together, batch by batch. */
+class Reader {
+  readonly #path: string;
+  readonly #positions: PositionTable = keeping();
+  readonly counted = new Map<string, number>();
+  #follower: LogFollower | undefined;
+  #batchesToLive = Infinity;
+  #isDead = false;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  get isRunning(): boolean {
+    return this.#follower !== undefined;
+  }
+
+  async start(): Promise<void> {
+    this.#batchesToLive = Infinity;
+    this.#isDead = false;
+    this.#follower = new LogFollower({
+      positions: this.#positions,
+      waker: new HandWaker(),
+      log: () => undefined,
+      sink: ({ lines, position }) => {
+        this.#isDead ||= this.#batchesToLive-- <= 0;
+        if (this.#isDead) throw new Error('killed');
+        for (const { text } of lines) this.counted.set(text, (this.counted.get(text) ?? 0) + 1);
+        this.#positions.save(position);
+      },
+    });
+    const logpaths = [{ glob: this.#path, from: 'head' as const }];
+    await this.#follower.subscribe({ id: 'app', logpaths, logencoding: 'auto' });
+  }
+
+  /** True if it has come to the end alive. */
+  async look(batchesToLive = Infinity): Promise<boolean> {
+    this.#batchesToLive = batchesToLive;
+    await this.#follower?.look();
+    return !this.#isDead;
+  }
+
+  /** What it has begun and not committed is gone. */
+  async kill(): Promise<void> {
+    this.#isDead = true;
+    await this.stop();
+  }
+
+  async stop(): Promise<void> {
+    await this.#follower?.stop();
+    this.#follower = undefined;
+  }
+}
+
+type Step =
+  | { do: 'write'; count: number; ended: boolean; length: number }
+  | { do: 'write late'; count: number }
+  | { do: 'rotate'; create: boolean }
+  | { do: 'copytruncate'; refill: number }
+  | { do: 'truncate' | 'remove' | 'look' | 'stop' }
+  | { do: 'pack'; at: number }
+  | { do: 'kill'; after: number };
+
+const count = fc.nat(4);
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('write' as const),
+      count,
+      ended: fc.boolean(),
+      length: fc.constantFrom(0, 0, 0, 0, 90_000),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('write late' as const), count }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('rotate' as const), create: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('copytruncate' as const), refill: count }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('truncate' as const, 'remove' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('pack' as const), at: fc.nat(2) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('look' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('stop' as const) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('kill' as const), after: fc.nat(3) }) },
+);
+
+async function take(world: LogWorld, reader: Reader, next: Step): Promise<void> {
+  switch (next.do) {
+    case 'write':
+      world.write(next.count, next.ended, next.length);
+      break;
+    case 'write late':
+      world.writeLate(next.count);
+      break;
+    case 'rotate':
+      world.rotate(next.create);
+      break;
+    case 'copytruncate':
+      world.copyTruncate(next.refill);
+      break;
+    case 'truncate':
+      world.truncate();
+      break;
+    case 'remove':
+      world.remove(reader.isRunning);
+      break;
+    case 'pack':
+      world.pack(next.at);
+      break;
+    case 'look':
+      await look(world, reader);
+      break;
+    case 'stop':
+      await reader.stop();
+      world.readerGone();
+      break;
+    case 'kill':
+      if (!reader.isRunning) await reader.start();
+      if (await reader.look(next.after)) world.looked();
+      await reader.kill();
+      world.readerGone();
+      break;
+  }
+}
+
+/** Whoever looks has found what there was, and nothing twice. */
+async function look(world: LogWorld, reader: Reader): Promise<void> {
+  if (!reader.isRunning) await reader.start();
+  await reader.look();
+  world.looked();
+  expect(world.mustBeCounted().filter((line) => !reader.counted.has(line))).toEqual([]);
+  expect([...reader.counted].filter(([, times]) => times > 1)).toEqual([]);
+}
+
+const schedules = Number(process.env['TSBAN_SCHEDULES'] ?? 2000);
+const seed = Number(process.env['TSBAN_SEED'] ?? Date.now() % 2 ** 31);
+// Most of the time they wait for the file system: so side by side.
+const lanes = 4;
+
+it.concurrent.each(Array.from({ length: lanes }, (_, lane) => seed + lane))(
+  `counts every line once through ${schedules / lanes} schedules of all that can happen to a log (seed %i)`,
+  async (laneSeed) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 24, size: 'max' }), fc.boolean(), async (steps, linked) => {
+        const directory = mkdtempSync(join(tmpdir(), 'tsban-model-'));
+        const world = new LogWorld(directory, linked);
+        const reader = new Reader(world.path);
+        try {
+          for (const next of steps) await take(world, reader, next);
+          world.write(1, true);
+          await look(world, reader);
+        } finally {
+          await reader.stop();
+          rmSync(directory, { recursive: true });
+        }
+      }),
+      { numRuns: schedules / lanes, seed: laneSeed },
+    );
+  },
+  300_000,
+);
