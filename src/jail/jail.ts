@@ -64,7 +64,8 @@ export class Jail {
     const { inOperation, writtenAfterStart } = batch;
     const at = { now: this.#context.clock(), inOperation, writtenAfterStart };
     const failures = await this.#parts.filter.find(batch.lines, at);
-    const found = failures.filter((failure) => this.#isWellFormed(failure));
+    const from = batch.countsFrom?.get(this.name) ?? -Infinity;
+    const found = failures.filter((failure) => failure.time >= from && this.#isWellFormed(failure));
     if (found.length === 0) return [];
     const { resolve, log } = this.#context;
     return this.#spare(await resolveNames(found, { resolve, log, usedns: this.#parts.usedns }));

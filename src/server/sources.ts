@@ -8,7 +8,7 @@ import { parseJournalOptions } from '../source/journal-options.js';
 import type { Batch, JournalPosition } from '../source/line.js';
 import type { PositionStore } from '../source/saved-places.js';
 import { SourceError } from '../source/source-error.js';
-import type { Clock } from '../time/clock.js';
+import type { Clock, EpochSeconds } from '../time/clock.js';
 import type { LogSubscription } from '../source/subscriptions.js';
 import type { Waker } from '../time/waker.js';
 import { CatchUpLog } from './catch-up-log.js';
@@ -25,31 +25,38 @@ export interface SourcesContext {
   readonly handle: (batch: Batch, jails: readonly string[]) => Promise<void>;
 }
 
+/** Seconds after which the journal has certainly told of everything that happened before a log file came up. */
+const handOverTime = 60;
+
 /** Where the lines of all jails come from: files, or the journal for jails with `backend = systemd`. */
 export class Sources {
   readonly #log: Log;
   readonly #clock: Clock;
+  readonly #waker: Waker;
   readonly #files: LogFollower;
   readonly #journal: JournalFollower;
   readonly #catchUpLog: CatchUpLog;
   readonly #watched = new Map<string, JailConfig>();
   /** Jails for which the journal stands in until there is a log file. */
   readonly #standIns = new Set<string>();
+  /** For those that have one now: since when it is the file that counts, and before it the journal. */
+  readonly #countsFrom = new Map<string, EpochSeconds>();
 
   constructor({ log, clock, waker, positions, handle }: SourcesContext) {
     this.#log = log;
     this.#clock = clock;
+    this.#waker = waker;
     this.#files = new LogFollower({
       log,
       waker,
       positions,
       datesOf: (path) => dateReaders(this.#readingFromHead(path), clock()),
-      sink: async (batch) => handle(batch, this.#wantedBy(batch)),
+      sink: async (batch) => handle({ ...batch, countsFrom: this.#countsFrom }, this.#wantedBy(batch)),
     });
     this.#catchUpLog = new CatchUpLog({ log, waker, behind: () => this.#catchingUp() });
     this.#journal = new JournalFollower(
       { loadJournal: (path) => positions.journal(path) },
-      { log, clock, waker, sink: async (batch) => handle(batch, this.#journal.subscribersOf(batch.path)) },
+      { log, clock, waker, sink: async (batch) => this.#takeJournal(batch, handle) },
     );
   }
 
@@ -81,6 +88,7 @@ export class Sources {
   async unwatch(name: string): Promise<void> {
     this.#watched.delete(name);
     this.#standIns.delete(name);
+    this.#countsFrom.delete(name);
     await Promise.all([this.#files.unsubscribe(name), this.#journal.unsubscribe(name)]);
   }
 
@@ -130,11 +138,24 @@ export class Sources {
     if (logpath.length === 0) this.#tell('warning', name, `[${name}] has no logpath: it watches nothing`);
   }
 
-  /** Ends the journal's standing in for log files, now that there is one: what happens is logged there too. */
+  /**
+   * Ends the journal's standing in for log files, now that there is one. What happens around now is logged in both, and each
+   * has its turn by the time of the failure: up to a whole second, which the coarsest log can tell, it is the journal's.
+   */
   #handOver(name: string): void {
     if (!this.#standIns.delete(name)) return;
     this.#tell('notice', name, `[${name}] has a log file now: it reads that instead of the journal`);
-    void this.#journal.unsubscribe(name);
+    this.#countsFrom.set(name, Math.floor(this.#clock()) + 1);
+    this.#waker.after(handOverTime, () => {
+      if (this.#countsFrom.has(name)) void this.#journal.unsubscribe(name);
+    });
+  }
+
+  async #takeJournal(batch: Batch, handle: SourcesContext['handle']): Promise<void> {
+    const jails = this.#journal.subscribersOf(batch.path);
+    const until = Math.min(...jails.map((name) => this.#countsFrom.get(name) ?? Infinity));
+    const lines = batch.lines.filter(({ time = 0 }) => time < until);
+    await handle({ ...batch, lines }, jails);
   }
 
   #tellOfJournal(config: JailConfig): void {

@@ -40,11 +40,15 @@ const setUp = `
 /** Sends native messages as a process called sshd would: one for each number from the first up to the second. */
 const sender = `
 import socket, sys, time
-first, count, pause = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
+first, count, pause, log = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), sys.argv[4]
 open('/proc/self/comm', 'w').write('sshd')
 for n in range(first, first + count):
     address = '10.%d.%d.%d' % (n >> 16 & 255, n >> 8 & 255, n & 255)
-    text = 'MESSAGE=Failed password for root from %s port 52144 ssh2\\nSYSLOG_IDENTIFIER=sshd\\nSYSLOG_PID=%d\\nPRIORITY=6\\n' % (address, 3000 + n)
+    message, pid = 'Failed password for root from %s port 52144 ssh2' % address, 3000 + n
+    text = 'MESSAGE=%s\\nSYSLOG_IDENTIFIER=sshd\\nSYSLOG_PID=%d\\nPRIORITY=6\\n' % (message, pid)
+    # So that journal and log file tell the same second.
+    while log and not 0.02 < time.time() % 1 < 0.98: time.sleep(0.01)
+    now = time.strftime('%b %d %H:%M:%S')
     while True:
         try:
             with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as s:
@@ -52,6 +56,8 @@ for n in range(first, first + count):
             break
         except OSError:
             time.sleep(0.01)
+    if log:
+        with open(log, 'a') as f: f.write('%s box sshd[%d]: %s\\n' % (now, pid, message))
     time.sleep(pause)
 `;
 
@@ -104,9 +110,12 @@ export class JournaldBox {
     return execFileSync(file, [...before, '-c', script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
   }
 
-  /** `count` failed logins, each from an address of its own, with a pause of that many seconds after each. Resolves when all are sent. */
-  async fail(first: number, count: number, pause = 0): Promise<void> {
-    const words = [String(first), String(count), String(pause)];
+  /**
+   * `count` failed logins, each from an address of its own, with a pause of that many seconds after each; told to a log file
+   * too if there is one. Resolves when all are sent.
+   */
+  async fail(first: number, count: number, pause = 0, log = ''): Promise<void> {
+    const words = [String(first), String(count), String(pause), log];
     const running = this.#spawn(['-c', 'exec /usr/bin/python3 -c "$0" "$@"', sender, ...words], 'inherit');
     await new Promise((resolve) => running.once('exit', resolve));
   }

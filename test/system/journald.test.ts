@@ -96,4 +96,25 @@ describe.skipIf(missing !== undefined)(`backend = systemd with a real journald (
     expect(new Set(ids).size).toBe(sent);
     expect(journald.processes('journalctl')).toEqual([]);
   });
+
+  it('counts every failure once while a log file takes the place of the journal', { timeout: 120_000 }, async () => {
+    box = await JournaldBox.make(state);
+    const log = join(state, 'auth.log');
+    const jail = `[sshd]\nenabled = true\nlogpath = ${log}\nbackend = auto\njournalmatch = _COMM=sshd\nignoreself = false\nfindtime = 1d\nmaxretry = 5\n`;
+    const config = makeConfigTree(stockConfig, { 'jail.local': jail });
+    await box.fail(0, 50);
+    daemon = await startDaemon({ shell: box.shell, config, state });
+    await box.fail(50, 50, 0.001);
+    // From here on everything is told to both.
+    await box.fail(100, 600, 0.005, log);
+    await daemon.logged('has a log file now');
+    await until(async () => {
+      const { stdout } = (await daemon?.client('status', 'sshd')) ?? { stdout: '' };
+      return stdout.includes('Currently failed:\t700\n');
+    }, 30);
+    await daemon.end('SIGTERM');
+    const ids = [...failureStore(openDatabase(join(state, 'db.sqlite3'))).times('sshd')].map(([id]) => id);
+    expect(ids).toHaveLength(700);
+    expect(new Set(ids).size).toBe(700);
+  });
 });
