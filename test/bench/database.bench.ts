@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, bench, describe } from 'vitest';
+import { StateDatabase } from '../../src/database/state-database.js';
+import { FailManager } from '../../src/failure/fail-manager.js';
+import { Dice } from './dice.js';
+
+/** Milliseconds of processor time, its own and the kernel's. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+const directory = mkdtempSync(join(tmpdir(), 'tsban-bench-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const times = { iterations: 5, time: 0, warmupIterations: 1, warmupTime: 0, now: cpuMs };
+const [failures, batch] = [75_000, 750];
+let made = 0;
+
+/** As many failures as sshd has in 256 KiB of its log are one commit. */
+function commitFailures(ids: number, maxretry: number): void {
+  const file = join(directory, `${(made += 1)}.sqlite3`);
+  const state = new StateDatabase({ file, maxMatches: 10, log: () => undefined, clock: () => 0 });
+  const manager = new FailManager('sshd', { maxretry, findtime: 86_400, maxmatches: maxretry }, state.failures);
+  const dice = new Dice(1);
+  for (let n = 1; n <= failures; n++) {
+    const id = `10.1.${dice.below(ids)}`;
+    const time = 1_795_247_979 + Math.floor(n / 100);
+    const line = `Nov 21 08:39:39 host sshd[${n}]: Failed password for invalid user admin from ${id} port ${n} ssh2`;
+    manager.add({ id, resolve: false, time, matches: [line], fields: { user: 'admin', ip4: id }, regex: 0 });
+    if (n % batch === 0) {
+      state.transaction(() => manager.save());
+      manager.saved();
+    }
+  }
+  state.close();
+}
+
+describe(`${failures} failures in commits of ${batch}, CPU milliseconds for all`, () => {
+  bench('ids that come once or twice', () => commitFailures(75_000, 1000), times);
+  bench('2,000 ids that are never banned', () => commitFailures(2000, 1000), times);
+  bench('2,000 ids, five failures each time', () => commitFailures(2000, 5), times);
+});
