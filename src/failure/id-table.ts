@@ -21,9 +21,9 @@ export class IdTable {
     return slot === undefined ? undefined : (this.#slots[slot] ?? 0) - firstRecord;
   }
 
-  /** Adds an id that is not in it. */
-  add(id: Uint8Array, record: number): void {
-    let slot = this.#hash(id);
+  /** Adds an id that is not in it by its hash. */
+  add(hash: number, record: number): void {
+    let slot = this.#first(hash);
     while (this.#slots[slot] !== free) slot = this.#next(slot);
     this.#slots[slot] = record + firstRecord;
     this.#taken += 1;
@@ -38,22 +38,26 @@ export class IdTable {
   }
 
   #slotOf(id: Uint8Array): number | undefined {
-    for (let slot = this.#hash(id); ; slot = this.#next(slot)) {
+    for (let slot = this.#first(hashOf(id)); ; slot = this.#next(slot)) {
       const value = this.#slots[slot] ?? free;
       if (value === free) return undefined;
       if (value !== removed && this.#isOf(value - firstRecord, id)) return slot;
     }
   }
 
-  #next(slot: number): number {
-    return (slot + 1) & (this.#slots.length - 1);
+  #first(hash: number): number {
+    return hash & (this.#slots.length - 1);
   }
 
-  /** FNV-1a, stirred, since a slot is its lowest bits. */
-  #hash(id: Uint8Array): number {
-    let hash = 0x811c_9dc5;
-    for (const byte of id) hash = Math.imul(hash ^ byte, 0x0100_0193);
-    hash = Math.imul(hash ^ (hash >>> 15), 0x85eb_ca6b);
-    return (hash ^ (hash >>> 13)) & (this.#slots.length - 1);
+  #next(slot: number): number {
+    return this.#first(slot + 1);
   }
+}
+
+/** The hash of an id that is so many bytes from `from` on: FNV-1a, stirred, since its lowest bits choose the slot. */
+export function hashOf(bytes: Uint8Array, from = 0, length = bytes.length): number {
+  let hash = 0x811c_9dc5;
+  for (let at = from; at < from + length; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x0100_0193);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x85eb_ca6b);
+  return hash ^ (hash >>> 13);
 }

@@ -1,4 +1,4 @@
-import { IdTable } from './id-table.js';
+import { hashOf, IdTable } from './id-table.js';
 import { timesOf, type Window } from './window.js';
 
 /** Set in the length of an id whose record is over. */
@@ -49,10 +49,11 @@ export class Windows {
     const [key, times] = [this.#encode(id), timesOf(window)];
     const cells = 1 + times.length + Math.ceil(key.length / 8);
     if (this.#ids.isFull || this.#end + cells > this.#cells.length) this.#rebuild(cells);
-    this.#words.set([times.length, key.length], 2 * this.#end);
+    this.#words[2 * this.#end] = times.length;
+    this.#words[2 * this.#end + 1] = key.length;
     this.#cells.set(times, this.#end + 1);
     this.#bytes.set(key, 8 * (this.#end + 1 + times.length));
-    this.#ids.add(key, this.#end);
+    this.#ids.add(hashOf(key), this.#end);
     this.#end += cells;
     this.#live += cells;
     this.#count += 1;
@@ -63,7 +64,7 @@ export class Windows {
     if (record === undefined) return;
     this.#live -= this.#cellsOf(record);
     this.#count -= 1;
-    this.#words.set([this.#lengthOf(record) | over], 2 * record + 1);
+    this.#words[2 * record + 1] = this.#lengthOf(record) | over;
     if (this.#live * 8 < this.#cells.length && this.#cells.length > fewestCells) this.#rebuild(0);
   }
 
@@ -106,13 +107,17 @@ export class Windows {
   }
 
   #key(record: number): Uint8Array {
-    const from = 8 * (record + 1 + this.#timesIn(record));
+    const from = this.#keyAt(record);
     return this.#bytes.subarray(from, from + this.#lengthOf(record));
+  }
+
+  #keyAt(record: number): number {
+    return 8 * (record + 1 + this.#timesIn(record));
   }
 
   /** The same id comes several times in a row. */
   #encode(id: string): Uint8Array {
-    if (this.#encoded.id !== id) this.#encoded = { id, bytes: encoder.encode(id) };
+    if (this.#encoded.id !== id) this.#encoded = { id, bytes: encode(id) };
     return this.#encoded.bytes;
   }
 
@@ -122,7 +127,7 @@ export class Windows {
 
   #isOf(record: number, id: Uint8Array): boolean {
     if (this.#lengthOf(record) !== id.length) return false;
-    const from = 8 * (record + 1 + this.#timesIn(record));
+    const from = this.#keyAt(record);
     for (let at = 0; at < id.length; at++) if (this.#bytes[from + at] !== id[at]) return false;
     return true;
   }
@@ -130,19 +135,33 @@ export class Windows {
   /** Writes those that count into a buffer with room for half as many more, and for so many cells besides. */
   #rebuild(cells: number): void {
     const compact = new Float64Array(Math.max(fewestCells, Math.ceil(this.#live * 1.5) + cells));
+    const words = new Uint32Array(compact.buffer);
     const [ids, start, end] = [this.#table(), this.#start, this.#end];
     let to = 0;
-    for (let record = start; record < end; record += this.#cellsOf(record)) {
+    for (let record = start, next = start; record < end; record = next) {
+      next = record + this.#cellsOf(record);
       if (this.#isOver(record)) continue;
-      compact.set(this.#cells.subarray(record, record + this.#cellsOf(record)), to);
-      ids.add(this.#key(record), to);
-      to += this.#cellsOf(record);
+      ids.add(hashOf(this.#bytes, this.#keyAt(record), this.#lengthOf(record)), to);
+      for (let word = 2 * record; word < 2 * next; word++) words[2 * to + word - 2 * record] = this.#words[word] ?? 0;
+      to += next - record;
     }
     this.#cells = compact;
-    this.#words = new Uint32Array(compact.buffer);
+    this.#words = words;
     this.#bytes = new Uint8Array(compact.buffer);
     this.#ids = ids;
     this.#start = 0;
     this.#end = to;
   }
+}
+
+/** UTF-8. */
+function encode(id: string): Uint8Array {
+  const bytes = new Uint8Array(id.length);
+  for (let at = 0; at < id.length; at++) {
+    const code = id.charCodeAt(at);
+    // Hardly ever: the encoder is slow with texts as short as these.
+    if (code > 0x7f) return encoder.encode(id);
+    bytes[at] = code;
+  }
+  return bytes;
 }
