@@ -17,11 +17,10 @@ const [mostRows, mostPages] = [1000, 250];
 
 /** Makes one step of forgetting; true if there is more to do. */
 export function purge(connection: Connection, options: PurgeOptions): boolean {
-  const deleted = connection.transaction(() => [
-    deleteBans(connection, options),
-    deleteFailures(connection, options),
-    deletePositions(connection, options),
-  ])();
+  const deleted = connection.transaction(() => {
+    deletePositions(connection, options);
+    return [deleteBans(connection, options), deleteFailures(connection, options)];
+  })();
   connection.pragma(`incremental_vacuum(${mostPages})`);
   if (deleted.includes(mostRows) || Number(connection.pragma('freelist_count', { simple: true })) > 0) return true;
   // The file itself shrinks when the write-ahead log is written into it.
@@ -51,7 +50,8 @@ function jailsWithFailures(connection: Connection): readonly string[] {
   return connection.prepare<[], string>(sql).pluck().all();
 }
 
-function deletePositions(connection: Connection, { now, before, isGone }: PurgeOptions): number {
+/** A quiet file may have an old position; one that is gone is noted first, and forgotten when it stays away. */
+function deletePositions(connection: Connection, { now, before, isGone }: PurgeOptions): void {
   const all = connection.prepare<[], { path: string; since: EpochSeconds | null }>(
     'SELECT path, gone_since AS since FROM file_positions',
   );
@@ -69,5 +69,4 @@ function deletePositions(connection: Connection, { now, before, isGone }: PurgeO
     const forget = connection.prepare<[string]>(`DELETE FROM ${table} WHERE path = ?`);
     for (const path of over) forget.run(path);
   }
-  return 0;
 }
