@@ -90,6 +90,11 @@ export class Calendar {
     return ahead > secondsOfDay ? this.#aYearBefore(midnight, reading, offset) : this.#instant(reading, offset);
   }
 
+  /** False for a date that is read in the zone of the process. */
+  knowsZone({ zone }: WrittenDate): boolean {
+    return (zone ?? this.#logOffset) !== undefined;
+  }
+
   /** The same day and month, at the time of day that the date has once it is turned to UTC. */
   #aYearBefore(midnight: number, reading: number, offset: number | undefined): EpochSeconds | undefined {
     const day = new Date(midnight * 1000);

@@ -20,6 +20,11 @@ export interface DateCutter {
    * Throws a TsbanError where nobody can tell, as in an unknown zone: such a line is not to be used (spec config §5.1, §5.5).
    */
   time(now: EpochSeconds): EpochSeconds | undefined;
+  /**
+   * True if Fail2Ban would show the time that was asked for last without a fraction: that of a date in a zone that is told, and
+   * of TAI64N (spec config §8, trap 50). For reports; not set where none are written.
+   */
+  readonly isWhole?: boolean;
 }
 
 /** A text without what stands between two columns. */

@@ -28,6 +28,7 @@ export class DateDetector implements DateCutter {
   #end = 0;
   /** Undefined where the order told without a regex. */
   #match: DateMatch | undefined;
+  #isWhole = false;
 
   constructor(order: TemplateOrder, calendar: Calendar, notes: readonly string[]) {
     this.#order = order;
@@ -69,6 +70,10 @@ export class DateDetector implements DateCutter {
     return true;
   }
 
+  get isWhole(): boolean {
+    return this.#isWhole;
+  }
+
   rest(ended: string): string {
     return cutOut(ended, this.#start, this.#end);
   }
@@ -77,7 +82,12 @@ export class DateDetector implements DateCutter {
     // A mere place: the filter knows when the line before was written.
     if (this.#start === this.#end) return undefined;
     const date = this.#match === undefined ? this.#order.again.date : this.#match.read();
-    return typeof date === 'number' ? date : this.#calendar.timeOf(date, now);
+    if (typeof date === 'number') {
+      this.#isWhole = this.#match?.isTai64n === true;
+      return date;
+    }
+    this.#isWhole = this.#calendar.knowsZone(date);
+    return this.#calendar.timeOf(date, now);
   }
 }
 

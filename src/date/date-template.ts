@@ -3,7 +3,7 @@ import type { PythonMatch } from '../python-regex/python-match.js';
 import { PythonRegex } from '../python-regex/python-regex.js';
 import type { EpochSeconds } from '../time/clock.js';
 import { unusablePattern } from './date-pattern-error.js';
-import { readEpoch, readTai64n } from './epoch.js';
+import { readEpoch, readTai64n, tai64nRegex } from './epoch.js';
 import { familiarLead } from './familiar-lead.js';
 import { endsWord, type FamiliarStamp, familiarStamp } from './familiar-stamp.js';
 import { type ParsedDatePattern, parseDatePattern } from './parse-date-pattern.js';
@@ -16,6 +16,7 @@ export interface DateMatch {
   /** Columns of all that matched, group 1 and what stands around it. */
   readonly from: number;
   readonly to: number;
+  readonly isTai64n: boolean;
   /** What is written there; a number is a time already. Throws ZoneError. */
   readonly read: () => WrittenDate | EpochSeconds;
 }
@@ -76,6 +77,7 @@ function createTemplate(
   compiled: () => PythonRegex,
 ): DateTemplate {
   const lead = anchored && !wrapped ? familiarLead(regex, thisYear) : undefined;
+  const isTai64n = regex.includes(tai64nRegex);
   // Many lines were written in the same second as the one before them.
   let last: { readonly stamp: string | undefined; readonly date: WrittenDate | EpochSeconds } | undefined;
   return {
@@ -97,7 +99,7 @@ function createTemplate(
         last = { stamp, date };
         return date;
       };
-      return { start, end, from: match.start, to: match.end, read };
+      return { start, end, from: match.start, to: match.end, isTai64n, read };
     },
   };
 }

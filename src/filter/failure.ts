@@ -1,4 +1,5 @@
 import type { EpochSeconds } from '../time/clock.js';
+import type { TimeForm } from './line-time.js';
 
 /** What a named group captured; sessions and `alt_`/`tuple_` groups may hold several texts. */
 export type Fields = Readonly<Record<string, string | readonly string[]>>;
@@ -12,6 +13,8 @@ export interface Failure {
   /** Set if `id` has the shape of an address and is none: `256.1.1.1`. */
   readonly malformed?: true;
   readonly time: EpochSeconds;
+  /** How reports show it; as a fraction if not set. */
+  readonly form?: TimeForm;
   /** The original lines, date included, that make up this failure. */
   readonly matches: readonly string[];
   /** Named captures with lower-case names (`user`, `ip4`, `fid` …). */

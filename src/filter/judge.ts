@@ -2,7 +2,7 @@ import type { EpochSeconds } from '../time/clock.js';
 import { type CaptureLayout, type Captures, captured, slot } from './captures.js';
 import { identify } from './identity.js';
 import { hitBy, ignoredBy, type LineResult, matchedBy, missed, together } from './line-result.js';
-import type { Circumstances, TimedLine } from './line-time.js';
+import type { Circumstances, TimedLine, TimeForm } from './line-time.js';
 import { OnceADay } from './once-a-day.js';
 import type { Found, ScannedLine } from './pass.js';
 import { Sessions } from './session.js';
@@ -58,14 +58,14 @@ export class Judge {
       if (this.#options.offline && captures[slot.nofail] !== undefined) {
         return this.#context(regex, 'ignored', captures, line.time);
       }
-      return this.#failed(regex, { captures, matches }, line.time);
+      return this.#failed(regex, { captures, matches }, line.time, line.form);
     }
     const session = this.#sessions.merge(mlfid, captures, matches, now);
     if (session.kind !== 'failure') {
       const status = session.kind === 'context' ? 'ignored' : 'matched';
       return this.#context(regex, status, session.captures, line.time);
     }
-    return this.#failed(regex, session, line.time);
+    return this.#failed(regex, session, line.time, line.form);
   }
 
   #context(regex: number, status: LineResult['status'], captures: Captures, time: EpochSeconds): LineResult {
@@ -74,13 +74,13 @@ export class Judge {
     return hitBy(regex, status, [{ regex, id: 'id' in identity ? identity.id : undefined, time }]);
   }
 
-  #failed(regex: number, { captures, users, matches }: Failed, time: EpochSeconds): LineResult {
+  #failed(regex: number, { captures, users, matches }: Failed, time: EpochSeconds, form: TimeForm): LineResult {
     const identity = identify(captures, this.#options.usedns);
     if (identity.kind !== 'id' && identity.kind !== 'name') return missed;
     const fields = this.#options.layout.fieldsOf(captures);
     if (users !== undefined) fields['users'] = users;
     const { id, kind } = identity;
-    const failure = { id, resolve: kind === 'name', time, matches, fields, regex };
+    const failure = { id, resolve: kind === 'name', time, form, matches, fields, regex };
     if (kind === 'name') return matchedBy(failure);
     if (identity.address !== undefined) fields['ip'] = identity.address;
     return matchedBy(identity.malformed ? { ...failure, malformed: true } : failure);

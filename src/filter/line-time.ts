@@ -23,6 +23,9 @@ export interface Circumstances {
   readonly writtenAfterStart: boolean;
 }
 
+/** How reports show a line's time: as a whole number, as one with a fraction, or not, since the line itself does not tell it. */
+export type TimeForm = 'whole' | 'fraction' | 'none';
+
 /** A line made ready for the regexes. */
 export interface TimedLine {
   /** The text without its date, and a newline behind it. */
@@ -33,6 +36,7 @@ export interface TimedLine {
   readonly time: EpochSeconds | undefined;
   /** The date text there is although the line has no valid date; undefined for a properly dated line. */
   readonly dateless: string | undefined;
+  readonly form: TimeForm;
 }
 
 /** Differences from now up to this many seconds are nothing odd. */
@@ -87,8 +91,8 @@ export class LineTime {
   /** An empty date is a datepattern's way of saying that there may be none. */
   #withoutOwnDate(text: string, ended: string, { now }: Circumstances): TimedLine {
     const last = this.#recent(now);
-    if (last === undefined) return { text: ended, original: text, time: now, dateless: undefined };
-    return { text: ended, original: last.text + text, time: last.time, dateless: undefined };
+    if (last === undefined) return { text: ended, original: text, time: now, dateless: undefined, form: 'fraction' };
+    return { text: ended, original: last.text + text, time: last.time, dateless: undefined, form: 'fraction' };
   }
 
   #dated(
@@ -101,17 +105,18 @@ export class LineTime {
     const checked = this.#options.offline ? time : this.#check(time, original, at);
     if (checked === undefined) return undefined;
     this.#last = { time: checked, text: dateText };
-    return { text: rest, original, time: checked, dateless: undefined };
+    const form = this.#options.dates.isWhole === true ? 'whole' : 'fraction';
+    return { text: rest, original, time: checked, dateless: undefined, form };
   }
 
   #undated(rest: string, dateText: string, text: string, ended: string, at: Circumstances): TimedLine {
     const { now } = at;
     const last = this.#recent(now);
     if (last !== undefined) {
-      return { text: ended, original: last.text + text, time: last.time, dateless: last.text };
+      return { text: ended, original: last.text + text, time: last.time, dateless: last.text, form: 'none' };
     }
     const isNow = at.inOperation || at.writtenAfterStart || this.#options.offline;
-    return { text: rest, original: text, time: isNow ? now : undefined, dateless: dateText };
+    return { text: rest, original: text, time: isNow ? now : undefined, dateless: dateText, form: 'none' };
   }
 
   #check(time: EpochSeconds, original: string, at: Circumstances): EpochSeconds | undefined {

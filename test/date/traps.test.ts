@@ -102,6 +102,31 @@ describe('traps of dates', () => {
     expect(cutDate('2024-10-27 02:30:00')?.time).toBe(1_729_992_600);
   });
 
+  it.each([
+    ['2024-03-10 11:59:50 x', undefined, 'fraction'],
+    ['2024-03-10T11:59:50.25+0000 x', undefined, 'whole'],
+    ['2024-03-10T11:59:50Z x', undefined, 'whole'],
+    ['10/Mar/2024:11:59:50 +0100 x', undefined, 'whole'],
+    ['Mar 10 11:59:50 x', undefined, 'fraction'],
+    ['Mar 10 11:59:50 x', 'UTC+0100', 'whole'],
+    ['1710071999 x', undefined, 'fraction'],
+    ['1710071999.123 x', 'UTC+0100', 'fraction'],
+    ['@400000005a2b3c4d00000000 x', undefined, 'whole'],
+    ['2024-02-30 11:59:50 x', 'UTC', 'none'],
+    ['x', 'UTC', 'none'],
+  ])('50: the time of %s in a zone of %s is shown as %s', (text, logtimezone, form) => {
+    const dates = createDateDetector({ clock: () => sunday, ...(logtimezone !== undefined && { logtimezone }) });
+    const times = new LineTime({ dates, findtime: 600, offline: true, warn: () => undefined });
+    const at = { now: sunday, inOperation: true, writtenAfterStart: true };
+    // The second is found where the first was, without the regex.
+    const lines = [text, text].map((each) => ({ text: each, end: 0 }));
+    const forms = lines.map((line, next) => {
+      times.cut(line, sunday, { lines, next });
+      return times.read(line, at)?.form;
+    });
+    expect(forms).toEqual([form, form]);
+  });
+
   it('51: a group around {EPOCH} is all that is cut', () => {
     expect(cutDate('|1710071999| x', '\\|({EPOCH})\\|')).toEqual({ rest: '|| x', time: 1_710_071_999 });
     expect(cutDate('|1710071999| x', '\\|{EPOCH}\\|')).toEqual({ rest: ' x', time: 1_710_071_999 });

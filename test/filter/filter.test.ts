@@ -33,6 +33,7 @@ describe('a line', () => {
           id: '192.0.2.1',
           resolve: false,
           time: now,
+          form: 'fraction',
           matches: [`${now} bad joe from 192.0.2.1`],
           fields: { user: 'joe', ip4: '192.0.2.1' },
           regex: 1,

@@ -93,6 +93,7 @@ describe('lines without a valid date', () => {
       original: `${now - 40}y`,
       time: now - 40,
       dateless: String(now - 40),
+      form: 'none',
     });
     expect(read('z', { ...live, now: now + 20 })).toMatchObject({ time: now + 20, original: 'z', dateless: '' });
   });
