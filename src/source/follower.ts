@@ -213,8 +213,16 @@ export class LogFollower {
     await this.#watcher.watch(directories);
   }
 
+  /** One that can't be begun yet is tried again with the next scan. */
   async #follow(tail: TailFile): Promise<void> {
-    await tail.open();
+    try {
+      await tail.open();
+    } catch (error) {
+      await tail.close();
+      const text = `Can't begin to read ${tail.path}, it is tried again: ${reasonOf(error)}`;
+      this.#options.log('error', 'filter', text);
+      return;
+    }
     const followed = { tail, isDistant: await isDistant(dirname(tail.path)), failures: 0, retry: undefined };
     this.#followed.set(tail.path, followed);
     this.#queue.wake(followed);

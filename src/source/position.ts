@@ -19,7 +19,7 @@ export interface FoundFile extends Identity {
 export interface Sibling extends FoundFile {
   /** Undefined where the name does not tell: then only its identity can. */
   readonly rotation: Rotation | undefined;
-  /** Times of the file system, in milliseconds; `born` is 0 where that does not know. */
+  /** Times of the file system, in milliseconds; `born` is 0 where that does not know, and for what was packed later. */
   readonly born: number;
   readonly modified: number;
 }
@@ -89,7 +89,7 @@ function planNewest<S extends Sibling>(
   if (moved === undefined && isPresent) return { left: undefined, later: [], offset: saved.offset };
   const file = moved ?? findByContent(saved, siblings);
   if (file === undefined) return { left: undefined, later: [], offset: 0 };
-  // A copy or an archive was made later than what is in it.
+  // A copy was made later than what is in it.
   const began = moved?.born ?? 0;
   const later = rotatedAfter(file, siblings).filter(({ modified }) => modified >= began);
   const left = { file, offset: saved.offset };

@@ -166,5 +166,5 @@ it.concurrent.each(Array.from({ length: lanes }, (_, lane) => seed + lane))(
       { numRuns: schedules / lanes, seed: laneSeed },
     );
   },
-  300_000,
+  600_000,
 );
