@@ -25,6 +25,8 @@ export interface DateCutter {
    * of TAI64N (spec config §8, trap 50). For reports; not set where none are written.
    */
   readonly isWhole?: boolean;
+  /** Searches given up so far, each of which may have missed a date; however many cutters share the templates. */
+  readonly givenUp: number;
 }
 
 /** A text without what stands between two columns. */

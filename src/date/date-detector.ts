@@ -70,6 +70,10 @@ export class DateDetector implements DateCutter {
     return true;
   }
 
+  get givenUp(): number {
+    return this.templates.reduce((sum, { template }) => sum + template.givenUp, 0);
+  }
+
   get isWhole(): boolean {
     return this.#isWhole;
   }

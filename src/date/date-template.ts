@@ -33,6 +33,8 @@ export interface DateTemplate {
   readonly regex: string;
   /** True if it can only be found at the start, or at the end, of a line. */
   readonly anchored: boolean;
+  /** Searches given up so far. */
+  readonly givenUp: number;
   /** Reads most of its dates without the regex. */
   readonly familiar: FamiliarStamp | undefined;
   /** Where the date of an anchored template that is familiar can only begin; -1 for nowhere. */
@@ -59,14 +61,18 @@ function readMatch(match: PythonMatch): WrittenDate | EpochSeconds {
 export function compileDateTemplate(pattern: string, thisYear: number): DateTemplate {
   const parsed = parseDatePattern(pattern, thisYear);
   const compiled = compile(pattern, parsed);
-  return createTemplate(pattern, parsed, thisYear, 1, () => compiled);
+  return createTemplate(pattern, parsed, thisYear, 1, { compiled: () => compiled, givenUp: () => compiled.givenUp });
 }
 
 /** The template of an entry known to be good, which is compiled when it is first searched for: most of them never are. */
 export function knownDateTemplate(pattern: string, thisYear: number, weight: number): DateTemplate {
   const parsed = parseDatePattern(pattern, thisYear);
   let compiled: PythonRegex | undefined;
-  return createTemplate(pattern, parsed, thisYear, weight, () => (compiled ??= compile(pattern, parsed)));
+  return createTemplate(pattern, parsed, thisYear, weight, {
+    compiled: () => (compiled ??= compile(pattern, parsed)),
+    // Only a search for a back-reference is ever given up.
+    givenUp: () => 0,
+  });
 }
 
 function createTemplate(
@@ -74,7 +80,7 @@ function createTemplate(
   { label, regex, shape, wrapped, anchored }: ParsedDatePattern,
   thisYear: number,
   weight: number,
-  compiled: () => PythonRegex,
+  { compiled, givenUp }: { readonly compiled: () => PythonRegex; readonly givenUp: () => number },
 ): DateTemplate {
   const lead = anchored && !wrapped ? familiarLead(regex, thisYear) : undefined;
   const isTai64n = regex.includes(tai64nRegex);
@@ -86,6 +92,9 @@ function createTemplate(
     weight,
     regex,
     anchored,
+    get givenUp() {
+      return givenUp();
+    },
     familiar: familiarStamp(lead?.shape ?? shape, thisYear),
     startIn: lead?.startIn ?? startOfLine,
     search(text, from) {

@@ -1,14 +1,15 @@
 import { type Clock, type EpochSeconds, systemClock } from '../time/clock.js';
 import { type BatchDates, Learned } from './batch-dates.js';
 import type { DateCutter, LinePlace } from './date-cut.js';
-import { createDateDetector, type DateDetectorOptions } from './date-detector.js';
+import { createDateDetector, type DateDetector, type DateDetectorOptions } from './date-detector.js';
 
 /** The settings for dates that jails may have in common. */
 export type DateSettings = Omit<DateDetectorOptions, 'clock'>;
 
 interface Beginning {
   readonly learned: Learned;
-  readonly notes: readonly string[];
+  /** Of which all others are copies. */
+  readonly detector: DateDetector;
 }
 
 /**
@@ -35,23 +36,31 @@ export class SharedDates {
 
   #begin(settings: DateSettings): Beginning {
     const detector = createDateDetector({ ...settings, clock: this.#clock });
-    return { learned: new Learned(detector), notes: detector.notes };
+    return { learned: new Learned(detector), detector };
   }
 }
 
 /** Finds the dates of a jail's lines; batches have to be read one after the other, each to its end. */
 export class SharedDateCutter implements DateCutter {
-  /** What a user should know about the datepattern, such as that it matches only its literal text. */
-  readonly notes: readonly string[];
+  readonly #detector: DateDetector;
   #learned: Learned;
   #batch: BatchDates | undefined;
   /** Where the date of the line under way is. */
   #dates: BatchDates | undefined;
   #index = 0;
 
-  constructor({ learned, notes }: Beginning) {
+  constructor({ learned, detector }: Beginning) {
     this.#learned = learned;
-    this.notes = notes;
+    this.#detector = detector;
+  }
+
+  /** What a user should know about the datepattern, such as that it matches only its literal text. */
+  get notes(): readonly string[] {
+    return this.#detector.notes;
+  }
+
+  get givenUp(): number {
+    return this.#detector.givenUp;
   }
 
   get start(): number {

@@ -1,5 +1,4 @@
 import type { PythonRegex } from '../python-regex/python-regex.js';
-import type { Blamable } from '../python-regex/search-under-way.js';
 import type { TimeSlice } from '../python-regex/time-slice.js';
 import type { DateCutter } from '../date/date-cut.js';
 import type { Line } from '../source/line.js';
@@ -76,8 +75,8 @@ export class Filter {
     this.#warn = warn;
     this.#scan = new Scan({ regexes, layout, times, allRegexes, tellsPrefix: tellsAll });
     this.#judge = new Judge({ layout, usedns, warn, offline, tellsContext: tellsAll });
-    const named = { nameOf: (regex: Blamable) => nameOf(regex, regexes), warn };
-    this.#givenUp = new GivenUp({ regexes: allOf(regexes), ...named });
+    const named = { nameOf: (regex: object) => nameOf(regex, regexes), warn };
+    this.#givenUp = new GivenUp({ regexes: [...allOf(regexes), dates], ...named });
     this.#guard = new Guard({
       ...named,
       nextTurn: options.nextTurn ?? createTurns(),
@@ -171,7 +170,7 @@ function allOf({ prefregex, failregex, ignoreregex }: CompiledRegexes): PythonRe
   return [...(prefregex === undefined ? [] : [prefregex]), ...failregex, ...ignoreregex];
 }
 
-function nameOf(regex: Blamable, { prefregex, failregex, ignoreregex }: CompiledRegexes): string {
+function nameOf(regex: object, { prefregex, failregex, ignoreregex }: CompiledRegexes): string {
   if (regex === prefregex) return 'prefregex';
   for (const [option, regexes] of Object.entries({ failregex, ignoreregex })) {
     const index = regexes.findIndex((each) => each === regex);

@@ -1,18 +1,22 @@
-import type { PythonRegex } from '../python-regex/python-regex.js';
 import type { EpochSeconds } from '../time/clock.js';
 import { OnceADay } from './once-a-day.js';
 
+/** A regex, or several under one name; counts what it gave up. */
+export interface Searched {
+  readonly givenUp: number;
+}
+
 export interface GivenUpOptions {
-  readonly regexes: readonly PythonRegex[];
+  readonly regexes: readonly Searched[];
   /** What the log calls a regex: `failregex 3`. */
-  readonly nameOf: (regex: PythonRegex) => string;
+  readonly nameOf: (regex: Searched) => string;
   readonly warn: (text: string) => void;
 }
 
 /** Counts the searches that regexes gave up, so that a match may have been missed, and warns of them once a day and regex. */
 export class GivenUp {
   readonly #options: GivenUpOptions;
-  readonly #told = new Map<PythonRegex, number>();
+  readonly #told = new Map<Searched, number>();
   readonly #daily = new OnceADay();
 
   constructor(options: GivenUpOptions) {

@@ -302,7 +302,7 @@ describe('whatever stands in a line', () => {
 
   it('is missed, and told of, if a stage throws', () => {
     const dates = {
-      ...{ start: 0, end: 1 },
+      ...{ start: 0, end: 1, givenUp: 0 },
       cut: () => true,
       rest: () => '',
       time(): never {

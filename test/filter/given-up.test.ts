@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { compileFilter } from '../../src/filter/filter.js';
+import { SharedDates } from '../../src/date/shared-dates.js';
 import { epochDates } from '../support/epoch-dates.js';
 
 const day = 86_400;
@@ -30,4 +31,23 @@ it('warns once a day and regex of searches that were given up, and counts them a
   expect(await told(hard, now + day)).toEqual(['failregex 2', 'failregex 3']);
   expect(await told('aab 192.0.2.1', now + 3 * day)).toEqual([]);
   expect(filter.searchCounts.givenUp).toBe(6);
+});
+
+it('counts and tells of those for dates too', async () => {
+  const warnings: string[] = [];
+  const now = 1_700_000_000;
+  const dates = new SharedDates(() => now).cutter({ datepattern: '^(?P<x>a*)*(?P=x)b %Y-%m-%d' });
+  const filter = compileFilter({
+    failregex: ['<HOST>$'],
+    ignoreregex: [],
+    maxlines: 1,
+    usedns: 'raw',
+    findtime: 600,
+    dates,
+    warn: (text) => warnings.push(text.split(' took ', 1)[0] ?? ''),
+  });
+  const text = `${'a'.repeat(1000)}c b 2023-11-14`;
+  await filter.find([{ text, end: 0 }], { now, inOperation: true, writtenAfterStart: true });
+  expect(filter.searchCounts.givenUp).toBe(1);
+  expect(warnings).toContain('datepattern');
 });

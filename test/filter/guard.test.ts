@@ -204,6 +204,7 @@ describe('interruptions', () => {
       end: 1,
       cut: () => (cuts += 1) > 0,
       rest: (ended) => ended.slice(1),
+      givenUp: 0,
       time: () => {
         while (isSlow) isSlow = /^(?:a+)+b/.test('a'.repeat(60));
         return now;

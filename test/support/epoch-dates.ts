@@ -1,6 +1,7 @@
 import { cutOut, type DateCutter } from '../../src/date/date-cut.js';
 
 class EpochDates implements DateCutter {
+  readonly givenUp = 0;
   start = 0;
   end = 0;
   #time: number | undefined;
