@@ -76,7 +76,7 @@ export class CaptureLayout {
    * Captures of the prefregex under those of the failregex of this index (spec config §4.4 step 6). An `alt_x` fills in for an
    * `x` that is missing or empty; the parts of `tuple_x` go with `x` into one list (§4.2). All keep their own name besides.
    */
-  merge(prefix: PythonMatch | undefined, regex: number, match: PythonMatch): Captures {
+  merge(prefix: PythonMatch | undefined, regex: number, match: PythonMatch): Captured[] {
     const captures = this.#blank.slice();
     if (prefix !== undefined) fill(captures, prefix, this.#prefix);
     fill(captures, match, this.#regexes[regex] ?? []);

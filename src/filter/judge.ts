@@ -49,10 +49,11 @@ export class Judge {
     return found.length === 1 ? this.#judge(first, now) : together(found.map((each) => this.#judge(each, now)));
   }
 
-  #judge({ regex, captures, line, matches, ignoreregexes }: Found, now: EpochSeconds): LineResult {
+  #judge({ regex, captures, line, lines, ignoreregexes }: Found, now: EpochSeconds): LineResult {
     if (ignoreregexes.length > 0) return ignoredBy(ignoreregexes);
     this.#warnDateless(line, now);
     if (line.time === undefined) return missed;
+    const matches = lines.map(({ original }) => original);
     const mlfid = captured(captures, slot.mlfid);
     if (mlfid === undefined) {
       if (this.#options.offline && captures[slot.nofail] !== undefined) {

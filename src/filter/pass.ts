@@ -1,6 +1,7 @@
 import type { PythonMatch } from '../python-regex/python-match.js';
 import type { Line } from '../source/line.js';
-import type { Captures } from './captures.js';
+import type { Captured } from './captures.js';
+import type { BufferedLine } from './line-buffer.js';
 import type { Circumstances, TimedLine } from './line-time.js';
 
 /** A failregex that matched, and what it matched in. */
@@ -8,10 +9,10 @@ export interface Found {
   /** Index of the failregex. */
   readonly regex: number;
   /** What it and the prefregex captured. */
-  readonly captures: Captures;
+  readonly captures: Captured[];
   readonly line: TimedLine;
-  /** The lines the match is made of, as they stood in the log. */
-  readonly matches: readonly string[];
+  /** The lines the match is made of. */
+  readonly lines: readonly BufferedLine[];
   /** Indices of the ignoreregexes that match them too: the first, or all that do. */
   readonly ignoreregexes: readonly number[];
 }

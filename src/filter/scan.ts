@@ -154,19 +154,13 @@ export class Scan {
   /** The first failregex that matches, or all of them; what belongs to which is settled before anything is used up. */
   #find(text: string, ascii: boolean, prefix: PythonMatch | undefined, line: TimedLine): readonly Found[] | undefined {
     const matches = this.#options.allRegexes ? this.#matchesOfAll(text) : this.#firstMatch(text, ascii);
-    if (matches === undefined) return undefined;
-    const linesOf = matches.map(({ match }) => (this.#isMultiline ? this.#linesOf(match) : [line]));
-    if (this.#isMultiline) for (const lines of linesOf) this.#grown = this.#grown.without(lines);
-    return matches.map(({ index, match }, at) => {
-      const lines = linesOf[at] ?? [];
-      return {
-        regex: index,
-        captures: this.#options.layout.merge(prefix, index, match),
-        line,
-        matches: lines.map(({ original }) => original),
-        ignoreregexes: this.#ignoredBy(this.#isMultiline ? joined(lines) : text),
-      };
+    const found = matches?.map(({ index, match }) => {
+      const lines = this.#isMultiline ? this.#linesOf(match) : [line];
+      const ignoreregexes = this.#ignoredBy(this.#isMultiline ? joined(lines) : text);
+      return { regex: index, captures: this.#options.layout.merge(prefix, index, match), line, lines, ignoreregexes };
     });
+    if (this.#isMultiline) for (const { lines } of found ?? []) this.#grown = this.#grown.without(lines);
+    return found;
   }
 
   #firstMatch(text: string, ascii: boolean): readonly FirstMatch[] | undefined {
@@ -185,9 +179,10 @@ export class Scan {
   /** The first ignoreregex that matches, or all of them. */
   #ignoredBy(text: string): readonly number[] {
     const { allRegexes, regexes } = this.#options;
+    const { ignoreregex } = regexes;
     let ignoredBy = notIgnored;
-    for (const [index, regex] of regexes.ignoreregex.entries()) {
-      if (regex.search(text) === undefined) continue;
+    for (let index = 0; index < ignoreregex.length; index++) {
+      if (ignoreregex[index]?.search(text) === undefined) continue;
       ignoredBy = [...ignoredBy, index];
       if (!allRegexes) break;
     }

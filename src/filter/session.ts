@@ -21,8 +21,8 @@ interface Session {
   readonly captures: Captured[];
   /** Undefined until there is one; never changed, as it is handed out. */
   users: readonly string[] | undefined;
-  /** Those of a failure are handed out with it, and others begun. */
-  matches: string[];
+  /** Never changed, as they are handed out. */
+  matches: readonly string[];
   state: SessionResult['kind'] | 'new';
 }
 
@@ -36,8 +36,8 @@ export class Sessions {
   /** In the order they were opened. */
   readonly #sessions = new Map<string, Session>();
 
-  /** Works the lines of one match into its session. */
-  merge(mlfid: string, captures: Captures, lines: readonly string[], now: EpochSeconds): SessionResult {
+  /** Works the lines of one match into its session, which may keep its captures as its own. */
+  merge(mlfid: string, captures: Captured[], lines: readonly string[], now: EpochSeconds): SessionResult {
     const known = this.#find(mlfid, now);
     const session = known ?? open(captures, now);
     const state = advance(session, captures, lines);
@@ -57,13 +57,13 @@ export class Sessions {
   #store(mlfid: string, session: Session): void {
     this.#sessions.set(mlfid, session);
     if (this.#sessions.size <= maxSessions) return;
-    const [oldest = ''] = this.#sessions.keys();
-    this.#sessions.delete(oldest);
+    const oldest = this.#sessions.keys().next();
+    if (oldest.done !== true) this.#sessions.delete(oldest.value);
   }
 }
 
-function open(captures: Captures, now: EpochSeconds): Session {
-  return { opened: now, captures: captures.slice(), users: undefined, matches: [], state: 'new' };
+function open(captures: Captured[], now: EpochSeconds): Session {
+  return { opened: now, captures, users: undefined, matches: [], state: 'new' };
 }
 
 function advance(session: Session, captures: Captures, lines: readonly string[]): SessionResult['kind'] {
@@ -74,8 +74,8 @@ function advance(session: Session, captures: Captures, lines: readonly string[])
   const gathers = before !== 'new' || captures[slot.mlfforget] === undefined;
   if (gathers) rememberUser(session, captured(captures, slot.user));
   // What led to a failure that has been counted is not shown again with the next one.
-  if (!wasPending && before !== 'context') session.matches = [];
-  rememberLines(session.matches, lines);
+  const isNext = wasPending || before === 'context';
+  session.matches = isNext ? [...session.matches, ...lines].slice(-maxRemembered) : lines;
   if (before !== 'new') take(session.captures, captures);
   const isContext = (gained || captures[slot.nofail] !== undefined) && !wasPending && (session.users?.length ?? 0) <= 1;
   session.state = isContext ? 'context' : isTold(session.captures) ? 'failure' : 'pending';
@@ -94,9 +94,4 @@ function rememberUser(session: Session, user: string | undefined): void {
   const { users } = session;
   if (users === undefined) session.users = [user];
   else if (users.length < maxRemembered && !users.includes(user)) session.users = [...users, user];
-}
-
-function rememberLines(matches: string[], lines: readonly string[]): void {
-  for (const line of lines) matches.push(line);
-  if (matches.length > maxRemembered) matches.splice(0, matches.length - maxRemembered);
 }

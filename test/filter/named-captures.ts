@@ -1,8 +1,8 @@
-import { type Captured, type Captures, slot } from '../../src/filter/captures.js';
+import { type Captured, slot } from '../../src/filter/captures.js';
 
 type Name = keyof typeof slot;
 
 /** Captures as a filter would have them, from their names. */
-export function named(captures: Partial<Record<Name, Captured>>): Captures {
+export function named(captures: Partial<Record<Name, Captured>>): Captured[] {
   return Object.keys(slot).map((name) => captures[name as Name]);
 }

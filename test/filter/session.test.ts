@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Captures } from '../../src/filter/captures.js';
+import type { Captured } from '../../src/filter/captures.js';
 import { type SessionResult, Sessions } from '../../src/filter/session.js';
 import { named } from './named-captures.js';
 
 const now = 1_700_000_000;
 
 /** `nf ip`, `noip`, `bye`, `ok ip u2`, `fail u1` … as the words of a line. */
-function capturesOf(line: string): Captures {
+function capturesOf(line: string): Captured[] {
   const words = line.split(' ');
   const user = words.find((word) => /^u\d$/.test(word));
   return named({
