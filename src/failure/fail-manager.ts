@@ -4,7 +4,7 @@ import type { FailTicket } from './fail-ticket.js';
 import type { FailureStore } from './failure-store.js';
 import { keptFailure, newestOf } from './kept-failure.js';
 import { Unsaved } from './unsaved.js';
-import { type Span, spanOf, spanOfBan, timesOf, type Window, withFailure } from './window.js';
+import { addToWindow, type Span, spanOf, spanOfBan, type Window } from './window.js';
 import { Windows } from './windows.js';
 
 /** The jail's options that decide when failures become a ban. */
@@ -17,6 +17,12 @@ export interface FailLimits {
 
 /** Seconds by which a line may be late and still be counted by its own date (spec runtime §1.2). */
 const lateness = 60;
+
+/** A window with one more failure, and the times of those it lost by that. */
+interface Grown {
+  readonly window: EpochSeconds[];
+  readonly lost: readonly EpochSeconds[];
+}
 
 /**
  * Counts the failures of one jail, by id, in exact sliding windows. Memory has their times only; lines and captures
@@ -35,26 +41,22 @@ export class FailManager {
     this.#store = store;
     this.#limits = limits;
     this.#unsaved = new Unsaved(jail, store);
-    for (const [id, time] of store.times(jail)) {
-      const before = this.#windows.get(id);
-      this.#keep(id, withFailure(before, time, limits.findtime), before);
-    }
+    for (const [id, time] of store.times(jail)) this.#keep(id, this.#grown(id, time));
   }
 
   /** Counts one failure; the ticket if it was the one too many. What follows in the same batch starts a new window (spec runtime §2.2). */
   add(failure: Failure): FailTicket | undefined {
     this.#total += 1;
     const { id, time } = failure;
-    const before = this.#windows.get(id);
-    const window = withFailure(before, time, this.#limits.findtime);
     this.#unsaved.add(id, keptFailure(failure, this.#limits.maxmatches));
+    const { window, lost } = this.#grown(id, time);
     const span = spanOfBan(window, time, this.#limits);
     if (span === undefined) {
-      this.#keep(id, window, before);
+      this.#keep(id, { window, lost });
       return undefined;
     }
     const ticket = this.#ticket(id, window, span);
-    this.#close(id, window);
+    this.#close(id, [...lost, ...window]);
     return ticket;
   }
 
@@ -86,7 +88,7 @@ export class FailManager {
     const stored = new Map<string, number>();
     for (const [id] of this.#store.times(this.#jail)) stored.set(id, (stored.get(id) ?? 0) + 1);
     for (const [id, window] of this.#windows) {
-      if (stored.get(id) !== timesOf(window).length) this.#unsaved.rewrite(id, window);
+      if (stored.get(id) !== window.length) this.#unsaved.rewrite(id, window);
     }
   }
 
@@ -109,17 +111,19 @@ export class FailManager {
     return this.#total;
   }
 
-  #keep(id: string, window: Window, before: Window | undefined): void {
-    this.#windows.set(id, window);
-    if (before === undefined || timesOf(window).length > timesOf(before).length) return;
-    const { from, to } = spanOf(window);
-    const lost = timesOf(before).filter((time) => time < from || time > to);
-    this.#unsaved.lose(id, lost);
+  #grown(id: string, time: EpochSeconds): Grown {
+    const window = this.#windows.get(id) ?? [];
+    return { window, lost: addToWindow(window, time, this.#limits.findtime) };
   }
 
-  #close(id: string, window: Window): void {
+  #keep(id: string, { window, lost }: Grown): void {
+    this.#windows.set(id, window);
+    if (lost.length > 0) this.#unsaved.lose(id, lost);
+  }
+
+  #close(id: string, times: readonly EpochSeconds[]): void {
     this.#windows.delete(id);
-    this.#unsaved.lose(id, timesOf(window));
+    this.#unsaved.lose(id, times);
   }
 
   #dropWhile(isOver: (window: Window) => boolean, most: number): number {
@@ -139,7 +143,7 @@ export class FailManager {
       jail: this.#jail,
       id,
       time: to,
-      failures: timesOf(window).filter((time) => time >= from && time <= to).length,
+      failures: window.filter((time) => time >= from && time <= to).length,
       matches: newestOf(
         failures.flatMap(({ matches }) => matches),
         this.#limits.maxmatches,

@@ -1,17 +1,15 @@
 import type { EpochSeconds } from '../time/clock.js';
 import type { FailureStore } from './failure-store.js';
 import { type KeptFailure, textLength } from './kept-failure.js';
-import { timesOf, type Window } from './window.js';
+import type { Window } from './window.js';
 
 /** What happened to the window of one id since it was last saved. */
 interface Change {
   /** Times of failures the store has and is to forget. */
-  readonly lost: readonly EpochSeconds[];
+  readonly lost: EpochSeconds[];
   /** Failures the store has yet to hear of. */
-  readonly added: readonly KeptFailure[];
+  added: KeptFailure[];
 }
-
-const none: Change = { lost: [], added: [] };
 
 /** While the store can't be written, texts of this many characters wait for it; of what comes then only times are kept. */
 const mostText = 8 * 1024 * 1024;
@@ -30,31 +28,28 @@ export class Unsaved {
 
   /** Notes one more failure of an id. */
   add(id: string, failure: KeptFailure): void {
-    const { lost, added } = this.#changes.get(id) ?? none;
-    this.#changes.set(id, { lost, added: [...added, this.#fitting(failure)] });
+    this.#changeOf(id).added.push(this.#fitting(failure));
   }
 
   /** Notes that failures of an id no longer count; what the store never heard of is forgotten at once. */
   lose(id: string, times: readonly EpochSeconds[]): void {
-    const before = this.#changes.get(id) ?? none;
-    const lost = [...before.lost, ...without(times, before.added)];
-    const added = before.added.filter(({ time }) => !times.includes(time));
-    if (lost.length + added.length === 0) this.#changes.delete(id);
-    else this.#changes.set(id, { lost, added });
+    const change = this.#changeOf(id);
+    for (const time of without(times, change.added)) change.lost.push(time);
+    change.added = change.added.filter(({ time }) => !times.includes(time));
+    if (change.lost.length + change.added.length === 0) this.#changes.delete(id);
   }
 
   /** Notes that the store may have anything else of an id than its window; lines it has lost are lost. */
   rewrite(id: string, window: Window): void {
-    const times = timesOf(window);
     const known = this.failures(id, window);
-    const blank = without(times, known).map((time): KeptFailure => ({ time, matches: [], fields: {} }));
-    this.#changes.set(id, { lost: times, added: [...known, ...blank].map((failure) => this.#fitting(failure)) });
+    const blank = without(window, known).map((time): KeptFailure => ({ time, matches: [], fields: {} }));
+    this.#changes.set(id, { lost: [...window], added: [...known, ...blank].map((failure) => this.#fitting(failure)) });
   }
 
   /** All failures of the window of one id, in order of time; without those of a store that can't be read. */
   failures(id: string, window: Window): readonly KeptFailure[] {
-    const { added } = this.#changes.get(id) ?? none;
-    const stored = this.#stored(id, without(timesOf(window), added));
+    const added = this.#changes.get(id)?.added ?? [];
+    const stored = this.#stored(id, without(window, added));
     return [...stored, ...added].sort((one, other) => one.time - other.time);
   }
 
@@ -68,6 +63,14 @@ export class Unsaved {
   saved(): void {
     this.#changes.clear();
     this.#text = 0;
+  }
+
+  #changeOf(id: string): Change {
+    const known = this.#changes.get(id);
+    if (known !== undefined) return known;
+    const change: Change = { lost: [], added: [] };
+    this.#changes.set(id, change);
+    return change;
   }
 
   #fitting(failure: KeptFailure): KeptFailure {

@@ -1,7 +1,7 @@
 import type { EpochSeconds } from '../time/clock.js';
 
-/** Times of one id's failures, in order; a single one without an array around it, since under a flood nearly all are single. */
-export type Window = EpochSeconds | readonly EpochSeconds[];
+/** Times of one id's failures that may still count, in order. */
+export type Window = readonly EpochSeconds[];
 
 /** From one time to another, both included. */
 export interface Span {
@@ -9,30 +9,28 @@ export interface Span {
   readonly to: EpochSeconds;
 }
 
-/** The times of a window as a list. */
-export function timesOf(window: Window): readonly EpochSeconds[] {
-  return typeof window === 'number' ? [window] : window;
-}
+const none: readonly EpochSeconds[] = [];
 
 /** From the first failure of a window to the last. */
 export function spanOf(window: Window): Span {
-  const times = timesOf(window);
-  const [from = Infinity] = times;
-  return { from, to: times.at(-1) ?? -Infinity };
+  return { from: window[0] ?? Infinity, to: window.at(-1) ?? -Infinity };
 }
 
 /**
- * The window of an id, undefined if there was none, with one more failure, and without those which can't count
- * together with what is still to come. Lines may be late by `findtime` seconds, hence it is twice findtime either side;
- * what lies further ahead is from before the clock was put back.
+ * Adds a failure to a window and takes out those which can't count together with what is still to come; gives those.
+ * Lines may be late by `findtime` seconds, hence they are twice findtime away; what lies that far ahead is from before
+ * the clock was put back.
  */
-export function withFailure(window: Window | undefined, time: EpochSeconds, findtime: number): Window {
-  if (window === undefined) return time;
-  const near = timesOf(window).filter((other) => Math.abs(other - time) <= 2 * findtime);
-  if (near.length === 0) return time;
-  const at = near.findLastIndex((earlier) => earlier <= time) + 1;
-  // Unlike one that was pushed to, a copy has no room to grow, which would be most of its size.
-  return near.toSpliced(at, 0, time);
+export function addToWindow(window: EpochSeconds[], time: EpochSeconds, findtime: number): readonly EpochSeconds[] {
+  const at = window.findLastIndex((earlier) => earlier <= time) + 1;
+  // Nearly always it is the newest, and there may be many.
+  if (at === window.length) window.push(time);
+  else window.splice(at, 0, time);
+  const first = window.findIndex((other) => other >= time - 2 * findtime);
+  const last = window.findLastIndex((other) => other <= time + 2 * findtime);
+  if (first === 0 && last === window.length - 1) return none;
+  const ahead = window.splice(last + 1);
+  return [...window.splice(0, first), ...ahead];
 }
 
 /**
@@ -44,10 +42,9 @@ export function spanOfBan(
   time: EpochSeconds,
   { maxretry, findtime }: { readonly maxretry: number; readonly findtime: number },
 ): Span | undefined {
-  const times = timesOf(window);
   const others = Math.max(maxretry, 1) - 1;
-  for (let last = times.length - 1; last >= others; last--) {
-    const [first, to] = [times[last - others], times[last]];
+  for (let last = window.length - 1; last >= others; last--) {
+    const [first, to] = [window[last - others], window[last]];
     if (first === undefined || to === undefined || to < time) return undefined;
     const from = to - findtime;
     if (time >= from && first >= from) return { from, to };

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { timesOf } from '../../src/failure/window.js';
 import { Windows } from '../../src/failure/windows.js';
 
 /** Ids that differ in what is short, long, not ASCII, or looks alike. */
@@ -8,7 +7,7 @@ const ids = fc.oneof(
   fc.integer({ min: 0, max: 300 }).map((n) => `192.0.2.${n}`),
   fc.constantFrom('', 'a', 'b', '\0', '\uFEFFa', 'ä', '🙂', 'x'.repeat(9000)),
 );
-const windows = fc.oneof(fc.integer(), fc.array(fc.double({ noNaN: true }), { minLength: 2, maxLength: 40 }));
+const windows = fc.array(fc.double({ noNaN: true }), { minLength: 1, maxLength: 20 });
 
 it('does as a map would whose latest entries are last', () => {
   const step = fc.oneof(
@@ -26,15 +25,15 @@ it('does as a map would whose latest entries are last', () => {
         if (window === undefined) packed.delete(id);
         else {
           packed.set(id, window);
-          map.set(id, timesOf(window));
+          map.set(id, window);
         }
         const [first] = map;
         expect(packed.first()?.[0]).toEqual(first?.[0]);
       }
       expect(packed.count).toBe(map.size);
-      expect([...packed].map(([id, window]) => [id, timesOf(window)])).toEqual([...map]);
+      expect([...packed]).toEqual([...map]);
       for (const [id, times] of map) {
-        expect(timesOf(packed.get(id) ?? [])).toEqual(times);
+        expect(packed.get(id)).toEqual(times);
         expect(packed.first()?.[0]).toBe(id);
         packed.delete(id);
         expect(packed.get(id)).toBeUndefined();
@@ -47,8 +46,8 @@ it('does as a map would whose latest entries are last', () => {
 
 it('takes no more than 32 bytes for an IPv4 address that failed once', () => {
   const packed = new Windows();
-  for (let n = 0; n < 100_000; n++) packed.set(`10.${n >> 16}.${(n >> 8) & 255}.${n & 255}`, n);
+  for (let n = 0; n < 100_000; n++) packed.set(`10.${n >> 16}.${(n >> 8) & 255}.${n & 255}`, [n]);
   expect(packed.count).toBe(100_000);
   expect(packed.bytes).toBeLessThanOrEqual(3_200_000);
-  expect(packed.get('10.1.0.7')).toBe(65_543);
+  expect(packed.get('10.1.0.7')).toEqual([65_543]);
 });
