@@ -5,17 +5,21 @@ import { diskFiles } from './disk-files.js';
 import { readKnownOptions } from './filter-config.js';
 import { Findings } from './findings.js';
 import { readJail } from './jail-config.js';
+import { readInit } from './interpolate.js';
 import { joinFilter } from './jail-filter.js';
 import type { Unit } from './merge.js';
 import { type OptionList, readOptionList } from './options.js';
 import { withConstants } from './read-config.js';
 import { readUnit } from './unit-files.js';
+import { overlay } from './vars.js';
 
 /** A filter read outside of the daemon, to be tried (spec config §6). */
 export interface TriedFilter {
   readonly filter: FilterConfig;
   /** What was given in brackets. */
   readonly options: ReadonlyMap<string, string>;
+  /** What that has come to, with what else decides how lines are read: logtype, datepattern and [Init] (spec config §6). */
+  readonly realOptions: ReadonlyMap<string, string>;
   /** True if maxlines is set somewhere, be it to 1. */
   readonly setsMaxlines: boolean;
   /** The directory whose filter.d the filter is from; undefined for a jail, and for a file elsewhere. */
@@ -54,10 +58,10 @@ export function readJailFilter(
   if (jail === undefined || error !== undefined) {
     throw error ?? new ConfigError(`Failed to get jail for '${name}'`, { file: base });
   }
-  const setsMaxlines =
-    unit.sections.get(name)?.options.has('maxlines') === true ||
-    defines(find(`filter.d/${jail.filter.name}`), 'maxlines');
-  return { filter: jail.filter, options, setsMaxlines, basedir: undefined };
+  const used = find(`filter.d/${jail.filter.name}`);
+  const setsMaxlines = unit.sections.get(name)?.options.has('maxlines') === true || defines(used, 'maxlines');
+  const realOptions = used === undefined ? options : readRealOptions(used, options, jail.filter.options);
+  return { filter: jail.filter, options, realOptions, setsMaxlines, basedir: undefined };
 }
 
 function defines(unit: Unit | undefined, option: string): boolean {
@@ -114,9 +118,29 @@ export function readFilter(
   return {
     filter: joinFilter(isUnit ? unitName.slice(filterFolder.length) : name, new Map(), values, new Findings(name)),
     options,
+    realOptions: readRealOptions(unit, options, known),
     setsMaxlines: defines(unit, 'maxlines'),
     basedir: isUnit ? base : undefined,
   };
+}
+
+/** `values` are what all options of the filter have come to. */
+function readRealOptions(
+  unit: Unit,
+  options: ReadonlyMap<string, string>,
+  values: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const real = new Map<string, string>();
+  const tell = (name: string) => {
+    const value = values.get(name);
+    if (value !== undefined) real.set(name, value);
+  };
+  for (const name of ['logtype', 'datepattern', ...options.keys()]) tell(name);
+  for (const [name, { value }] of readInit(unit, overlay(options))) {
+    real.set(`known/${name}`, value);
+    tell(name);
+  }
+  return real;
 }
 
 /** The path without suffix of a filter that is there. */

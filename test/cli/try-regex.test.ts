@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TrialOptions } from '../../src/cli/regex/options.js';
@@ -66,13 +66,6 @@ async function run(tried: string, regex: string, options: Partial<TrialOptions> 
 }
 
 const dateTemplate = String.raw`{^LN-BEG}ExYear(?P<_sep>[-/.])Month(?P=_sep)Day(?:T|  ?)24hour:Minute:Second(?:[.,]Microseconds)?(?:\s*Zone offset)?`;
-
-it.each([
-  ['192.0.2.1', '1.2.0.192.'],
-  ['2001:db8::9', `9.${'0.'.repeat(23)}8.b.d.0.1.0.0.2.`],
-])('-o <ip-rev> spells %s as reverse DNS does', async (id, reversed) => {
-  expect((await run(`bad from ${id}`, '^bad from <ADDR>$', { out: '<ip-rev>' })).out).toBe(`${reversed}\n`);
-});
 
 it('advises on a failregex under the report, and nowhere else', async () => {
   const regex = '^bad .* from <HOST>';
@@ -238,8 +231,42 @@ describe('output', () => {
       'row',
       "['192.0.2.1',\t1773143990.0,\t{'mlfid': 'srv demo[11]', 'user': 'root', 'ip4': '192.0.2.1', 'users': {'root'}}],\n",
     ],
+    ['matches', "[('', '2026-03-10 11:59:50', ' srv demo[11]: bad login for root from 192.0.2.1')]\n"],
     ['<time> <ip> <F-USER> <F-X>|<zz>', '1773143990.0 192.0.2.1 root |<zz>\n'],
+    ['<fid> <failures> <bancount> <restored> <F-MLFID> <F-USERS><br>', "192.0.2.1 0 0 0 srv demo[11] {'root'}\n\n"],
+    ['<msg>', '2026-03-10 11:59:50 srv demo[11]: bad login for root from 192.0.2.1\n'],
+    [
+      '<F-*>',
+      "{'matches': [('', '2026-03-10 11:59:50', ' srv demo[11]: bad login for root from 192.0.2.1')], 'failures': 0, 'mlfid': 'srv demo[11]', 'user': 'root', 'ip4': '192.0.2.1', 'users': {'root'}}\n",
+    ],
+    [
+      '<raw-ticket>',
+      "BanTicket: ip=192.0.2.1 time=1773143990.0 bantime=None bancount=0 #attempts=0 matches=[('', '2026-03-10 11:59:50', ' srv demo[11]: bad login for root from 192.0.2.1')]\n",
+    ],
+    // Only a jail could fill these.
+    ['<bantime> <ipfailures> <jail.banned>', '<bantime> <ipfailures> <jail.banned>\n'],
   ])('-o %s', async (format, out) => expect((await run('demo.log', 'demo', { out: format })).out).toBe(out));
+
+  it.each([
+    ['<ADDR>', '192.0.2.1', '1.2.0.192. inet4'],
+    ['<ADDR>', '2001:db8::9', `9.${'0.'.repeat(23)}8.b.d.0.1.0.0.2. inet6`],
+    ['<F-ID>\\S+</F-ID>', "some'one", ' None'],
+  ])('-o "<ip-rev> <family>" tells of %s %s', async (tag, id, told) => {
+    expect((await run(`bad ${id}`, `^bad ${tag}$`, { out: '<ip-rev> <family>' })).out).toBe(`${told}\n`);
+  });
+
+  it('-o fills captures whose names are not those of their tags', async () => {
+    const regex = '^bad <F-ID>\\w+</F-ID> <F-PORT>\\d+</F-PORT>$';
+    expect((await run('bad one 22', regex, { out: '<F-ID> <F-PORT> <F-FPORT>' })).out).toBe('one 22 22\n');
+  });
+
+  it('-o fills names of hosts', async () => {
+    const names = await run('bad 192.0.2.0/24', '^bad <SUBNET>$', { out: '<sh-hostname>|<fq-hostname>|<ip-host>' });
+    const [sh] = hostname().split('.');
+    expect(names.out).toMatch(new RegExp(`^${sh}\\|${sh}(\\.\\S+)?\\|None\\n$`));
+    const { out } = await run('bad 127.0.0.1', '^bad <ADDR>$', { out: '<ip-host>' });
+    expect(out).toBe('localhost\n');
+  });
 
   it('-i prints the lines without a failure', async () => {
     const { out } = await run('demo.log', 'demo', { out: 'id', invert: true });
@@ -272,6 +299,22 @@ describe('more than the plain report', () => {
       '|      192.0.2.1  Tue Mar 10 11:59:50 2026',
       '|      192.0.2.1  Tue Mar 10 11:59:50 2026 (multiple regex matched)',
     ]);
+  });
+
+  it('-v shows no less of what the prefregex found where not all failregexes are tried', async () => {
+    const { out } = await run('demo.log', 'demo', { verbose: 1, checkAll: false });
+    expect(out).toContain("|      {'mlfid': 'srv demo[12]', 'content': 'connect from 192.0.2.2'}\n");
+  });
+
+  it.each<[regex: string, real: string]>([
+    ['./demo.conf', "{'logtype': 'file', 'datepattern': '{^LN-BEG}'}"],
+    ['moded[mode=hard,x=1]', "{'logtype': 'file', 'mode': 'hard', 'x': '1'}"],
+    ['inits[b=<a>]', "{'logtype': 'file', 'b': '2', 'known/maxlines': '4', 'maxlines': 4, 'known/b': '7'}"],
+  ])('-vv tells what the options of %s come to', async (regex, real) => {
+    write('filter.d/inits.conf', '[Definition]\nfailregex = ^<HOST>\na = 2\n[Init]\nmaxlines = 4\nb = 7\n');
+    const tried = regex.startsWith('./') ? join(directory, 'filter.d', regex) : regex;
+    expect((await run('x', tried, { verbose: 2 })).out).toContain(`\nReal  filter options : ${real}\n`);
+    expect((await run('x', tried, { verbose: 1 })).out).not.toContain('Real  filter options');
   });
 
   it('--VD tells what is behind the date templates', async () => {

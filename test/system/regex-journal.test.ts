@@ -53,6 +53,31 @@ describe.skipIf(missing.length > 0)(`tsban-regex on a journal (missing: ${missin
     expect(times).toBe('192.0.2.1 1773143990.25\n192.0.2.2 1773143990.250001\n');
   });
 
+  it('writes entries as JSON, a line each, with the time they were written at', async () => {
+    const directory = journalOf(['sshd', 'bad "x"\\ü from 192.0.2.1'], ['sshd', 'bad\tthing']);
+    const regex = '^box sshd\\[42\\]: bad <F-USER>.+</F-USER> from <HOST>$';
+    const out = await run('-o', 'json', `systemd-journal[journalpath=${directory}]`, regex);
+    const bad = '2026-03-10T11:59:50.250000 box sshd[42]: bad "x"\\ü from 192.0.2.1';
+    const written = out.trimEnd().split('\n');
+    expect(written.map((line) => JSON.parse(line) as unknown)).toEqual([
+      {
+        n: 1,
+        line: bad,
+        status: 'matched',
+        failures: [
+          {
+            id: '192.0.2.1',
+            time: 1773143990.25,
+            attempts: 1,
+            regex: 1,
+            fields: { user: '"x"\\ü', ip4: '192.0.2.1' },
+          },
+        ],
+      },
+      { n: 2, line: '2026-03-10T11:59:50.250001 box sshd[42]: bad\tthing', status: 'missed', failures: [] },
+    ]);
+  });
+
   it('says so where journalctl fails', async () => {
     const reading = run('systemd-journal[journalpath=/nonexistent]', '<HOST>');
     await expect(reading).rejects.toThrow(/the journal can't be read with journalctl: .*nonexistent/s);

@@ -1,6 +1,3 @@
-import type { DateDetector } from '../../date/date-detector.js';
-import type { EpochSeconds } from '../../time/clock.js';
-
 /** Which regexes `-D` links, as they are written and with their tags expanded. */
 export interface Debuggex {
   readonly regexes: readonly { readonly written: string; readonly expanded: string }[];
@@ -14,11 +11,6 @@ export function debuggexRows(line: string, text: string, { regexes, isMultiline 
     const query = `re=${formEncoded(expanded)}&str=${formEncoded(text)}&flavor=python${flags}`;
     return `${line} | ${written} |  https://www.debuggex.com/?${query}`;
   });
-}
-
-/** The line as regexes see it; to be asked for every line of the log in order, as the templates learn from each. */
-export function withoutDate(line: string, dates: DateDetector, now: EpochSeconds): string {
-  return dates.cut(line, now) ? line.slice(0, dates.start) + line.slice(dates.end) : line;
 }
 
 function formEncoded(text: string): string {

@@ -11,6 +11,8 @@ import { pythonRepr } from '../../python-repr.js';
 /** The regexes under trial, and what the report says about where they come from. */
 export interface Trial {
   readonly header: readonly string[];
+  /** What the options of the filter have come to, for those who want to know; undefined for a failregex. */
+  readonly realOptions: string | undefined;
   readonly prefregex: string | undefined;
   readonly failregex: readonly string[];
   readonly ignoreregex: readonly string[];
@@ -44,6 +46,7 @@ export function findTrial(directory: string, argument: string, backend: Backend 
 function rawTrial(failregex: string): Trial {
   return {
     header: [headerLine('failregex line', shortened(failregex))],
+    realOptions: undefined,
     prefregex: undefined,
     failregex: [failregex],
     ignoreregex: [],
@@ -54,9 +57,10 @@ function rawTrial(failregex: string): Trial {
   };
 }
 
-function trialOf({ filter, setsMaxlines }: TriedFilter, header: readonly string[]): Trial {
+function trialOf({ filter, realOptions, setsMaxlines }: TriedFilter, header: readonly string[]): Trial {
   return {
     header,
+    realOptions: `Real  filter options : ${pythonRepr(withNumbers(realOptions))}`,
     prefregex: filter.prefregex?.value,
     failregex: filter.failregex.map(({ value }) => value),
     ignoreregex: filter.ignoreregex.map(({ value }) => value),
@@ -65,4 +69,11 @@ function trialOf({ filter, setsMaxlines }: TriedFilter, header: readonly string[
     journalmatch: filter.journalmatch.map(({ value }) => value),
     usedns: filter.usedns,
   };
+}
+
+/** Fail2Ban has read maxlines by then. */
+function withNumbers(options: ReadonlyMap<string, string>): Record<string, string | number> {
+  const asNumber = (name: string, value: string) =>
+    name === 'maxlines' && /^\d+$/.test(value) ? Number(value) : value;
+  return Object.fromEntries([...options].map(([name, value]) => [name, asNumber(name, value)]));
 }

@@ -39,6 +39,7 @@ export async function prepare(
   if (datepattern !== undefined) await say(dateLine(datepattern, detectorFor(options, datepattern)));
   const found = findTrial(options.config, args.regex, isJournal(args.log) ? 'journal' : 'file');
   for (const line of found.header) await say(line);
+  if (found.realOptions !== undefined && (options.verbose ?? 0) > 1) await say(found.realOptions);
   if (maxlines === undefined && found.maxlines !== undefined) await say(headerLine('maxlines', String(found.maxlines)));
   const dates = detectorFor(options, datepattern ?? found.datepattern);
   if (datepattern === undefined && found.datepattern !== undefined) await say(dateLine(found.datepattern, dates));

@@ -9,9 +9,9 @@ import type { Line } from '../../source/line.js';
 import { systemClock } from '../../time/clock.js';
 import { timerWaker } from '../../time/waker.js';
 import { renderReport } from '../regex-report.js';
-import { withoutDate } from './debuggex.js';
+import { divideAtDate } from './divide-at-date.js';
 import type { Streams, TrialArguments, TrialOptions } from './options.js';
-import { type WriteLine, writeAs, writeJson, writeUnmatched } from './output.js';
+import type { WriteLine } from './output.js';
 import { detectorFor, type Prepared, prepare } from './prepare.js';
 import { openLog } from './read-log.js';
 import { hasNames, resolveNames } from './resolve-names.js';
@@ -24,12 +24,12 @@ import { type LineKind, type ReportOptions, Tally } from './tally.js';
  */
 export async function tryRegex(args: TrialArguments, options: TrialOptions, { out, warn }: Streams): Promise<void> {
   const started = performance.now();
-  const write = writerOf(options);
+  const format = options.output ?? options.out;
   const say = async (line: string) => {
-    if (write === undefined) await out(`${line}\n`);
+    if (format === undefined) await out(`${line}\n`);
   };
   await say('\nRunning tests\n=============\n');
-  const prepared = await prepare(args, options, options.checkAll && write === undefined, say, warn);
+  const prepared = await prepare(args, options, options.checkAll && format === undefined, say, warn);
   for (const note of prepared.dates.notes) warn(note);
   const { trial, maxlines } = prepared;
   const log = openLog(args.log, {
@@ -40,6 +40,7 @@ export async function tryRegex(args: TrialArguments, options: TrialOptions, { ou
   for (const line of log.header) await say(line);
   await say('');
 
+  const write = format === undefined ? undefined : await loadWriter(format, options, prepared);
   const wanted = reportOptions(options);
   const tally = new Tally(trial, maxlines, wanted);
   const names = new NameCache({ resolve: systemResolve, clock: systemClock, waker: timerWaker });
@@ -54,7 +55,7 @@ export async function tryRegex(args: TrialArguments, options: TrialOptions, { ou
       n += 1;
       const resolved = hasNames(result) ? await resolveNames(result, names) : result;
       const line = time === undefined ? text : `${journalStamp(time)} ${text}`;
-      if (write !== undefined) await out(write(n, line, resolved));
+      if (write !== undefined) await out(await write(n, line, resolved));
       else
         tally.add(
           line,
@@ -73,22 +74,24 @@ const noLine: Line = { text: '', end: 0 };
 
 /** Where the first failregex that matches is the only one, what is only context is told of no more than what is missed. */
 function withoutContext(result: LineResult): LineResult {
-  return result.status === 'ignored' && result.ignoreregexes.length === 0 ? missed : result;
+  const isContext = result.status === 'ignored' && result.ignoreregexes.length === 0;
+  return isContext ? { ...missed, ...(result.prefix && { prefix: result.prefix }) } : result;
 }
 
 /** Lines without their date for `-D`: found once more, so that nothing but their order decides what is found. */
 function textReader(options: TrialOptions, { datepattern }: Prepared): (line: string) => string {
   if (options.debuggex !== true) return (line) => line;
   const dates = detectorFor(options, datepattern);
-  return (line) => withoutDate(line, dates, systemClock());
+  return (line) => {
+    const [before, , after] = divideAtDate(line, dates, systemClock());
+    return before + after;
+  };
 }
 
-/** Undefined where a report is wanted. */
-function writerOf(options: TrialOptions): WriteLine | undefined {
-  const format = options.output ?? options.out;
-  if (format === undefined) return undefined;
-  if (options.invert === true) return writeUnmatched;
-  return format === 'json' ? writeJson : writeAs(format);
+/** What only some runs need is loaded for them alone. */
+async function loadWriter(format: string, options: TrialOptions, { datepattern }: Prepared): Promise<WriteLine> {
+  const { writerFor } = await import('./writer.js');
+  return writerFor(format, options, datepattern);
 }
 
 function report(
