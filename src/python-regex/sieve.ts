@@ -18,8 +18,8 @@ interface State {
 /** The place of all other characters behind those of ASCII. */
 const wide = 0x80;
 const newline = 0x0a;
-/** A pattern that needs more is not sifted: they are made at a cost, and kept. */
-const mostStates = 2000;
+/** Instructions and characters of all states: a pattern that needs more is not sifted, as they are made at a cost and kept. */
+const mostKept = 400_000;
 
 /**
  * Tells quickly of most texts that a pattern is not in them: in one go over the text, however ill-meant it is. It reads them
@@ -34,6 +34,7 @@ export class Sieve {
   /** At an instruction the last round in which it was reached. */
   readonly #reached: Uint32Array;
   #round = 0;
+  #kept = 0;
 
   /** Of `literals`, if there are any, one is in every match. */
   constructor(program: BitProgram, literals?: readonly string[]) {
@@ -71,7 +72,7 @@ export class Sieve {
 
   #behind(state: State, code: number): State | 'match' {
     const takers = this.#takers(state, code === newline ? 'newline' : 'other');
-    if (takers === undefined || this.#states.size >= mostStates) return 'match';
+    if (takers === undefined || this.#kept > mostKept) return 'match';
     const { ops, isAnchored } = this.#program;
     const from = takers.filter((pc) => this.#takes(pc, code)).map((pc) => (isRepeating(ops[pc]) ? pc : pc + 1));
     return this.#stateOf(isAnchored ? from : [0, ...from], false);
@@ -84,6 +85,7 @@ export class Sieve {
     if (known !== undefined) return known;
     const state: State = { from: inOrder, atStart, next: Array<undefined>(wide + 1).fill(undefined), takers: {} };
     this.#states.set(key, state);
+    this.#kept += inOrder.length + state.next.length;
     return state;
   }
 
