@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import { reasonOf } from '../error.js';
-import type { Cancel, Waker } from '../time/waker.js';
+import type { Waker } from '../time/waker.js';
 import { decoderFor } from './decoder.js';
+import { Delivery } from './delivery.js';
 import { isDistant } from './is-distant.js';
 import { RenamedFiles } from './renamed-files.js';
 import { SafetyLooks } from './safety-looks.js';
@@ -18,14 +19,13 @@ export interface FollowerOptions extends TailPorts {
 
 /** Files read at once: bounds memory, and lets a batch that waits for something not hold up all others. */
 const lanes = 8;
-/** Seconds after which a batch that was not taken is offered again: doubled each time up to the second. */
-const [firstRetry, longestRetry] = [1, 60];
+/** Seconds after which a file is tried again that could not be begun. */
+const beginAgain = 5;
 
 interface Followed {
   readonly tail: TailFile;
   readonly isDistant: boolean;
-  failures: number;
-  retry: Cancel | undefined;
+  readonly delivery: Delivery;
 }
 
 /**
@@ -37,7 +37,7 @@ export class LogFollower {
   readonly #subscriptions = new LogSubscriptions();
   readonly #renamed = new RenamedFiles();
   readonly #followed = new Map<string, Followed>();
-  readonly #queue = new TurnQueue<Followed>(lanes, (followed) => this.#turn(followed));
+  readonly #queue = new TurnQueue<Followed>(lanes, ({ delivery }) => delivery.turn());
   readonly #watcher: PathWatcher;
   readonly #toldDangling = new Set<string>();
   readonly #looks: SafetyLooks;
@@ -117,15 +117,16 @@ export class LogFollower {
     this.#stopped = true;
     this.#looks.stop();
     await this.#scanning;
-    for (const { retry } of this.#followed.values()) retry?.();
+    for (const { delivery } of this.#followed.values()) delivery.cancel();
     await Promise.all([this.#queue.stop(), this.#watcher.close()]);
     await Promise.all([...this.#followed.values()].map(({ tail }) => tail.close()));
   }
 
   #closeLook(): void {
     for (const followed of this.#followed.values()) {
-      if (!followed.isDistant && !followed.tail.isUnsettled) continue;
-      followed.tail.age();
+      const { tail } = followed;
+      if (!followed.isDistant && !tail.isUnsettled && !this.#watcher.isDeaf(dirname(tail.path))) continue;
+      tail.age();
       this.#queue.wake(followed);
     }
   }
@@ -152,33 +153,6 @@ export class LogFollower {
     this.#scan().catch((error: unknown) => {
       this.#options.log('error', 'filter', `Can't look for new log files: ${reasonOf(error)}`);
     });
-  }
-
-  /** One batch of one file; true if there may be more. */
-  async #turn(followed: Followed): Promise<boolean> {
-    if (followed.retry !== undefined) return false;
-    try {
-      const batch = await followed.tail.read();
-      if (batch === undefined) return false;
-      await this.#options.sink(batch);
-      followed.tail.accept(batch);
-      followed.failures = 0;
-      return true;
-    } catch (error) {
-      this.#retryLater(followed, error);
-      return false;
-    }
-  }
-
-  #retryLater(followed: Followed, error: unknown): void {
-    const seconds = Math.min(firstRetry * 2 ** followed.failures, longestRetry);
-    followed.failures += 1;
-    followed.retry = this.#options.waker.after(seconds, () => {
-      followed.retry = undefined;
-      this.#queue.wake(followed);
-    });
-    const text = `Lines of ${followed.tail.path} were not taken, they are tried again in ${seconds} s: ${reasonOf(error)}`;
-    this.#options.log('error', 'filter', text);
   }
 
   /** Scans, after the scan that runs if there is one. */
@@ -213,17 +187,19 @@ export class LogFollower {
     await this.#watcher.watch(directories);
   }
 
-  /** One that can't be begun yet is tried again with the next scan. */
   async #follow(tail: TailFile): Promise<void> {
     try {
       await tail.open();
     } catch (error) {
       await tail.close();
-      const text = `Can't begin to read ${tail.path}, it is tried again: ${reasonOf(error)}`;
+      this.#options.waker.after(beginAgain, () => this.#scanSoon());
+      const text = `Can't begin to read ${tail.path}, it is tried again in ${beginAgain} s: ${reasonOf(error)}`;
       this.#options.log('error', 'filter', text);
       return;
     }
-    const followed = { tail, isDistant: await isDistant(dirname(tail.path)), failures: 0, retry: undefined };
+    const wake = (): void => this.#queue.wake(followed);
+    const delivery = new Delivery(tail, { ...this.#options, wake });
+    const followed = { tail, delivery, isDistant: await isDistant(dirname(tail.path)) };
     this.#followed.set(tail.path, followed);
     this.#queue.wake(followed);
   }
@@ -232,7 +208,7 @@ export class LogFollower {
   async #dropIfUnwanted(followed: Followed): Promise<void> {
     const { tail } = followed;
     if (tail.isOpen && this.#subscriptions.concerns(tail.path)) return;
-    followed.retry?.();
+    followed.delivery.cancel();
     await this.#queue.remove(followed);
     await tail.close();
     this.#shortenedLines += tail.shortenedLines;

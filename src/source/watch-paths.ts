@@ -16,6 +16,8 @@ export class PathWatcher {
   readonly #stirred: Stirred;
   readonly #log: Log;
   readonly #watches = new Map<string, { readonly identity: Identity; readonly watcher: FSWatcher }>();
+  /** Of which no event may come. */
+  readonly #deaf = new Set<string>();
   #told = false;
 
   constructor(stirred: Stirred, log: Log) {
@@ -34,6 +36,11 @@ export class PathWatcher {
     }
   }
 
+  /** True if a directory could not be watched, or not any more: what happens there is not told of. */
+  isDeaf(directory: string): boolean {
+    return this.#deaf.has(directory);
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#watches.keys()].map((directory) => this.#unwatch(directory)));
   }
@@ -48,13 +55,17 @@ export class PathWatcher {
     });
     // What happened before the watch stood was not seen.
     watcher.on('ready', () => this.#stirred(directory, 'watched'));
-    watcher.on('error', (error) => this.#tell(directory, error));
+    watcher.on('error', (error) => {
+      this.#deaf.add(directory);
+      this.#tell(directory, error);
+    });
     this.#watches.set(directory, { identity, watcher });
   }
 
   async #unwatch(directory: string): Promise<void> {
     const watch = this.#watches.get(directory);
     this.#watches.delete(directory);
+    this.#deaf.delete(directory);
     await watch?.watcher.close();
   }
 
