@@ -1,6 +1,7 @@
 import type { BanStore } from '../ban/ban-store.js';
 import type { BanTicket } from '../ban/ban-ticket.js';
 import type { Connection } from './connection.js';
+import { readJson } from './json-column.js';
 
 interface Row {
   readonly jail: string;
@@ -49,8 +50,8 @@ function fromRow({ jail, id, time, bantime, bancount, failures, matches, fields 
     bantime,
     bancount,
     failures,
-    matches: JSON.parse(matches) as BanTicket['matches'],
-    fields: JSON.parse(fields) as BanTicket['fields'],
+    matches: readJson(matches, []),
+    fields: readJson(fields, {}),
     restored: true,
   };
 }

@@ -2,6 +2,7 @@ import type { FailureStore } from '../failure/failure-store.js';
 import type { KeptFailure } from '../failure/kept-failure.js';
 import type { EpochSeconds } from '../time/clock.js';
 import type { Connection } from './connection.js';
+import { readJson } from './json-column.js';
 
 interface Row {
   readonly time: number;
@@ -55,5 +56,5 @@ function inOrder(times: readonly EpochSeconds[]): readonly EpochSeconds[] {
 }
 
 function fromRow({ time, matches, fields }: Row): KeptFailure {
-  return { time, matches: JSON.parse(matches) as string[], fields: JSON.parse(fields) as KeptFailure['fields'] };
+  return { time, matches: readJson(matches, []), fields: readJson(fields, {}) };
 }

@@ -7,8 +7,9 @@ import { DatabaseError } from './database-error.js';
 import { identify, migrate } from './migrate.js';
 import { databaseFiles } from './set-aside.js';
 
-/** Somebody else's lock is waited for this long, on start and afterwards, when the event loop stands still meanwhile. */
-const [waitAtStartMs, waitMs] = [2000, 25];
+/** Somebody else's lock is waited for this long on start, and afterwards, as the event loop stands still meanwhile. */
+const waitAtStartMs = 2000;
+export const waitMs = 25;
 
 /** The write-ahead log is cut back to this when it has been written into the file. */
 const walBytes = 4 * 1024 * 1024;
@@ -18,10 +19,10 @@ const walBytes = 4 * 1024 * 1024;
  * `:memory:` keeps nothing. Throws a DatabaseError where the file can't be one of tsban's, and whatever the file system
  * or SQLite say (`isDamage`, `isUnwritable`) where it can.
  */
-export function openDatabase(file: string): Connection {
+export function openDatabase(file: string, lockWaitMs = waitAtStartMs): Connection {
   if (file === ':memory:') return prepared(new Database(file), file);
   makeReady(file);
-  const connection = new Database(file, { timeout: waitAtStartMs });
+  const connection = new Database(file, { timeout: lockWaitMs });
   try {
     return prepared(connection, file);
   } catch (error) {

@@ -5,7 +5,7 @@ import { isUnwritable } from './damage.js';
 import { openDamaged } from './damaged-database.js';
 import { DatabaseError } from './database-error.js';
 import type { Connection } from './connection.js';
-import { openDatabase } from './open-database.js';
+import { openDatabase, waitMs } from './open-database.js';
 import { type Salvage, salvage } from './salvage.js';
 import { databaseFiles, setAside } from './set-aside.js';
 
@@ -48,7 +48,7 @@ export function replaceLost(file: string, lost: Connection, now: EpochSeconds): 
 
 /** Opens a file where there is one, else makes one with everything that another database holds. */
 export function copyToFile(from: Connection, file: string): Connection {
-  if (existsSync(file)) return openDatabase(file);
+  if (existsSync(file)) return openDatabase(file, waitMs);
   const files = databaseFiles.map((ending) => file + ending);
   for (const path of files) rmSync(path, { force: true });
   const connection = openDatabase(file);

@@ -8,6 +8,8 @@ import { first } from '../../src/database/migrations/001-first.js';
 import { DatabaseError } from '../../src/database/database-error.js';
 import { openDatabase } from '../../src/database/open-database.js';
 import { positionTable } from '../../src/database/positions.js';
+import { storesIn } from '../../src/database/stores.js';
+import { banTicket } from '../support/ban-ticket.js';
 import type { FilePlace, FilePosition, JournalPosition } from '../../src/source/line.js';
 
 let directory: string;
@@ -109,6 +111,14 @@ describe('openDatabase', () => {
     newer.close();
     expect(() => openDatabase(file)).toThrow(/schema 99 is newer/);
   });
+});
+
+it('holds a ban whose lines and captures were written over', () => {
+  const connection = openDatabase(':memory:');
+  const { bans } = storesIn(connection, 10);
+  bans.saveBan(banTicket({ matches: ['a line'] }));
+  connection.exec(`UPDATE bans SET matches = '["a l', fields = ''`);
+  expect(bans.activeBans('sshd')).toMatchObject([{ id: '192.0.2.1', matches: [], fields: {} }]);
 });
 
 describe('positionTable', () => {
