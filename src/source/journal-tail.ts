@@ -4,7 +4,7 @@ import { Slots } from '../slots.js';
 import type { Clock } from '../time/clock.js';
 import type { Cancel, Waker } from '../time/waker.js';
 import type { JournalEntry } from './journal-entry.js';
-import { identifyJournalFiles } from './journal-files.js';
+import { watchJournalFiles } from './journal-files.js';
 import { earliestStart, type JournalLane } from './journal-lane.js';
 import { unionOf } from './journal-match.js';
 import type { JournalOptions } from './journal-options.js';
@@ -19,7 +19,11 @@ export interface JournalPorts {
   readonly waker: Waker;
 }
 
-type Give = (entries: readonly JournalEntry[]) => Promise<void>;
+/** From one start of journalctl to its end: those who get its entries, and what gives them. A lane that has left never comes back to it. */
+interface Reading {
+  readonly lanes: Set<JournalLane>;
+  readonly give: (entries: readonly JournalEntry[]) => Promise<void>;
+}
 
 /** Seconds without a change of lanes, of which a start or a reload brings many, before they are followed. */
 const settling = 0.1;
@@ -27,8 +31,6 @@ const settling = 0.1;
 const near = 60;
 /** Lanes that catch up at the same time. */
 const atOnce = 4;
-/** Seconds between looks for journal files that came or went, where they are named. */
-const lookEvery = 10;
 
 /**
  * Reads one journal for all its lanes: one journalctl follows what any of them wants, started again behind what they took
@@ -49,16 +51,12 @@ export class JournalTail {
   #cancelSettling: Cancel = () => undefined;
   #isFollowing = false;
   #restart = new AbortController();
-  #files: string | undefined;
 
   constructor(journal: JournalOptions, ports: JournalPorts) {
     this.#journal = journal;
     this.#ports = ports;
     this.#pauses = new Pauses(ports);
-    const { journalfiles } = journal;
-    const look = () => this.#run(this.#lookForFiles(journalfiles ?? []));
-    this.#cancelLooks = journalfiles ? ports.waker.every(lookEvery, look) : () => undefined;
-    look();
+    this.#cancelLooks = watchJournalFiles(journal.journalfiles ?? [], ports.waker, () => this.#followSoon());
   }
 
   /** Reads for a lane from now on. */
@@ -129,16 +127,14 @@ export class JournalTail {
   async #followOnce(progress: () => void): Promise<string | undefined> {
     this.#restart = new AbortController();
     const signal = AbortSignal.any([this.#stop.signal, this.#restart.signal]);
-    // Those who join later want what this reading leaves out.
-    const lanes = [...this.#joined];
+    const lanes = new Set(this.#joined);
     const give = async (entries: readonly JournalEntry[]) => {
       progress();
-      const present = lanes.filter((lane) => this.#joined.has(lane));
-      await Promise.all(present.map(async (lane) => this.#give(lane, entries)));
+      await Promise.all([...lanes].map(async (lane) => this.#give(lane, entries, lanes)));
     };
     try {
-      if (!lanes.every(({ hasCaughtUp }) => hasCaughtUp)) await this.#readUp(lanes, give, signal);
-      await this.#read(lanes, give, signal, true);
+      if (![...lanes].every(({ hasCaughtUp }) => hasCaughtUp)) await this.#readUp({ lanes, give }, signal);
+      await this.#read({ lanes, give }, signal, true);
     } catch (error) {
       return reasonOf(error);
     }
@@ -146,10 +142,12 @@ export class JournalTail {
   }
 
   /** A lane whose entries are not taken leaves the others, and comes back when it has caught up. */
-  async #give(lane: JournalLane, entries: readonly JournalEntry[]): Promise<void> {
+  async #give(lane: JournalLane, entries: readonly JournalEntry[], lanes: Set<JournalLane>): Promise<void> {
+    if (!this.#isWanted(lane)) return;
     try {
       await lane.take(entries, this.#ports.clock());
     } catch (error) {
+      lanes.delete(lane);
       this.#joined.delete(lane);
       this.#run(this.#catchUp(lane, reasonOf(error)));
     }
@@ -171,11 +169,11 @@ export class JournalTail {
 
   /** Why that failed, if it did. */
   async #readUpAlone(lane: JournalLane): Promise<string | undefined> {
+    const give = async (entries: readonly JournalEntry[]) => {
+      if (this.#isWanted(lane)) await lane.take(entries, this.#ports.clock());
+    };
     try {
-      const give = async (entries: readonly JournalEntry[]) => {
-        if (this.#isWanted(lane)) await lane.take(entries, this.#ports.clock());
-      };
-      await this.#readUp([lane], give, this.#stop.signal);
+      await this.#readUp({ lanes: new Set([lane]), give }, this.#stop.signal);
       return undefined;
     } catch (error) {
       return reasonOf(error);
@@ -186,26 +184,19 @@ export class JournalTail {
     return this.#lanes.has(lane) && !this.#isStopped();
   }
 
-  /** Reads for lanes to the end of the journal. */
-  async #readUp(lanes: readonly JournalLane[], give: Give, signal: AbortSignal): Promise<void> {
+  /** Reads to the end of the journal. */
+  async #readUp(reading: Reading, signal: AbortSignal): Promise<void> {
     const last = await lastEntry(this.#journal, signal);
-    for (const lane of lanes) lane.begin(last);
-    await this.#read(lanes, give, signal, false);
+    for (const lane of reading.lanes) lane.begin(last);
+    await this.#read(reading, signal, false);
     if (signal.aborted) return;
-    for (const lane of lanes) lane.reach(last);
+    for (const lane of reading.lanes) if (this.#isWanted(lane)) lane.reach(last);
   }
 
-  async #read(lanes: readonly JournalLane[], give: Give, signal: AbortSignal, follow: boolean): Promise<void> {
+  async #read({ lanes, give }: Reading, signal: AbortSignal, follow: boolean): Promise<void> {
     for (const lane of lanes) lane.begin(undefined);
-    const match = unionOf(lanes.map((lane) => lane.match));
-    const range = { from: earliestStart(lanes), follow };
+    const match = unionOf([...lanes].map((lane) => lane.match));
+    const range = { from: earliestStart([...lanes]), follow };
     for await (const entries of readEntries(this.#journal, match, range, signal)) await give(entries);
-  }
-
-  /** journalctl never finds out by itself that what is behind a name of journalfiles is another file now. */
-  async #lookForFiles(names: readonly string[]): Promise<void> {
-    const before = this.#files;
-    this.#files = await identifyJournalFiles(names);
-    if (before !== undefined && before !== this.#files) this.#followSoon();
   }
 }

@@ -203,6 +203,25 @@ describe.skipIf(missingForJournal)(`JournalFollower with a real journal (missing
     expect(textsOf('b')).toEqual(numbers('y', 0, 4));
   });
 
+  it('gives each exactly what fits, whoever does not take it now and then and whichever journalctl dies', async () => {
+    const journal = new OwnJournal();
+    const ids = ['k', 'l', 'm'];
+    let offered = 0;
+    const { subscribe, textsOf, wakeUntil } = bench(new Map(), ({ path }) => {
+      if (path.endsWith(' m')) return;
+      offered += 1;
+      if (offered % 3 === 0) throw new Error('not now');
+    });
+    for (const id of ids) await subscribe(id, journal.backend, `SYSLOG_IDENTIFIER=${id}`);
+    for (let round = 0; round < 15; round++) {
+      journal.writeAll(ids.flatMap((id) => numbered(id, round * 40, (round + 1) * 40)));
+      if (round % 5 === 4) for (const pid of journalctlsOf(journal)) process.kill(pid, 'SIGKILL');
+      await wakeUntil(() => textsOf('m').length > round * 40);
+    }
+    await wakeUntil(() => ids.every((id) => textsOf(id).length >= 600));
+    for (const id of ids) expect(textsOf(id)).toEqual(numbers(id, 0, 600));
+  });
+
   it('loses nothing where the entry it stands at is gone', async () => {
     const journal = new OwnJournal();
     journal.writeAll(numbered('x', 0, 5), 'old.journal');

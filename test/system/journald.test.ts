@@ -32,6 +32,7 @@ findtime = 1d
 ignoreself = false
 [sshd]
 enabled = true
+backend = systemd
 [other]
 enabled = true
 filter = sshd
