@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { runInSlice } from '../../src/python-regex/time-slice.js';
 
@@ -48,5 +50,22 @@ describe('a slice of time', () => {
     };
     expect(() => runInSlice(work, long)).toThrow(error);
     expect(runInSlice(() => undefined, long)).toBe('done');
+  });
+
+  it('leaves nothing behind that outlives the next small collection', () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as (options: { type: 'minor' }) => void;
+    const kept = () => {
+      for (let times = 3; times > 0; times--) collect({ type: 'minor' });
+      return process.memoryUsage().heapUsed;
+    };
+    const batch = () => Array.from({ length: 5000 }, (_, index) => ({ index }));
+    const before = kept();
+    for (let slices = 0; slices < 100; slices++) {
+      const lines = batch();
+      runInSlice(() => lines.length, long);
+    }
+    const ofOneBatch = 100_000;
+    expect(kept() - before).toBeLessThan(20 * ofOneBatch);
   });
 });
