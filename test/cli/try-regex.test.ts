@@ -255,6 +255,20 @@ describe('output', () => {
     expect((await run(`bad ${id}`, `^bad ${tag}$`, { out: '<ip-rev> <family>' })).out).toBe(`${told}\n`);
   });
 
+  // Trap 50 of spec config §8.
+  it.each([
+    ['2026-03-10 11:59:50', '1773143990.0', '1773143990.0'],
+    ['2026-03-10 11:59:50+0000', '1773143990', '1773143990'],
+    ['1773143990', '1773143990.0', '1773143990.0'],
+    ['2026-02-30 11:59:50', '\\d{10}\\.\\d+', 'None'],
+    ['', '\\d{10}\\.\\d+', 'None'],
+  ])('-o shows the time of %s', async (date, time, inRow) => {
+    const line = `${date} bad 192.0.2.1`;
+    expect((await run(line, 'bad <ADDR>', { out: '<time>' })).out).toMatch(new RegExp(`^${time}\n$`));
+    const row = `['192.0.2.1',\t${inRow},\t{'ip4': '192.0.2.1'}],\n`;
+    expect((await run(line, 'bad <ADDR>', { out: 'row' })).out).toBe(row);
+  });
+
   it('-o fills captures whose names are not those of their tags', async () => {
     const regex = '^bad <F-ID>\\w+</F-ID> <F-PORT>\\d+</F-PORT>$';
     expect((await run('bad one 22', regex, { out: '<F-ID> <F-PORT> <F-FPORT>' })).out).toBe('one 22 22\n');

@@ -94,9 +94,9 @@ function normalized({ status, stdout }: Answer = { status: -1, stdout: '' }) {
     .replace(/\?re=\S+&str=\S*&/g, '?re=EXPANDED&str=TEXT&')
     // A hit of a template is counted twice where a busy machine interrupts a search.
     .replace(/^\| {2}\[[1-9]\d*\] /gm, '|  [hit] ')
-    .replace(/\d{10}(?:\.\d+)?/g, (time) => (isNow(Number(time) * 1000) ? 'NOW' : time.replace(/\.0$/, '')))
-    // This one has no time for a line without a date in a row; its dict and sets are in an order of their own.
-    .replace(/^\[.*\],$/gm, (row) => sortedRow(row.replace('\tNone,', '\tNOW,')).join('|'))
+    .replace(/\d{10}(?:\.\d+)?/g, (time) => (isNow(Number(time) * 1000) ? 'NOW' : time))
+    // Its dict and sets are in an order of their own.
+    .replace(/^\[.*\],$/gm, (row) => sortedRow(row).join('|'))
     .replace(asctime, (text) => (isNow(Date.parse(`${text} UTC`)) ? 'NOW' : text));
   // Of lines searched together Fail2Ban takes the wrong one off this list, and with -D none.
   const isMultiline = /^Use {9}maxlines : (?!1$)/m.test(stdout);

@@ -35,7 +35,7 @@ async function valueOf(tag: string, failure: Failure, surroundings: Surroundings
     'ip-host': async () => (isOne(address) ? await surroundings.nameOf(address.text) : undefined) ?? 'None',
     family: () => address?.family ?? 'None',
     fid: () => failure.id,
-    time: () => pythonFloat(failure.time),
+    time: () => timeOf(failure),
     failures: () => '0',
     bancount: () => '0',
     restored: () => '0',
@@ -72,9 +72,8 @@ const renamed = new Map([
 ]);
 
 function rawTicket(failure: Failure, surroundings: Surroundings): string {
-  const { id, time } = failure;
   const matches = matchesOf(failure, surroundings);
-  return `BanTicket: ip=${id} time=${pythonFloat(time)} bantime=None bancount=0 #attempts=0 matches=${matches}`;
+  return `BanTicket: ip=${failure.id} time=${timeOf(failure)} bantime=None bancount=0 #attempts=0 matches=${matches}`;
 }
 
 /** The address a failure is about, be its id another. */
@@ -98,9 +97,9 @@ export function asDict(fields: Failure['fields']): Readonly<Record<string, Pytho
   return Object.fromEntries(entries.map(([name, value]) => [name, typeof value === 'string' ? value : new Set(value)]));
 }
 
-/** A time as Python prints a float. */
-export function pythonFloat(value: number): string {
-  return Number.isInteger(value) ? `${value}.0` : String(value);
+/** The time of a failure as Python prints it: an integer, or a float (spec config §8, trap 50). */
+export function timeOf({ time, form }: Failure): string {
+  return Number.isInteger(time) && form !== 'whole' ? `${time}.0` : String(time);
 }
 
 function asText(value: Failure['fields'][string] | undefined): string | undefined {

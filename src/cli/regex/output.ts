@@ -1,7 +1,7 @@
 import type { Failure } from '../../filter/failure.js';
 import type { LineResult } from '../../filter/line-result.js';
 import { pythonRepr } from '../../python-repr.js';
-import { addressOf, asDict, captureOf, fillTags, matchesOf, pythonFloat, type Surroundings } from './fill-tags.js';
+import { addressOf, asDict, captureOf, fillTags, matchesOf, timeOf, type Surroundings } from './fill-tags.js';
 
 /** What is written about one line of the log, the `n`th from 1 on that is tried, each text with its newline; '' for nothing. */
 export type WriteLine = (n: number, line: string, result: LineResult) => string | Promise<string>;
@@ -42,8 +42,14 @@ function failureWriter(format: string, surroundings: Surroundings): (failure: Fa
     case 'matches':
       return (failure) => matchesOf(failure, surroundings);
     case 'row':
-      return ({ id, time, fields }) => `[${pythonRepr(id)},\t${pythonFloat(time)},\t${pythonRepr(asDict(fields))}],`;
+      return rowOf;
     default:
       return (failure) => captureOf(format, failure) ?? 'None';
   }
+}
+
+/** A line that does not tell its time has none in its row. */
+function rowOf(failure: Failure): string {
+  const { id, form, fields } = failure;
+  return `[${pythonRepr(id)},\t${form === 'none' ? 'None' : timeOf(failure)},\t${pythonRepr(asDict(fields))}],`;
 }
