@@ -7,6 +7,9 @@ const quietLooks = 3;
 /** The same for a file that only has another name now: whoever writes to it may not know. */
 const patientLooks = 720;
 
+/** Files held at once while many are caught up with; all of them are read to their ends before another one comes. */
+const heldAtOnce = 8;
+
 interface HeldLog {
   readonly file: ReadableLog;
   /** Slow looks since its last line, once it is not at the path any more. */
@@ -95,16 +98,28 @@ export class HeldLogs {
       log.quiet = over === log.over ? log.quiet + 1 : 1;
       log.over = over;
       if (log.quiet < (over ? quietLooks : patientLooks)) continue;
-      gone.push(log.file.place());
-      if (!log.isDeleted) this.leave(log.file.place());
-      this.#logs.splice(this.#logs.indexOf(log), 1);
-      await log.file.close();
+      gone.push(await this.#letGo(log));
     }
+    return gone;
+  }
+
+  /** All are read to their ends, and others are to come; gives the places of files that are let go. */
+  async makeRoom(): Promise<FilePlace[]> {
+    const gone: FilePlace[] = [];
+    for (const log of this.#logs.slice(0, -heldAtOnce)) gone.push(await this.#letGo(log));
     return gone;
   }
 
   async close(): Promise<void> {
     await Promise.all(this.#logs.splice(0).map(({ file }) => file.close()));
+  }
+
+  async #letGo(log: HeldLog): Promise<FilePlace> {
+    const place = log.file.place();
+    if (!log.isDeleted) this.leave(place);
+    this.#logs.splice(this.#logs.indexOf(log), 1);
+    await log.file.close();
+    return place;
   }
 }
 

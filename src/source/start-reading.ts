@@ -21,6 +21,17 @@ export interface StartOptions {
   readonly datesOf: (path: string) => readonly DateReader[];
 }
 
+/** How far a start has come. */
+export interface Begun {
+  /** False if there is more to begin once what is held is read to its end. */
+  readonly isComplete: boolean;
+  /** True if what is saved would not lead to where reading is. */
+  readonly isUnsaved: boolean;
+}
+
+/** Rotated files opened at once: of a thousand that came up meanwhile not all at the same time. */
+const atOnce = 4;
+
 /** Finds where reading goes on at a path, and what was there meanwhile and is to be read before. */
 export class StartReading {
   readonly #options: StartOptions;
@@ -31,9 +42,9 @@ export class StartReading {
 
   /**
    * Holds `present`, the file at the path if there is one, put to where it goes on, and before it what was rotated away
-   * since. True if what is saved would not lead there.
+   * since: only the first few of that, and then not yet what is present, which is closed.
    */
-  async begin(present: OpenLog | undefined, firstLook: boolean): Promise<boolean> {
+  async begin(present: OpenLog | undefined, firstLook: boolean): Promise<Begun> {
     const { held, holder, positions, renamed } = this.#options;
     const own = positions.file(holder.path);
     const isLost = await held.lookForDeleted();
@@ -43,14 +54,19 @@ export class StartReading {
     const { older, left, later, offset } = await this.#plan(saved, present);
     if (offset > 0) await present?.startAt(offset);
     // What is held needs no second reader, be it of what was packed.
-    const begun = await this.#open(newest === undefined ? [...older, left, ...later] : later);
-    if (present !== undefined) begun.push(present);
+    const begun = newest === undefined ? await this.#open([...older, left]) : [];
+    const next = await this.#open(later, atOnce);
+    begun.push(...next);
+    const isComplete = next.length < atOnce;
+    if (!isComplete) await present?.close();
+    else if (present !== undefined) begun.push(present);
     if (firstLook) for (const file of begun) if (file instanceof OpenLog) await this.#takeForOld(file);
     held.add(begun);
-    if (newest !== undefined) return isLost;
+    if (newest !== undefined) return { isComplete, isUnsaved: isLost };
     if (own !== undefined && !held.has(own)) held.leave(own);
     const [first] = begun;
-    return first !== undefined && !(own !== undefined && sameFile(own, first) && own.offset === first.offset);
+    const isSaved = first === undefined || (own !== undefined && sameFile(own, first) && own.offset === first.offset);
+    return { isComplete, isUnsaved: !isSaved };
   }
 
   /** Holds, before `file` which was filled anew, the rest of what it held before if somebody has copied that. */
@@ -71,13 +87,15 @@ export class StartReading {
     return planReading(saved, found, siblings);
   }
 
-  async #open(files: readonly (ToRead<SiblingFile> | undefined)[]): Promise<ReadableLog[]> {
+  /** Opens the first `most` of those that nobody else reads and that can be read. */
+  async #open(files: readonly (ToRead<SiblingFile> | undefined)[], most = Infinity): Promise<ReadableLog[]> {
     const { holder, held, renamed, log } = this.#options;
     const opened: ReadableLog[] = [];
     for (const toRead of files) {
       if (toRead === undefined || held.has(toRead.file) || renamed.isFollowed(toRead.file.path, holder)) continue;
       const file = await openSibling(toRead, log);
       if (file !== undefined) opened.push(file);
+      if (opened.length === most) break;
     }
     return opened;
   }

@@ -54,6 +54,8 @@ export class TailFile implements Holder {
   #slowLook = false;
   #delivered = false;
   #inOperation: boolean;
+  /** True while there are more rotated files than are opened at once. */
+  #isBeginning = false;
   /** True if what is saved would not lead to where reading is. */
   #unsaved = false;
 
@@ -120,6 +122,7 @@ export class TailFile implements Holder {
       this.#warnings.lookAt(file, lines);
       return this.#give({ file, lines });
     }
+    if (this.#isBeginning) return this.#beginMore();
     if (this.#unsaved && this.#from === 'head') return this.#give();
     if (this.#delivered) this.#inOperation = true;
     if (this.#slowLook) await this.#age();
@@ -154,6 +157,7 @@ export class TailFile implements Holder {
 
   /** Opens what is at the path now, unless it is open already, and what was there meanwhile. */
   async #lookAtPath(): Promise<void> {
+    if (this.#isBeginning) return;
     const firstLook = this.#firstLook;
     this.#firstLook = false;
     const found = await this.#presence.look();
@@ -179,11 +183,25 @@ export class TailFile implements Holder {
   async #begin(present: OpenLog | undefined, firstLook: boolean): Promise<void> {
     try {
       if (this.#from === 'tail' && firstLook) await this.#beginAtEnd(present);
-      else if (await this.#start.begin(present, firstLook)) this.#unsaved = true;
+      else await this.#beginReading(present, firstLook);
     } catch (error) {
       await present?.close();
       throw error;
     }
+  }
+
+  async #beginReading(present: OpenLog | undefined, firstLook: boolean): Promise<void> {
+    const { isComplete, isUnsaved } = await this.#start.begin(present, firstLook);
+    this.#unsaved ||= isUnsaved;
+    this.#isBeginning = !isComplete;
+    // What is begun later was there at the first look as well.
+    this.#firstLook = firstLook && !isComplete;
+  }
+
+  async #beginMore(): Promise<Batch | undefined> {
+    this.#isBeginning = false;
+    for (const place of await this.#held.makeRoom()) this.#renamed.letGo(place);
+    return this.read();
   }
 
   async #beginAtEnd(present: OpenLog | undefined): Promise<void> {

@@ -1,4 +1,13 @@
-import { appendFileSync, copyFileSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -10,7 +19,11 @@ async function logReadOnce() {
   const path = join(scratch(), 'app.log');
   const positions = keeping();
   /** Starts anew, reads up to `batches`, and is killed. */
-  const run = async (batches = Infinity, log = recordedLog().log): Promise<string[]> => {
+  const run = async (
+    batches = Infinity,
+    log = recordedLog().log,
+    each: () => void = () => undefined,
+  ): Promise<string[]> => {
     const tail = tailOf(path, { positions, log });
     const lines: string[] = [];
     for (let left = batches; left > 0; left--) {
@@ -19,6 +32,7 @@ async function logReadOnce() {
       lines.push(...batch.lines.map(({ text }) => text));
       positions.save(batch.position);
       tail.accept(batch);
+      each();
     }
     await tail.close();
     return lines;
@@ -46,6 +60,18 @@ describe('rotated while nobody looked', () => {
     renameSync(`${path}.1`, `${path}.2`);
     rotate(path, `${path}.1`, 'c');
     expect(await run()).toEqual(['a2', 'b', 'c']);
+    expect(await run()).toEqual([]);
+  });
+
+  it('reads them in their order however many they are, and holds few of them', async () => {
+    const { path, run } = await logReadOnce();
+    const open = () => readdirSync('/proc/self/fd').length;
+    const before = open();
+    for (let i = 0; i < 100; i++) rotate(path, `${path}-20261120.${i}`, `b${i}`);
+    const lines: string[] = [];
+    for (let left = 3; left > 0; left--) lines.push(...(await run(30)));
+    lines.push(...(await run(Infinity, undefined, () => expect(open() - before).toBeLessThan(20))));
+    expect(lines).toEqual(Array.from({ length: 100 }, (_, i) => `b${i}`));
     expect(await run()).toEqual([]);
   });
 
