@@ -39,7 +39,7 @@ const setUp = `
 
 /** Sends native messages as a process called sshd would: one for each number from the first up to the second. */
 const sender = `
-import socket, sys, time
+import socket, subprocess, sys, time
 first, count, pause, log = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), sys.argv[4]
 open('/proc/self/comm', 'w').write('sshd')
 for n in range(first, first + count):
@@ -59,6 +59,8 @@ for n in range(first, first + count):
     if log:
         with open(log, 'a') as f: f.write('%s box sshd[%d]: %s\\n' % (now, pid, message))
     time.sleep(pause)
+# Of a process that is gone journald can't tell the name any more.
+subprocess.run(['journalctl', '--sync'])
 `;
 
 /** A mount namespace in which a real journald keeps a journal of its own, below `folder` once it is flushed there. */

@@ -238,6 +238,28 @@ describe.skipIf(missingForJournal)(`JournalFollower with a real journal (missing
     expect(second.textsOf('a')).toEqual(numbers('x', 5, 8));
   });
 
+  it('goes by the order of the journal where the clock jumps', async () => {
+    const journal = new OwnJournal();
+    const early = (from: number, to: number) =>
+      numbered('x', from, to).map((entry) => ({ ...entry, time: entry.time - 9000 }));
+    journal.writeAll(numbered('x', 0, 3));
+    const saved = new Map<string, JournalPosition>();
+    const first = bench(saved);
+    await first.subscribe('a', journal.backend, undefined, start - 600);
+    await first.wakeUntil(() => first.textsOf('a').length === 3 && followersOf(journal).length === 1);
+    journal.writeAll(early(3, 5));
+    await first.wakeUntil(() => first.textsOf('a').length === 5);
+    for (const pid of journalctlsOf(journal)) process.kill(pid, 'SIGKILL');
+    journal.writeAll(early(5, 6));
+    await first.wakeUntil(() => first.textsOf('a').length === 6);
+    await first.follower.stop();
+    journal.writeAll(numbered('x', 6, 8));
+    const second = bench(saved);
+    await second.subscribe('a', journal.backend, undefined, start - 9600);
+    await second.wakeUntil(() => second.textsOf('a').length >= 2);
+    expect([...first.textsOf('a'), ...second.textsOf('a')]).toEqual(numbers('x', 0, 8));
+  });
+
   it('reads of every boot', async () => {
     const journal = new OwnJournal();
     const booted = (digit: string, from: number, to: number) =>
@@ -249,6 +271,23 @@ describe.skipIf(missingForJournal)(`JournalFollower with a real journal (missing
     journal.writeAll(booted('3', 4, 6));
     await wakeUntil(() => textsOf('a').length >= 6);
     expect(textsOf('a')).toEqual(numbers('x', 0, 6));
+  });
+
+  it('goes on behind a position that tsban 0.1.0 saved for a set of matches', async () => {
+    const journal = new OwnJournal();
+    journal.writeAll(numbered('x', 0, 4));
+    const saved = new Map<string, JournalPosition>();
+    const first = bench(saved);
+    const path = await first.subscribe('a', journal.backend, 'SYSLOG_IDENTIFIER=x');
+    await first.wakeUntil(() => first.textsOf('a').length === 4);
+    await first.follower.stop();
+    const position = saved.get(path);
+    if (position === undefined) throw new Error('no position was saved');
+    journal.writeAll(numbered('x', 4, 6));
+    const second = bench(new Map([[`${path.slice(0, -' a'.length)} SYSLOG_IDENTIFIER=x`, position]]));
+    await second.subscribe('a', journal.backend, 'SYSLOG_IDENTIFIER=x');
+    await second.wakeUntil(() => second.textsOf('a').length >= 2);
+    expect(second.textsOf('a')).toEqual(numbers('x', 4, 6));
   });
 
   it('begins by time where the saved cursor makes no sense', async () => {
