@@ -1,0 +1,62 @@
+import { Command } from 'commander';
+import { defaultPaths } from '../config/default-paths.js';
+import type { Server } from '../server/server.js';
+import type { SettingsGiven } from '../server/settings.js';
+import { runProgram } from './run-program.js';
+import { packageVersion } from './version.js';
+
+type Options = SettingsGiven & { readonly config: string; readonly test?: boolean };
+
+/** The program tsban, on the arguments and streams of its process. */
+export async function main(): Promise<void> {
+  const program = new Command('tsban')
+    .description('Bans addresses that show up in your logs, as jails in Fail2Ban syntax say. Runs in the foreground.')
+    .option('-c, --config <DIR>', 'configuration directory', defaultPaths.config)
+    .option('-s, --socket <FILE>', `control socket (default: as configured, else ${defaultPaths.socket})`)
+    .option('-p, --pidfile <FILE>', 'pid file (default: as configured, else none)')
+    .option('--dbfile <FILE>', `state database, :memory: or None (default: as configured, else ${defaultPaths.dbfile})`)
+    .option('--loglevel <LEVEL>', 'CRITICAL, ERROR, WARNING, NOTICE, INFO or DEBUG (default: as configured, else INFO)')
+    .option(
+      '--logtarget <TARGET>',
+      `file, STDOUT, STDERR, SYSOUT (default: as configured, else ${defaultPaths.logtarget})`,
+    )
+    .option('-t, --test', 'test the configuration and exit: 0 if all of it can be used, else 255')
+    .version(packageVersion(), '-V, --version')
+    .exitOverride()
+    .action(async ({ config, test, ...given }: Options) => {
+      if (test === true) await testConfiguration(config);
+      else await runServer(config, given);
+    });
+  await runProgram(program);
+}
+
+// A test needs little of what a daemon does, which takes longer to load than all else.
+async function testConfiguration(directory: string): Promise<void> {
+  const { reportTest } = await import('./report-test.js');
+  process.exitCode = (await reportTest(directory)) ? 0 : 255;
+}
+
+async function runServer(directory: string, given: SettingsGiven): Promise<void> {
+  // Begun after the handlers are there: a stop that comes while jails are starting is carried out when they have.
+  const starting = import('../server/server.js').then(async ({ startServer }) =>
+    startServer({ directory, given, version: packageVersion() }),
+  );
+  const whenStarted = (then: (server: Server) => unknown) => () => void starting.then(then, () => undefined);
+  process.on(
+    'SIGTERM',
+    whenStarted(async (server) => server.stop()),
+  );
+  process.on(
+    'SIGINT',
+    whenStarted(async (server) => server.stop()),
+  );
+  process.on(
+    'SIGUSR1',
+    whenStarted((server) => server.flushLogs()),
+  );
+  // As in Fail2Ban's daemon, a hang-up means nothing; `tsban-client reload` reads the configuration again.
+  process.on('SIGHUP', () => undefined);
+  const server = await starting;
+  await server.stopped;
+  process.exit(0);
+}
