@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -102,5 +102,23 @@ actionunban = ${die('before-unban')}
     await start();
     await until(() => rulesFor(attacker) === 0 && rulesFor(other) === 1);
     expect(await status()).toContain(`Banned IP list:\t${other}`);
+  });
+
+  it('a ban that ended while nobody looked is not put back, and goes with the start of the action', async () => {
+    mkdirSync(join(config, 'jail.d'), { recursive: true });
+    writeFileSync(join(config, 'jail.d/brief.local'), '[app]\nbantime = 4\n');
+    willDie('after-ban');
+    await start();
+    fail(3, attacker);
+    const end = Date.now() + 4000;
+    await died('after-ban');
+    await until(() => Date.now() > end);
+    await start();
+    expect(await status()).toContain('Currently banned:\t0\n');
+    await daemon.client('set', 'app', 'banip', other);
+    expect([rulesFor(attacker), rulesFor(other)]).toEqual([0, 1]);
+    await daemon.logged(`Unban ${other}`);
+    await until(() => rulesFor(other) === 0);
+    expect(daemon.log()).not.toContain(`Restore Ban ${attacker}`);
   });
 });
