@@ -89,7 +89,7 @@ export class Guard {
     this.#isHeld = true;
     const { searchable, text } = search;
     if (searchable.isShortcut === true) this.#bypass(searchable, text);
-    else if (isAlone) {
+    else if (!searchable.prepare(text) && isAlone) {
       const isHelped = ended === 'interrupted' && this.#blame(scan, searchable, text, pass.at.now);
       if (!isHelped) await this.#searchSafely(scan, pass, searchable, search);
     }

@@ -1,4 +1,5 @@
 import { isAnchored } from './analyze.js';
+import { compileEarly } from './compile-early.js';
 import { generate } from './generate.js';
 import type { Variant } from './generate-set.js';
 import { isAscii } from './is-ascii.js';
@@ -78,9 +79,7 @@ export class Alternation implements Shortcut {
       flags = generated.flags;
     }
     const regExp = new RegExp(sources.join('|'), `y${flags}`);
-    // V8 compiles it in two steps, when it first runs and then once more; better now than while a line is waiting.
-    regExp.exec('');
-    regExp.exec('');
+    compileEarly(regExp, variant);
     return { regExp, marks };
   }
 }

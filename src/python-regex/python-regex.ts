@@ -124,6 +124,10 @@ export class PythonRegex implements Blamable {
     this.#settled = [];
   }
 
+  prepare(text: string): boolean {
+    return !isAscii(text) && this.#translated?.prepare() === true;
+  }
+
   sift(): void {
     this.#isSifted = true;
   }

@@ -22,6 +22,8 @@ export interface Blamable {
    */
   settle(text: string, from: number): Iterable<undefined>;
   unsettle(): void;
+  /** Makes what a search of such a text needs, if that takes long; false if there is nothing left to do. */
+  prepare(text: string): boolean;
   /** Keeps texts without a match from the search where that can quickly be told, until `promote`. */
   sift(): void;
   /** Lets all searches be safe ones, until `promote`. */

@@ -1,3 +1,4 @@
+import { compileEarly } from './compile-early.js';
 import { generate } from './generate.js';
 import type { Variant } from './generate-set.js';
 import type { GroupNode } from './node.js';
@@ -20,6 +21,7 @@ export class Translated {
   readonly #indices: boolean;
   readonly #ascii: Variation;
   #unicode: Variation | undefined;
+  #isPrepared = false;
 
   /** Throws SyntaxError if V8 finds the pattern too large. */
   constructor(pattern: ParsedPattern, keep: (group: GroupNode) => boolean, indices: boolean) {
@@ -40,6 +42,13 @@ export class Translated {
       found = regExp.exec(text);
     }
     return found === null ? undefined : new RegExpFound(found, groups);
+  }
+
+  /** Makes and compiles what a search of other than ASCII needs, which may take long; false if that was done before. */
+  prepare(): boolean {
+    if (this.#isPrepared) return false;
+    compileEarly((this.#unicode ??= this.#generate('unicode')).regExp, 'unicode');
+    return (this.#isPrepared = true);
   }
 
   #generate(variant: Variant): Variation {

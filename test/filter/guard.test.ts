@@ -169,6 +169,18 @@ it('blames no regex for a line that only came last in its slice', async () => {
   expect(warnings).toEqual([]);
 });
 
+it('blames no regex for what V8 has to compile when the first line comes that is not ASCII', async () => {
+  // So many alternatives over all of Unicode take V8 longer than a slice.
+  const words = Array.from({ length: 300 }, (_, n) => `(?i:\\w+ß[^\\W\\d]{${n % 7}}k${n})`).join('|');
+  const { filter, find, warnings } = guarded({
+    failregex: [`^(?:${words}|é) <HOST>$`],
+    slice: { soft: 1, hard: 2, fair: 0 },
+  });
+  expect(await find(['x 192.0.2.1', 'é 192.0.2.2', '— 192.0.2.3'])).toEqual(['192.0.2.2']);
+  expect(filter.guardCounts.overruns).toBe(0);
+  expect(warnings).toEqual([]);
+});
+
 describe('lines searched together', () => {
   const failregex = ['^a <HOST><SKIPLINES>b$', '^x (?:(?:a+)+b|never) <HOST>$'];
 
