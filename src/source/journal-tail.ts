@@ -114,9 +114,7 @@ export class JournalTail {
     this.#isFollowing = true;
     let failures = 0;
     while (this.#joined.size > 0 && !this.#isStopped()) {
-      const problem = await this.#followOnce(() => {
-        failures = 0;
-      });
+      const problem = await this.#followOnce(() => void (failures = 0));
       if (problem === undefined || this.#isStopped()) continue;
       await this.#pauses.pause('journalctl ended and is started again', problem, failures++);
     }
