@@ -1,5 +1,6 @@
 import type { Log } from '../log.js';
 import type { Decode } from './decoder.js';
+import { isAt } from './identify.js';
 import { findSiblings, openSibling, type SiblingFile } from './find-siblings.js';
 import type { HeldLogs } from './held-logs.js';
 import type { FilePlace } from './line.js';
@@ -35,6 +36,8 @@ const atOnce = 4;
 /** Finds where reading goes on at a path, and what was there meanwhile and is to be read before. */
 export class StartReading {
   readonly #options: StartOptions;
+  /** What is to be read next, as the last plan had it. */
+  #later: readonly ToRead<SiblingFile>[] = [];
 
   constructor(options: StartOptions) {
     this.#options = options;
@@ -46,6 +49,11 @@ export class StartReading {
    */
   async begin(present: OpenLog | undefined, firstLook: boolean): Promise<Begun> {
     const { held, holder, positions, renamed } = this.#options;
+    if (this.#later.length > 0) {
+      await present?.close();
+      await this.#hold((await this.#openLater()) ?? [], firstLook);
+      return { isComplete: false, isUnsaved: false };
+    }
     const own = positions.file(holder.path);
     const isLost = await held.lookForDeleted();
     const newest = held.newest?.place();
@@ -55,13 +63,12 @@ export class StartReading {
     if (offset > 0) await present?.startAt(offset);
     // What is held needs no second reader, be it of what was packed.
     const begun = newest === undefined ? await this.#open([...older, left]) : [];
-    const next = await this.#open(later, atOnce);
-    begun.push(...next);
-    const isComplete = next.length < atOnce;
+    this.#later = later;
+    const next = await this.#openLater();
+    const isComplete = next !== undefined && next.length < atOnce && this.#later.length === 0;
     if (!isComplete) await present?.close();
-    else if (present !== undefined) begun.push(present);
-    if (firstLook) for (const file of begun) if (file instanceof OpenLog) await this.#takeForOld(file);
-    held.add(begun);
+    begun.push(...(next ?? []), ...(isComplete && present !== undefined ? [present] : []));
+    await this.#hold(begun, firstLook);
     if (newest !== undefined) return { isComplete, isUnsaved: isLost };
     if (own !== undefined && !held.has(own)) held.leave(own);
     const [first] = begun;
@@ -87,15 +94,27 @@ export class StartReading {
     return planReading(saved, found, siblings);
   }
 
-  /** Opens the first `most` of those that nobody else reads and that can be read. */
-  async #open(files: readonly (ToRead<SiblingFile> | undefined)[], most = Infinity): Promise<ReadableLog[]> {
+  async #hold(files: readonly ReadableLog[], firstLook: boolean): Promise<void> {
+    if (firstLook) for (const file of files) if (file instanceof OpenLog) await this.#takeForOld(file);
+    this.#options.held.add(files);
+  }
+
+  /** Opens the next few; undefined if they were rotated on since the plan was made, which is made anew then. */
+  async #openLater(): Promise<ReadableLog[] | undefined> {
+    const next = this.#later.slice(0, atOnce);
+    const areThere = await Promise.all(next.map(async ({ file }) => isAt(file.path, file)));
+    this.#later = areThere.includes(false) ? [] : this.#later.slice(atOnce);
+    return areThere.includes(false) ? undefined : this.#open(next);
+  }
+
+  /** Opens those that nobody else reads and that can be read. */
+  async #open(files: readonly (ToRead<SiblingFile> | undefined)[]): Promise<ReadableLog[]> {
     const { holder, held, renamed, log } = this.#options;
     const opened: ReadableLog[] = [];
     for (const toRead of files) {
       if (toRead === undefined || held.has(toRead.file) || renamed.isFollowed(toRead.file.path, holder)) continue;
       const file = await openSibling(toRead, log);
       if (file !== undefined) opened.push(file);
-      if (opened.length === most) break;
     }
     return opened;
   }
