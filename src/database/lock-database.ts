@@ -1,5 +1,6 @@
 import { chmodSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { reasonOf } from '../error.js';
 import { isUnwritable } from './damage.js';
 import { DatabaseError } from './database-error.js';
 
@@ -23,7 +24,7 @@ export function lockDatabase(file: string): () => void {
       throw new DatabaseError(file, 'another tsban uses it; stop that one first, or choose another dbfile', error);
     }
     // Where nothing can be written, two can't get into each other's way.
-    if (!isUnwritable(error)) throw error;
+    if (!isUnwritable(error)) throw new DatabaseError(file, `${reasonOf(error)}; choose another dbfile`, error);
   }
   return () => void lock?.close();
 }

@@ -4,10 +4,11 @@ import { failures } from './migrations/002-failures.js';
 import { olderFiles } from './migrations/003-older-files.js';
 import { ages } from './migrations/004-ages.js';
 import { failuresByTime } from './migrations/005-failures-by-time.js';
+import { bansInForce } from './migrations/006-bans-in-force.js';
 import type { Connection } from './connection.js';
 
 /** What leads from one schema to the next; the number of those done is the file's user_version. */
-const migrations = [first, failures, olderFiles, ages, failuresByTime];
+const migrations = [first, failures, olderFiles, ages, failuresByTime, bansInForce];
 
 /** `tsbn` in ASCII: tells tools such as file(1), and tsban itself, whose database it is. */
 const applicationId = 0x7473626e;

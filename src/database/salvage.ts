@@ -1,4 +1,4 @@
-import { isDamage } from './damage.js';
+import Database from 'better-sqlite3';
 import type { Connection } from './connection.js';
 
 type Value = string | number | null;
@@ -34,6 +34,7 @@ export function salvage(from: Connection, to: Connection): Salvage {
       const reader = new Reader(from, table, key);
       rows[table] = copy(reader, to, table);
       isComplete &&= reader.isComplete;
+      if (table === 'bans' && !isComplete) rows[table] += copyFromIndex(from, to);
     }
   })();
   return { rows, isComplete };
@@ -42,13 +43,42 @@ export function salvage(from: Connection, to: Connection): Salvage {
 function copy(reader: Reader, to: Connection, table: string): number {
   const columns = to.prepare<[string], string>('SELECT name FROM pragma_table_info(?)').pluck().all(table);
   const names = reader.columns().filter((name) => columns.includes(name));
+  if (names.length === 0) reader.isComplete = false;
   if (names.length === 0) return 0;
   const values = names.map((name) => `:${name}`).join(', ');
   const insert = to.prepare<[Row]>(`INSERT OR IGNORE INTO ${table} (${names.join(', ')}) VALUES (${values})`);
   let copied = 0;
   for (const row of reader.rows()) {
-    if (isSound(row)) copied += insert.run(row).changes;
+    const isCopied = isSound(row) && inserted(() => insert.run(row));
+    if (isCopied) copied += 1;
     else reader.isComplete = false;
+  }
+  return copied;
+}
+
+/** False where a row is there already, or has values that its columns can't have. */
+function inserted(insert: () => { readonly changes: number }): boolean {
+  try {
+    return insert().changes > 0;
+  } catch (error) {
+    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT')) return false;
+    throw error;
+  }
+}
+
+/** Bans in force, without what they came from. */
+function copyFromIndex(from: Connection, to: Connection): number {
+  const select = `SELECT jail, id, time, bantime, bancount FROM bans INDEXED BY bans_in_force WHERE active = 1`;
+  const insert = to.prepare<[Row]>(`INSERT OR IGNORE INTO bans
+    (jail, id, time, bantime, bancount, failures, matches, fields, active)
+    VALUES (:jail, :id, :time, :bantime, :bancount, 0, '[]', '{}', 1)`);
+  let copied = 0;
+  try {
+    for (const row of from.prepare<[], Row>(select).iterate()) {
+      if (isSound(row) && inserted(() => insert.run(row))) copied += 1;
+    }
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
   }
   return copied;
 }
@@ -96,12 +126,16 @@ class Reader {
       const sql = `SELECT ${this.#key} AS key_of_row, * FROM ${this.#table} NOT INDEXED
         WHERE ${this.#key} > ? AND ${this.#key} < ? ORDER BY ${this.#key} ${order}`;
       for (const { key_of_row: at = null, ...row } of this.#from.prepare<[Value, Value], Row>(sql).iterate(low, high)) {
+        // Out of order a damaged tree could lead in circles.
+        if (typeof at === 'number' && !isBetween(at, order === 'ASC' ? [key, high] : [low, key])) {
+          throw new Database.SqliteError('keys are out of order', 'SQLITE_CORRUPT');
+        }
         key = at;
         yield row;
       }
       return 'end';
     } catch (error) {
-      if (!isDamage(error)) throw error;
+      if (!isUnreadable(error)) throw error;
       this.isComplete = false;
       this.#fruitless = key === start ? this.#fruitless + 1 : 0;
       return key;
@@ -112,11 +146,20 @@ class Reader {
     try {
       return read();
     } catch (error) {
-      if (!isDamage(error)) throw error;
+      if (!isUnreadable(error)) throw error;
       this.isComplete = false;
       return otherwise;
     }
   }
+}
+
+/** Whatever SQLite says of what it reads: damage, sectors that can't be read, a schema without what should be in it. */
+function isUnreadable(error: unknown): boolean {
+  return error instanceof Database.SqliteError;
+}
+
+function isBetween(key: number, [low, high]: readonly [Value, Value]): boolean {
+  return key > Number(low) && key < Number(high);
 }
 
 /** What damage that SQLite doesn't notice makes of texts. */

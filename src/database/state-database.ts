@@ -163,13 +163,20 @@ export class StateDatabase {
     return connection;
   }
 
-  #read<Result>(otherwise: Result, read: (opened: Opened) => Result): Result {
+  #read<Result>(otherwise: Result, read: (opened: Opened) => Result, isLast = false): Result {
     try {
       return read(this.#opened);
     } catch (error) {
       this.#unreadable(error);
-      return otherwise;
     }
+    // Damage is seen to at once, except within a transaction.
+    if (this.#damage === undefined || isLast || this.#opened.connection.inTransaction) return otherwise;
+    try {
+      this.#seeToFile();
+    } catch (error) {
+      this.#unreadable(error);
+    }
+    return this.#read(otherwise, read, true);
   }
 
   *#times(jail: string): Generator<readonly [string, number], void> {

@@ -87,6 +87,11 @@ const ages = `
   ALTER TABLE file_positions ADD COLUMN gone_since REAL;
 `;
 
+const failuresByTime = `
+  DROP INDEX failures_of_id;
+  CREATE INDEX failures_by_time ON failures (jail, time, id);
+`;
+
 const marked = (version: number) => `PRAGMA user_version = ${version}; PRAGMA application_id = 1953718894;`;
 
 export const oldSchemas: readonly OldSchema[] = [
@@ -94,4 +99,5 @@ export const oldSchemas: readonly OldSchema[] = [
   { version: 2, sql: `${positionsAndBans}${failures}PRAGMA user_version = 2;` },
   { version: 3, sql: `${positionsAndBans}${failures}${olderFiles}PRAGMA user_version = 3;` },
   { version: 4, sql: `${positionsAndBans}${failures}${olderFiles}${ages}${marked(4)}` },
+  { version: 5, sql: `${positionsAndBans}${failures}${olderFiles}${ages}${failuresByTime}${marked(5)}` },
 ];
