@@ -37,11 +37,11 @@ function writeConfig(jails: string): void {
 const jail = (name: string, more = '') =>
   `[${name}]\nenabled = true\nfilter = app\nlogpath = ${at(`${name}.log`)}\nmaxretry = 2\nbantime = 1h\nignoreself = false\naction = note[file=${at('done')}]\n${more}\n`;
 
-async function start(): Promise<Server> {
+async function start(dbfile = at('db.sqlite3')): Promise<Server> {
   return startServer({
     directory: at('etc'),
     version: '0.0.0',
-    given: { socket: socket(), pidfile: at('pid'), dbfile: at('db.sqlite3'), logtarget: at('tsban.log') },
+    given: { socket: socket(), pidfile: at('pid'), dbfile, logtarget: at('tsban.log') },
   });
 }
 
@@ -214,7 +214,7 @@ describe('the socket', () => {
   });
 
   it('is not shared by a second daemon', async () => {
-    await expect(start()).rejects.toThrow(/already running/);
+    await expect(start(at('other.sqlite3'))).rejects.toThrow(/already running/);
     expect(await ask('ping')).toBe('Server replied: pong');
   });
 
