@@ -12,6 +12,7 @@ import { localStamp } from '../time/local-stamp.js';
 import type { Waker } from '../time/waker.js';
 import type { JailParts } from './jail-parts.js';
 import { resolveNames } from './resolve-names.js';
+import { ToldTwice } from './told-twice.js';
 
 /** What a jail needs from the outside. */
 export interface JailContext {
@@ -35,6 +36,7 @@ export class Jail {
   readonly #context: JailContext;
   #parts: JailParts;
   readonly #alarm: Alarm;
+  #toldTwice: ToldTwice | undefined;
   #isStopped = false;
 
   constructor(parts: JailParts, failures: FailManager, bans: BanManager, context: JailContext) {
@@ -64,8 +66,7 @@ export class Jail {
     const { inOperation, writtenAfterStart } = batch;
     const at = { now: this.#context.clock(), inOperation, writtenAfterStart };
     const failures = await this.#parts.filter.find(batch.lines, at);
-    const from = batch.countsFrom?.get(this.name) ?? -Infinity;
-    const found = failures.filter((failure) => failure.time >= from && this.#isWellFormed(failure));
+    const found = failures.filter((failure) => this.#isFirstToldOf(failure, batch) && this.#isWellFormed(failure));
     if (found.length === 0) return [];
     const { resolve, log } = this.#context;
     return this.#spare(await resolveNames(found, { resolve, log, usedns: this.#parts.usedns }));
@@ -137,6 +138,12 @@ export class Jail {
     this.#alarm.off();
     for (const { id } of this.bans.banned()) this.#tell('notice', 'actions', `Repeal Ban ${id}`, id);
     for (const action of [...this.#parts.actions].reverse()) await action.stop();
+  }
+
+  #isFirstToldOf(failure: Failure, { position: { kind } }: Batch): boolean {
+    // With a logpath the journal only stands in for files that are to come.
+    if (kind === 'journal' && this.#parts.config.logpath.length > 0) this.#toldTwice ??= new ToldTwice();
+    return this.#toldTwice?.isNew(failure, kind) ?? true;
   }
 
   /** No action could do anything with what is no address although it looks like one. */

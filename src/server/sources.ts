@@ -8,9 +8,9 @@ import { parseJournalOptions } from '../source/journal-options.js';
 import type { Batch, JournalPosition } from '../source/line.js';
 import type { PositionStore } from '../source/saved-places.js';
 import { SourceError } from '../source/source-error.js';
-import type { Clock, EpochSeconds } from '../time/clock.js';
+import type { Clock } from '../time/clock.js';
 import type { LogSubscription } from '../source/subscriptions.js';
-import type { Waker } from '../time/waker.js';
+import type { Cancel, Waker } from '../time/waker.js';
 import { CatchUpLog } from './catch-up-log.js';
 import type { CatchingUp, Sources as SourcesAnswer } from './control.js';
 import { dateReaders } from './date-readers.js';
@@ -39,8 +39,8 @@ export class Sources {
   readonly #watched = new Map<string, JailConfig>();
   /** Jails for which the journal stands in until there is a log file. */
   readonly #standIns = new Set<string>();
-  /** For those that have one now: since when it is the file that counts, and before it the journal. */
-  readonly #countsFrom = new Map<string, EpochSeconds>();
+  /** For those that have one now: ends the time in which both are read. */
+  readonly #handingOver = new Map<string, Cancel>();
 
   constructor({ log, clock, waker, positions, handle }: SourcesContext) {
     this.#log = log;
@@ -51,12 +51,12 @@ export class Sources {
       waker,
       positions,
       datesOf: (path) => dateReaders(this.#readingFromHead(path), clock()),
-      sink: async (batch) => handle({ ...batch, countsFrom: this.#countsFrom }, this.#wantedBy(batch)),
+      sink: async (batch) => handle(batch, this.#wantedBy(batch)),
     });
     this.#catchUpLog = new CatchUpLog({ log, waker, behind: () => this.#catchingUp() });
     this.#journal = new JournalFollower(
       { loadJournal: (path) => positions.journal(path) },
-      { log, clock, waker, sink: async (batch) => this.#takeJournal(batch, handle) },
+      { log, clock, waker, sink: async (batch) => handle(batch, this.#journal.subscribersOf(batch.path)) },
     );
   }
 
@@ -88,7 +88,8 @@ export class Sources {
   async unwatch(name: string): Promise<void> {
     this.#watched.delete(name);
     this.#standIns.delete(name);
-    this.#countsFrom.delete(name);
+    this.#handingOver.get(name)?.();
+    this.#handingOver.delete(name);
     await Promise.all([this.#files.unsubscribe(name), this.#journal.unsubscribe(name)]);
   }
 
@@ -139,23 +140,17 @@ export class Sources {
   }
 
   /**
-   * Ends the journal's standing in for log files, now that there is one. What happens around now is logged in both, and each
-   * has its turn by the time of the failure: up to a whole second, which the coarsest log can tell, it is the journal's.
+   * Lets the log files that there are now take the journal's place. For a while both are read, since either may be the
+   * last to tell of what happens now; the jail counts once what both tell of.
    */
   #handOver(name: string): void {
     if (!this.#standIns.delete(name)) return;
     this.#tell('notice', name, `[${name}] has a log file now: it reads that instead of the journal`);
-    this.#countsFrom.set(name, Math.floor(this.#clock()) + 1);
-    this.#waker.after(handOverTime, () => {
-      if (this.#countsFrom.has(name)) void this.#journal.unsubscribe(name);
-    });
-  }
-
-  async #takeJournal(batch: Batch, handle: SourcesContext['handle']): Promise<void> {
-    const jails = this.#journal.subscribersOf(batch.path);
-    const until = Math.min(...jails.map((name) => this.#countsFrom.get(name) ?? Infinity));
-    const lines = batch.lines.filter(({ time = 0 }) => time < until);
-    await handle({ ...batch, lines }, jails);
+    const end = () => {
+      this.#handingOver.delete(name);
+      void this.#journal.unsubscribe(name);
+    };
+    this.#handingOver.set(name, this.#waker.after(handOverTime, end));
   }
 
   #tellOfJournal(config: JailConfig): void {

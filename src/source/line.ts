@@ -53,6 +53,4 @@ export interface Batch {
   readonly inOperation: boolean;
   /** True if these lines were certainly written after the source was first looked at. */
   readonly writtenAfterStart: boolean;
-  /** For those who had another source before: up to when that had all failures, so that none here counts that is older. */
-  readonly countsFrom?: ReadonlyMap<string, EpochSeconds>;
 }
