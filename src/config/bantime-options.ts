@@ -1,7 +1,8 @@
 import { parseDuration } from '../time/duration.js';
 import { type BantimeOptions, ConfigError, type Located } from './configuration.js';
 import type { Findings } from './findings.js';
-import { faultIn } from './formula.js';
+import { parseFormula } from './formula.js';
+import { FormulaError } from './formula-tokens.js';
 import type { JailOptions } from './jail-options.js';
 import { isTrue, readSeconds } from './values.js';
 
@@ -43,10 +44,14 @@ function readMultipliers({ value, where }: Located<string>): readonly number[] {
   throw new ConfigError(`'${value}' is not a row of whole numbers with single blanks between; ${advice}`, where);
 }
 
-/** An expression of Python's, as far as can be told without carrying it out. Throws a ConfigError. */
+/** An expression of Python's. Throws a ConfigError. */
 function readFormula({ value, where }: Located<string>): string {
-  const fault = faultIn(value);
-  if (fault === undefined) return value;
-  const advice = 'write an expression such as ban.Time * 2 ** ban.Count';
-  throw new ConfigError(`'${value}' is not a formula: ${fault}; ${advice}`, where);
+  try {
+    parseFormula(value);
+    return value;
+  } catch (error) {
+    if (!(error instanceof FormulaError)) throw error;
+    const advice = 'write an expression such as ban.Time * 2 ** ban.Count';
+    throw new ConfigError(`'${value}' is not a formula: ${error.message}; ${advice}`, where);
+  }
 }

@@ -1,31 +1,209 @@
-const token =
-  /(?<value>(?:\d[\d_]*\.?\d*|\.\d+)(?:e[-+]?\d+)?|(?!(?:if|else|and|or|not)\b)[a-z_]\w*(?:\.[a-z_]\w*)*)|(?<binary>\*\*|\/\/|<<|>>|[<>=!]=|[*/%<>&|^]|and|or)|(?<sign>[-+])|(?<prefix>~|not)|(?<other>if|else|[(),]|\S)/gi;
+import { FormulaError, type Token, tokenize } from './formula-tokens.js';
+import { type Compare, comparisons, formulaConstants, formulaFunctions, operators } from './formula-words.js';
 
-/** Each makes a value (`v`) of something bigger, in a text with one letter for each token. */
-const reductions: readonly RegExp[] = [/v?\((?:v(?:,v)*,?)?\)/g, /(?<![v)])[+~]v/g, /v[b+]v/g, /vifvelsev/g];
-
-/**
- * What keeps the text of `bantime.formula` from being an expression (one of Python's out of numbers, names, operators,
- * calls and `a if b else c`); undefined where nothing does. What the names mean is not looked at.
- */
-export function faultIn(text: string): string | undefined {
-  let shape = Array.from(text.matchAll(token), ({ groups = {} }) => letterFor(groups)).join('');
-  for (let before = ''; before !== shape; ) {
-    before = shape;
-    for (const reduction of reductions) shape = shape.replaceAll(reduction, 'v');
-  }
-  if (shape === 'v') return undefined;
-  const foreign = /"(.)/su.exec(shape)?.[1];
-  if (foreign !== undefined) return `'${foreign}' has no meaning in it`;
-  return /[()]/.test(shape)
-    ? 'its parentheses or what is in them are not complete'
-    : 'a value or an operator is missing';
+/** What a formula is about. */
+export interface FormulaValues {
+  /** `ban.Time`: the jail's bantime in seconds. */
+  readonly time: number;
+  /** `ban.Count`: how often the id was banned before. */
+  readonly count: number;
+  /** `banFactor`. */
+  readonly factor: number;
+  /** A random number from 0 to below 1. */
+  readonly random: () => number;
 }
 
-function letterFor({ value, binary, sign, prefix, other = '' }: Partial<Record<string, string>>): string {
-  if (value !== undefined) return 'v';
-  if (binary !== undefined) return 'b';
-  if (sign !== undefined) return '+';
-  if (prefix !== undefined) return '~';
-  return /^(?:if|else|[(),])$/i.test(other) ? other : `"${other}`;
+/** A formula that was read. */
+export interface Formula {
+  /** Seconds; NaN where it has no value, as after a division by zero. */
+  readonly evaluate: (values: FormulaValues) => number;
+  /** A name in it that means nothing; such a formula has no value. */
+  readonly unknown: string | undefined;
+}
+
+/**
+ * Reads the text of `bantime.formula`, an expression of Python's out of numbers, names, operators, calls and
+ * `a if b else c` (spec config §3). Nothing in it can do anything but calculate. Throws a FormulaError.
+ */
+export function parseFormula(text: string): Formula {
+  return new Parser(tokenize(text)).formula();
+}
+
+type Evaluate = Formula['evaluate'];
+
+const end: Token = { kind: 'end', text: '' };
+const missing = 'a value or an operator is missing';
+const incomplete = 'its parentheses or what is in them are not complete';
+const comparisonSigns = Object.keys(comparisons);
+
+/** One method for each rank of operators, those that bind least first. */
+class Parser {
+  readonly #tokens: readonly Token[];
+  #next = 0;
+  #depth = 0;
+  #unknown: string | undefined;
+
+  constructor(tokens: readonly Token[]) {
+    this.#tokens = tokens;
+  }
+
+  formula(): Formula {
+    const value = this.#choice();
+    if (this.#peek().kind !== 'end') throw this.#fault();
+    const unknown = this.#unknown;
+    return { evaluate: unknown === undefined ? value : () => NaN, unknown };
+  }
+
+  #choice(): Evaluate {
+    const value = this.#or();
+    if (!this.#take('if')) return value;
+    const condition = this.#or();
+    if (!this.#take('else')) throw this.#fault();
+    const otherwise = this.#choice();
+    return (at) => (isTrue(condition(at)) ? value(at) : otherwise(at));
+  }
+
+  #or(): Evaluate {
+    const left = this.#and();
+    if (!this.#take('or')) return left;
+    const right = this.#or();
+    return (at) => {
+      const value = left(at);
+      return isTrue(value) ? value : right(at);
+    };
+  }
+
+  #and(): Evaluate {
+    const left = this.#not();
+    if (!this.#take('and')) return left;
+    const right = this.#and();
+    return (at) => {
+      const value = left(at);
+      return isTrue(value) ? right(at) : value;
+    };
+  }
+
+  #not(): Evaluate {
+    if (!this.#take('not')) return this.#comparison();
+    const value = this.#not();
+    return (at) => Number(!isTrue(value(at)));
+  }
+
+  /** `a < b <= c` holds where both parts hold. */
+  #comparison(): Evaluate {
+    const first = this.#binary(0);
+    const parts: { readonly holds: Compare | undefined; readonly right: Evaluate }[] = [];
+    for (let sign = this.#takeOne(comparisonSigns); sign !== undefined; sign = this.#takeOne(comparisonSigns)) {
+      parts.push({ holds: comparisons[sign], right: this.#binary(0) });
+    }
+    if (parts.length === 0) return first;
+    return (at) => {
+      let left = first(at);
+      return Number(
+        parts.every(({ holds, right }) => {
+          const [one, other] = [left, right(at)];
+          left = other;
+          return holds?.(one, other) ?? false;
+        }),
+      );
+    };
+  }
+
+  #binary(rank: number): Evaluate {
+    const ranked = operators[rank];
+    if (ranked === undefined) return this.#signed();
+    let value = this.#binary(rank + 1);
+    for (let sign = this.#takeOne(Object.keys(ranked)); sign !== undefined; sign = this.#takeOne(Object.keys(ranked))) {
+      const [left, operate, right] = [value, ranked[sign], this.#binary(rank + 1)];
+      value = (at) => operate?.(left(at), right(at)) ?? NaN;
+    }
+    return value;
+  }
+
+  #signed(): Evaluate {
+    const sign = this.#takeOne(['-', '+', '~']);
+    if (sign === undefined) return this.#power();
+    const value = this.#signed();
+    if (sign === '-') return (at) => -value(at);
+    return sign === '+' ? value : (at) => -value(at) - 1;
+  }
+
+  #power(): Evaluate {
+    const base = this.#value();
+    if (!this.#take('**')) return base;
+    const exponent = this.#signed();
+    return (at) => base(at) ** exponent(at);
+  }
+
+  #value(): Evaluate {
+    const { kind, text } = this.#peek();
+    this.#next += 1;
+    if (kind === 'number') return constantly(Number(text.replaceAll('_', '')));
+    if (kind === 'name') return this.#take('(') ? this.#call(text) : this.#named(text);
+    this.#next -= 1;
+    if (!this.#take('(')) throw this.#fault();
+    this.#depth += 1;
+    const value = this.#choice();
+    this.#close();
+    return value;
+  }
+
+  #call(name: string): Evaluate {
+    const call = formulaFunctions.get(name);
+    if (call === undefined) this.#unknown ??= name;
+    this.#depth += 1;
+    const values: Evaluate[] = [];
+    while (this.#peek().text !== ')') {
+      values.push(this.#choice());
+      if (!this.#take(',')) break;
+    }
+    this.#close();
+    return (at) =>
+      call?.(
+        values.map((value) => value(at)),
+        at.random,
+      ) ?? NaN;
+  }
+
+  #named(name: string): Evaluate {
+    if (name === 'ban.Time') return ({ time }) => time;
+    if (name === 'ban.Count') return ({ count }) => count;
+    if (name === 'banFactor') return ({ factor }) => factor;
+    const value = formulaConstants.get(name);
+    if (value === undefined) this.#unknown ??= name;
+    return constantly(value ?? NaN);
+  }
+
+  #close(): void {
+    if (!this.#take(')')) throw this.#fault();
+    this.#depth -= 1;
+  }
+
+  #peek(): Token {
+    return this.#tokens[this.#next] ?? end;
+  }
+
+  #take(sign: string): boolean {
+    return this.#takeOne([sign]) !== undefined;
+  }
+
+  #takeOne(signs: readonly string[]): string | undefined {
+    const { kind, text } = this.#peek();
+    if (kind !== 'sign' || !signs.includes(text)) return undefined;
+    this.#next += 1;
+    return text;
+  }
+
+  #fault(): FormulaError {
+    return new FormulaError(this.#depth > 0 || /[(),]/.test(this.#peek().text) ? incomplete : missing);
+  }
+}
+
+function constantly(value: number): Evaluate {
+  return () => value;
+}
+
+/** As in Python, NaN is true. */
+function isTrue(value: number): boolean {
+  return value !== 0;
 }

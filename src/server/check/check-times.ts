@@ -1,4 +1,5 @@
 import type { JailConfig, Problem } from '../../config/configuration.js';
+import { parseFormula } from '../../config/formula.js';
 import { doubt, placeOf } from './finding.js';
 
 const times = ['findtime', 'bantime', 'bantime.maxtime', 'bantime.rndtime'];
@@ -24,10 +25,6 @@ export function checkTimes(config: JailConfig): Problem[] {
   ];
 }
 
-const bantimeWords =
-  /^(?:ban\.(?:Time|Count)|banFactor|math\.\w+|abs|bool|float|int|len|max|min|pow|round|sum|True|False)$/;
-const pythonWords = new Set(['if', 'else', 'and', 'or', 'not']);
-
 /** Options `bantime.*` that can be read, but change nothing or hardly what was meant. */
 export function checkIncrement(config: JailConfig): Problem[] {
   const { bantimeOptions, options, bantime } = config;
@@ -40,8 +37,7 @@ export function checkIncrement(config: JailConfig): Problem[] {
       'does nothing without bantime.increment = true; add that, or take this out',
     );
   }
-  const words = formula?.match(/(?<![\w.])[a-z_][\w.]*/gi) ?? [];
-  const foreign = words.find((word) => !bantimeWords.test(word) && !pythonWords.has(word));
+  const foreign = formula === undefined ? undefined : parseFormula(formula).unknown;
   return [
     ...(foreign === undefined
       ? []
