@@ -1,17 +1,13 @@
 import type { FailTicket } from '../failure/fail-ticket.js';
 import type { EpochSeconds } from '../time/clock.js';
-import type { BanEnd, BanStore } from './ban-store.js';
+import type { BanDecision, Weighing } from './ban-decision.js';
+import type { BanEnd, BanHistory, BanStore } from './ban-store.js';
 import type { BanTicket } from './ban-ticket.js';
 import { banEnd, restoredBantime } from './ban-time.js';
 import { EndQueue } from './end-queue.js';
+import { failureWeight, type Increment, incrementedBantime } from './increment.js';
 
-/** What became of a ticket that asked for a ban. */
-export type BanDecision =
-  | { readonly kind: 'banned'; readonly ticket: BanTicket }
-  /** In force since `since`; prolonged if the new end is later (spec runtime §3.3). */
-  | { readonly kind: 'already'; readonly since: EpochSeconds }
-  /** The failures are so old that the ban would be over by now (spec runtime §3.1). */
-  | { readonly kind: 'expired' };
+const unknown: BanHistory = { count: 0, last: -Infinity };
 
 /**
  * Knows who is banned in one jail and until when; runs no command and no timer.
@@ -25,6 +21,7 @@ export class BanManager {
   readonly #ends = new EndQueue();
   readonly #changed = new Map<string, BanEnd | 'banned'>();
   #bantime: number;
+  #increment: Increment | undefined;
   #total = 0;
 
   constructor(jail: string, bantime: number, store: BanStore) {
@@ -33,22 +30,27 @@ export class BanManager {
     this.#store = store;
   }
 
-  /** Decides on a ticket; `bantime` in seconds, the jail's own by default. */
+  /** Decides on a ticket; `bantime` in seconds before any increment, the jail's own by default. */
   ban(ticket: FailTicket, now: EpochSeconds, bantime: number = this.#bantime): BanDecision {
     const present = this.#banned.get(ticket.id);
     if (present !== undefined) return this.#hitAgain(present, ticket.time);
-    if (banEnd({ time: ticket.time, bantime }) <= now) return { kind: 'expired' };
-    const banned = { ...ticket, bantime, bancount: this.#countBefore(ticket.id) + 1, restored: false };
+    const earlier = this.#history(ticket.id, this.#increment?.overalljails);
+    const lasting =
+      this.#increment === undefined ? bantime : incrementedBantime(bantime, earlier.count, this.#increment);
+    if (banEnd({ time: ticket.time, bantime: lasting }) <= now) return { kind: 'expired', ticket };
+    const bancount = this.#history(ticket.id).count + 1;
+    const banned = { ...ticket, bantime: lasting, bancount, restored: false };
     this.#enter(banned);
     this.#changed.set(ticket.id, 'banned');
-    return { kind: 'banned', ticket: banned };
+    return { kind: 'banned', ticket: banned, ...(lasting !== bantime && { grown: { earlier, bantime } }) };
   }
 
   /** Takes back the bans of an earlier run that are not over; `skip` says which are ignored by now. */
   restore(now: EpochSeconds, skip: (ticket: BanTicket) => boolean): readonly BanTicket[] {
     const restored: BanTicket[] = [];
+    const longest = this.#increment === undefined ? this.#bantime : (this.#increment.maxtime ?? Infinity);
     for (const saved of this.#store.activeBans(this.#jail)) {
-      const ticket = { ...saved, bantime: restoredBantime(saved.bantime, this.#bantime), restored: true };
+      const ticket = { ...saved, bantime: restoredBantime(saved.bantime, this.#bantime, longest), restored: true };
       if (banEnd(ticket) <= now || skip(ticket)) {
         this.#changed.set(ticket.id, 'expired');
         continue;
@@ -86,6 +88,16 @@ export class BanManager {
     return next === undefined ? Infinity : banEnd(next);
   }
 
+  /** How the failures of an id that was banned before weigh more than those of others; undefined if they don't. */
+  weigh(id: string, maxretry: number): Weighing | undefined {
+    if (this.#increment === undefined || maxretry <= 1) return undefined;
+    const earlier = this.#history(id);
+    const weight = failureWeight(earlier, maxretry);
+    return weight === 1
+      ? undefined
+      : { earlier, weightAt: (time) => (time > earlier.last ? weight : 1), isMost: weight === maxretry };
+  }
+
   get(id: string): BanTicket | undefined {
     return this.#banned.get(id);
   }
@@ -104,8 +116,10 @@ export class BanManager {
     return this.#bantime;
   }
 
-  setBantime(bantime: number): void {
+  /** How long bans are from now on, all alike without `increment`; those in force stay as they are. */
+  setBantime(bantime: number, increment?: Increment): void {
     this.#bantime = bantime;
+    this.#increment = increment;
   }
 
   /** Writes what changed; call `saved` once that is committed. */
@@ -149,20 +163,23 @@ export class BanManager {
   }
 
   /** A ban counts as the first one where the store can't be read. */
-  #countBefore(id: string): number {
+  #history(id: string, isOverall = false): BanHistory {
+    const present = this.#banned.get(id);
+    if (present !== undefined) return { count: present.bancount, last: present.time };
+    if (this.#changed.get(id) === 'lifted' && !isOverall) return unknown;
     try {
-      return this.#store.banCount(this.#jail, id);
+      return this.#store.history(id, isOverall ? undefined : this.#jail);
     } catch {
-      return 0;
+      return unknown;
     }
   }
 
   #hitAgain(present: BanTicket, time: EpochSeconds): BanDecision {
-    const end = time + this.#bantime;
-    if (this.#bantime > 0 && end > banEnd(present)) {
-      this.#banned.set(present.id, { ...present, bantime: end - present.time });
-      this.#changed.set(present.id, 'banned');
-    }
-    return { kind: 'already', since: present.time };
+    const end = banEnd({ time, bantime: this.#bantime });
+    if (end <= banEnd(present)) return { kind: 'already', ticket: present };
+    const ticket = { ...present, bantime: end === Infinity ? -1 : end - present.time };
+    this.#banned.set(present.id, ticket);
+    this.#changed.set(present.id, 'banned');
+    return { kind: 'prolonged', ticket };
   }
 }

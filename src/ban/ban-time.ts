@@ -10,8 +10,12 @@ export function banEnd({ time, bantime }: Timed): EpochSeconds {
   return bantime < 0 ? Infinity : time + bantime;
 }
 
-/** The time a restored ban has under the jail's present bantime: never longer than that (spec runtime §3.5). */
-export function restoredBantime(saved: number, jailBantime: number): number {
+/**
+ * The time a restored ban has in a jail as it is now: no more than `longest` seconds, Infinity for any number, and
+ * for ever only if the jail's own bantime is that or nothing limits it (spec runtime §3.5).
+ */
+export function restoredBantime(saved: number, jailBantime: number, longest: number): number {
   if (jailBantime < 0) return saved;
-  return saved < 0 ? jailBantime : Math.min(saved, jailBantime);
+  const left = Math.min(saved < 0 ? Infinity : saved, longest);
+  return left === Infinity ? -1 : left;
 }

@@ -1,3 +1,5 @@
+import { pythonRound } from '../python-round.js';
+
 /** Whether two numbers stand to each other as a sign says. */
 export type Compare = (left: number, right: number) => boolean;
 
@@ -48,7 +50,7 @@ export const formulaFunctions: ReadonlyMap<string, FormulaFunction> = new Map<st
   ['int', of(Math.trunc)],
   ['float', of((value) => value)],
   ['bool', of((value) => Number(value !== 0))],
-  ['round', ([value = NaN, digits = 0]) => roundHalfEven(value * 10 ** digits) / 10 ** digits],
+  ['round', ([value = NaN, digits = 0]) => pythonRound(value * 10 ** digits) / 10 ** digits],
   ['pow', ([base = NaN, exponent = NaN]) => base ** exponent],
   ['math.pow', ([base = NaN, exponent = NaN]) => base ** exponent],
   [
@@ -83,10 +85,4 @@ function of(calculate: (value: number) => number): FormulaFunction {
 function bitwise(calculate: (left: bigint, right: bigint) => bigint): Operate {
   return (left, right) =>
     Number.isInteger(left) && Number.isInteger(right) ? Number(calculate(BigInt(left), BigInt(right))) : NaN;
-}
-
-function roundHalfEven(value: number): number {
-  const below = Math.floor(value);
-  const isEven = below % 2 === 0;
-  return value - below === 0.5 && isEven ? below : Math.round(value);
 }

@@ -1,4 +1,4 @@
-import type { BanStore } from '../ban/ban-store.js';
+import type { BanHistory, BanStore } from '../ban/ban-store.js';
 import type { BanTicket } from '../ban/ban-ticket.js';
 import type { Connection } from './connection.js';
 import { readJson } from './json-column.js';
@@ -14,6 +14,19 @@ interface Row {
   readonly fields: string;
 }
 
+/** Null where there are no bans. */
+interface Counted {
+  readonly count: number | null;
+  readonly last: number | null;
+}
+
+/** From one jail to the next by the index, instead of by every row. */
+const historyOfAll = `WITH RECURSIVE names(name) AS (SELECT min(jail) FROM bans
+  UNION ALL SELECT (SELECT min(jail) FROM bans WHERE jail > name) FROM names WHERE name IS NOT NULL)
+  SELECT sum(count) AS count, max(last) AS last FROM (
+    SELECT max(bancount) AS count, max(time) AS last
+    FROM names CROSS JOIN bans ON bans.jail = name AND bans.id = ? GROUP BY name)`;
+
 /** Bans in SQLite; of each ban the newest `maxMatches` log lines are kept. */
 export function banStore(connection: Connection, maxMatches: number): BanStore {
   const select = connection.prepare<[string], Row>('SELECT * FROM bans WHERE jail = ? AND active = 1 ORDER BY rowid');
@@ -26,15 +39,20 @@ export function banStore(connection: Connection, maxMatches: number): BanStore {
     'UPDATE bans SET active = 0 WHERE jail = ? AND id = ? AND active = 1',
   );
   const forget = connection.prepare<[string, string]>('DELETE FROM bans WHERE jail = ? AND id = ?');
-  const count = connection
-    .prepare<[string, string], number>('SELECT count(*) FROM bans WHERE jail = ? AND id = ?')
-    .pluck();
+  const ofJail = connection.prepare<[string, string], Counted>(
+    'SELECT max(bancount) AS count, max(time) AS last FROM bans WHERE id = ? AND jail = ?',
+  );
+  const ofAll = connection.prepare<[string], Counted>(historyOfAll);
   return {
     activeBans: (jail) => select.all(jail).map(fromRow),
     saveBan: (ticket) => void upsert.run(toRow(ticket, maxMatches)),
     endBan: (jail, id, end) => void (end === 'expired' ? expire : forget).run(jail, id),
-    banCount: (jail, id) => count.get(jail, id) ?? 0,
+    history: (id, jail) => toHistory(jail === undefined ? ofAll.get(id) : ofJail.get(id, jail)),
   };
+}
+
+function toHistory(counted: Counted | undefined): BanHistory {
+  return { count: counted?.count ?? 0, last: counted?.last ?? -Infinity };
 }
 
 function toRow({ jail, id, time, bantime, bancount, failures, matches, fields }: BanTicket, maxMatches: number): Row {

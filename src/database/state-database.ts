@@ -43,7 +43,7 @@ export class StateDatabase {
   };
   readonly bans: Stores['bans'] = {
     activeBans: (jail) => this.#read([], ({ bans }) => bans.activeBans(jail)),
-    banCount: (...ban) => this.#read(0, ({ bans }) => bans.banCount(...ban)),
+    history: (...whose) => this.#read({ count: 0, last: -Infinity }, ({ bans }) => bans.history(...whose)),
     saveBan: (ticket) => this.#opened.bans.saveBan(ticket),
     endBan: (...ban) => this.#opened.bans.endBan(...ban),
   };

@@ -4,7 +4,7 @@ import type { FailTicket } from './fail-ticket.js';
 import type { FailureStore } from './failure-store.js';
 import { keptFailure, newestOf } from './kept-failure.js';
 import { Unsaved } from './unsaved.js';
-import { addToWindow, type Span, spanOf, spanOfBan, type Window } from './window.js';
+import { addToWindow, type Span, spanOf, spanOfBan, weighed, type Window } from './window.js';
 import { Windows } from './windows.js';
 
 /** The jail's options that decide when failures become a ban. */
@@ -44,13 +44,16 @@ export class FailManager {
     for (const [id, time] of store.times(jail)) this.#keep(id, this.#grown(id, time));
   }
 
-  /** Counts one failure; the ticket if it was the one too many. What follows in the same batch starts a new window (spec runtime §2.2). */
-  add(failure: Failure): FailTicket | undefined {
+  /**
+   * Counts one failure; the ticket if it was the one too many. What follows in the same batch starts a new window (spec
+   * runtime §2.2). `weightAt` says for how many failures one of a time stands: a whole number.
+   */
+  add(failure: Failure, weightAt?: (time: EpochSeconds) => number): FailTicket | undefined {
     this.#total += 1;
     const { id, time } = failure;
     this.#unsaved.add(id, keptFailure(failure, this.#limits.maxmatches));
     const { window, lost } = this.#grown(id, time);
-    const span = spanOfBan(window, time, this.#limits);
+    const span = spanOfBan(weightAt === undefined ? window : weighed(window, weightAt), time, this.#limits);
     if (span === undefined) {
       this.#keep(id, { window, lost });
       return undefined;

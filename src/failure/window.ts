@@ -33,6 +33,11 @@ export function addToWindow(window: EpochSeconds[], time: EpochSeconds, findtime
   return [...window.splice(0, first), ...ahead];
 }
 
+/** A window in which each failure stands as often as it weighs. */
+export function weighed(window: Window, weightAt: (time: EpochSeconds) => number): Window {
+  return window.flatMap((time) => Array.from({ length: weightAt(time) }, () => time));
+}
+
 /**
  * The newest findtime seconds that end with a failure, have the one at `time` in them, which was just added, and hold
  * `maxretry`; undefined if there are none.

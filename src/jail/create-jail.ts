@@ -3,7 +3,9 @@ import type { ActionContext } from '../action/action-context.js';
 import type { Environment } from '../action/environment.js';
 import { BanManager } from '../ban/ban-manager.js';
 import type { BanStore } from '../ban/ban-store.js';
+import type { Increment } from '../ban/increment.js';
 import { type ActionConfig, ConfigError, type JailConfig, type Where } from '../config/configuration.js';
+import { parseFormula } from '../config/formula.js';
 import type { SharedDateCutter, SharedDates } from '../date/shared-dates.js';
 import { TsbanError } from '../error.js';
 import { FailManager } from '../failure/fail-manager.js';
@@ -17,7 +19,6 @@ import { createIgnoring, type IgnoringContext } from './ignoring.js';
 import { Jail, type JailContext } from './jail.js';
 import type { JailAction, JailParts } from './jail-parts.js';
 import { sameMeaning } from './same-meaning.js';
-import { unsupported } from './unsupported.js';
 
 /** What jails are made with. */
 export interface Workshop {
@@ -50,12 +51,12 @@ export function remakeParts(config: JailConfig, workshop: Workshop, { failures, 
 
 function makeParts(config: JailConfig, workshop: Workshop, known: Known, before?: JailParts): JailParts {
   const { log } = workshop.jail;
-  for (const { text } of unsupported(config)) log('warning', 'jail', `[${config.name}] ${text}`, { jail: config.name });
   const usedns = useDns(config, log);
   return {
     config,
     usedns,
     filter: makeFilter(config, usedns, workshop),
+    increment: makeIncrement(config, log),
     ignoring: createIgnoring(config, { ...workshop.action, ...known, ...workshop.ignoring }),
     actions: config.actions.map((action) => makeAction(action, config.name, workshop, known, before)),
   };
@@ -119,6 +120,17 @@ function makeAction(
     if (error instanceof TsbanError) throw new ConfigError(error.message, config.where);
     throw error;
   }
+}
+
+/** A formula that has no value leaves bans as they are, as in Fail2Ban. */
+function makeIncrement({ name, bantimeOptions }: JailConfig, log: Log): Increment | undefined {
+  if (!bantimeOptions.increment) return undefined;
+  const formula = bantimeOptions.formula === undefined ? undefined : parseFormula(bantimeOptions.formula);
+  if (formula?.unknown !== undefined) {
+    const text = `bantime.formula: '${formula.unknown}' is nothing a formula knows; bans do not grow`;
+    log('warning', 'jail', `[${name}] ${text}`, { jail: name });
+  }
+  return { ...bantimeOptions, formula: formula?.evaluate, random: Math.random };
 }
 
 function useDns({ name, filter }: JailConfig, log: Log): UseDns {

@@ -1,4 +1,5 @@
 import type { BanTicket } from '../ban/ban-ticket.js';
+import type { Increment } from '../ban/increment.js';
 import type { JailConfig } from '../config/configuration.js';
 import type { Failure } from '../filter/failure.js';
 import type { SearchCounts } from '../filter/filter.js';
@@ -19,6 +20,8 @@ export interface JailAction {
   readonly name: string;
   start(): Promise<void>;
   ban(ticket: BanTicket): Promise<boolean>;
+  /** Of a ban that lasts longer than it was told to. */
+  prolong(ticket: BanTicket): Promise<boolean>;
   unban(ticket: BanTicket): Promise<boolean>;
   /** Takes back every ban, then what start made. */
   stop(): Promise<void>;
@@ -31,6 +34,8 @@ export interface JailParts {
   /** `no` and `raw` never ask for a name to be resolved; `warn` says when one was. */
   readonly usedns: UseDns;
   readonly ignoring: Ignoring;
+  /** How bans grow longer; undefined if they don't. */
+  readonly increment?: Increment | undefined;
   /** In configured order. */
   readonly actions: readonly JailAction[];
 }

@@ -1,15 +1,16 @@
+import type { BanOrder } from '../ban/ban-decision.js';
 import type { BanManager } from '../ban/ban-manager.js';
 import { banEnd } from '../ban/ban-time.js';
 import type { BanTicket } from '../ban/ban-ticket.js';
 import type { FailManager } from '../failure/fail-manager.js';
 import type { FailTicket } from '../failure/fail-ticket.js';
 import type { Failure } from '../filter/failure.js';
-import type { Level, Log } from '../log.js';
+import type { Log } from '../log.js';
 import type { Batch } from '../source/line.js';
 import { Alarm } from '../time/alarm.js';
 import type { Clock } from '../time/clock.js';
-import { localStamp } from '../time/local-stamp.js';
 import type { Waker } from '../time/waker.js';
+import { JailLog } from './jail-log.js';
 import type { JailParts } from './jail-parts.js';
 import { resolveNames } from './resolve-names.js';
 import { ToldTwice } from './told-twice.js';
@@ -34,6 +35,7 @@ export class Jail {
   readonly failures: FailManager;
   readonly bans: BanManager;
   readonly #context: JailContext;
+  readonly #log: JailLog;
   #parts: JailParts;
   readonly #alarm: Alarm;
   #toldTwice: ToldTwice | undefined;
@@ -44,7 +46,9 @@ export class Jail {
     this.failures = failures;
     this.bans = bans;
     this.#parts = parts;
+    bans.setBantime(parts.config.bantime, parts.increment);
     this.#context = context;
+    this.#log = new JailLog(this.name, context.log);
     this.#alarm = new Alarm(context, () => this.#expire());
   }
 
@@ -58,7 +62,7 @@ export class Jail {
     const { ready, listed } = this.#parts.ignoring;
     await ready;
     const restored = this.bans.restore(this.#context.clock(), (ticket) => this.#isIgnored(ticket, listed(ticket)));
-    void this.carryOut(restored);
+    void this.carryOut(restored.map((ticket) => ({ kind: 'banned', ticket })));
   }
 
   /** Step 1: what the filter finds in a batch, host names looked up, and whom the jail ignores left out. */
@@ -73,19 +77,14 @@ export class Jail {
   }
 
   /** Step 2, without a break up to the commit: counts failures and decides on bans. */
-  count(failures: readonly Failure[]): readonly BanTicket[] {
+  count(failures: readonly Failure[]): readonly BanOrder[] {
     // A ban that comes after the actions have stopped would stay in the firewall.
     return this.#isStopped ? [] : failures.flatMap((failure) => this.#found(failure));
   }
 
   /** Step 3, after the commit: has the actions carry out what was decided; resolves when all have run. */
-  async carryOut(tickets: readonly BanTicket[]): Promise<void> {
-    const runs = tickets.flatMap((ticket) => {
-      this.#tell('notice', 'actions', `${ticket.restored ? 'Restore ' : ''}Ban ${ticket.id}`, ticket.id, 'ban');
-      this.#alarm.setBy(banEnd(ticket));
-      return this.#parts.actions.map((action) => action.ban(ticket));
-    });
-    await Promise.all(runs);
+  async carryOut(orders: readonly BanOrder[]): Promise<void> {
+    await Promise.all(orders.flatMap((order) => (order.kind === 'banned' ? this.#ban(order) : this.#prolong(order))));
   }
 
   /** Bans by hand, ignoring ignoreip (spec runtime §7.4); the number of new bans. */
@@ -96,7 +95,7 @@ export class Jail {
     );
     this.#context.commit();
     await this.carryOut(decided);
-    return decided.length;
+    return decided.filter(({ kind }) => kind === 'banned').length;
   }
 
   /** Lifts bans by hand and forgets the ids' earlier bans, not their failures; the number of bans lifted. */
@@ -121,7 +120,7 @@ export class Jail {
     const added = parts.actions.filter((action) => !this.#parts.actions.includes(action));
     this.#parts = parts;
     this.failures.setLimits(parts.config);
-    this.bans.setBantime(parts.config.bantime);
+    this.bans.setBantime(parts.config.bantime, parts.increment);
     await Promise.all(gone.map((action) => action.stop()));
     const present = this.bans.banned().map((ticket) => ({ ...ticket, restored: true }));
     await Promise.all(
@@ -136,7 +135,7 @@ export class Jail {
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#alarm.off();
-    for (const { id } of this.bans.banned()) this.#tell('notice', 'actions', `Repeal Ban ${id}`, id);
+    for (const { id } of this.bans.banned()) this.#log.tell('notice', 'actions', `Repeal Ban ${id}`, id);
     for (const action of [...this.#parts.actions].reverse()) await action.stop();
   }
 
@@ -150,7 +149,7 @@ export class Jail {
   #isWellFormed({ id, malformed, matches }: Failure): boolean {
     if (malformed === undefined) return true;
     const text = `'${id}' is no valid address, ignoring the match: ${matches.at(-1) ?? ''}`;
-    this.#tell('warning', 'filter', text, id);
+    this.#log.tell('warning', 'filter', text, id);
     return false;
   }
 
@@ -164,33 +163,39 @@ export class Jail {
   #isIgnored({ id }: Pick<Failure, 'id'>, source: string | undefined): boolean {
     // Whom the cache remembers has been told of before.
     if (source !== undefined)
-      this.#tell(source === 'cache' ? 'debug' : 'info', 'filter', `Ignore ${id} by ${source}`, id);
+      this.#log.tell(source === 'cache' ? 'debug' : 'info', 'filter', `Ignore ${id} by ${source}`, id);
     return source !== undefined;
   }
 
-  #found(failure: Failure): readonly BanTicket[] {
-    this.#tell('info', 'filter', `Found ${failure.id} - ${localStamp(failure.time)}`, failure.id, 'found');
-    const ticket = this.failures.add(failure);
+  #found(failure: Failure): readonly BanOrder[] {
+    this.#log.found(failure);
+    const weighing = this.bans.weigh(failure.id, this.failures.limits.maxretry);
+    const ticket = this.failures.add(failure, weighing?.weightAt);
+    if (weighing !== undefined) this.#log.foundBad(failure, weighing, ticket !== undefined);
     return ticket === undefined ? [] : this.#decide(ticket);
   }
 
-  #decide(ticket: FailTicket): readonly BanTicket[] {
+  #decide(ticket: FailTicket): readonly BanOrder[] {
     const decision = this.bans.ban(ticket, this.#context.clock());
-    switch (decision.kind) {
-      case 'banned':
-        return [decision.ticket];
-      case 'expired':
-        this.#tell('info', 'actions', `Ignore ${ticket.id}, expired bantime`, ticket.id);
-        return [];
-      case 'already':
-        this.#tell(alreadyLevel(ticket.time - decision.since), 'actions', `${ticket.id} already banned`, ticket.id);
-        return [];
-    }
+    if (decision.kind !== 'banned') this.#log.notBanned(decision, ticket.time);
+    return decision.kind === 'banned' || decision.kind === 'prolonged' ? [decision] : [];
+  }
+
+  #ban({ ticket, grown }: Extract<BanOrder, { kind: 'banned' }>): readonly Promise<boolean>[] {
+    this.#log.ban(ticket);
+    if (grown !== undefined) this.#log.grown(ticket, grown);
+    this.#alarm.setBy(banEnd(ticket));
+    return this.#parts.actions.map((action) => action.ban(ticket));
+  }
+
+  /** Of several prolongations of a ban in one batch the last one tells all. */
+  #prolong({ ticket }: BanOrder): readonly Promise<boolean>[] {
+    return this.bans.get(ticket.id) === ticket ? this.#parts.actions.map((action) => action.prolong(ticket)) : [];
   }
 
   async #lift(tickets: readonly BanTicket[], word: string): Promise<void> {
     const runs = tickets.flatMap((ticket) => {
-      this.#tell('notice', 'actions', `${word} ${ticket.id}`, ticket.id, 'unban');
+      this.#log.unban(word, ticket.id);
       return this.#parts.actions.map((action) => action.unban(ticket));
     });
     await Promise.all(runs);
@@ -205,18 +210,4 @@ export class Jail {
     void this.#lift(over, 'Unban');
     this.#alarm.setBy(pruned < mostAtOnce ? this.bans.nextEnd() : now);
   }
-
-  #tell(level: Level, logger: string, text: string, id: string, event?: string): void {
-    this.#context.log(level, logger, `[${this.name}] ${text}`, {
-      jail: this.name,
-      id,
-      ...(event === undefined ? {} : { event }),
-    });
-  }
-}
-
-/** A hit right after the ban was on its way already; one a minute later means that the ban does not hold (spec runtime §3.3). */
-function alreadyLevel(seconds: number): Level {
-  if (seconds < 3) return 'debug';
-  return seconds < 60 ? 'notice' : 'warning';
 }

@@ -1,5 +1,5 @@
 import { reasonOf } from '../error.js';
-import type { BanTicket } from '../ban/ban-ticket.js';
+import type { BanOrder } from '../ban/ban-decision.js';
 import { shedWindows } from '../failure/shed-windows.js';
 import type { Log } from '../log.js';
 import type { Batch, Position } from '../source/line.js';
@@ -48,7 +48,7 @@ export class Jails {
   async handle(batch: Batch, names: readonly string[]): Promise<void> {
     const watching = names.flatMap((name) => this.#jails.get(name) ?? []);
     const found = await Promise.all(watching.map(async (jail) => [jail, await jail.find(batch)] as const));
-    const decided = found.map(([jail, failures]): [Jail, readonly BanTicket[]] => [jail, jail.count(failures)]);
+    const decided = found.map(([jail, failures]): [Jail, readonly BanOrder[]] => [jail, jail.count(failures)]);
     this.#shed += shedWindows(
       this.all().map(({ failures }) => failures),
       this.#mostBytes,
@@ -56,7 +56,7 @@ export class Jails {
     this.#positions.set(batch.path, batch.position);
     this.#moved.add(batch.path);
     this.commit();
-    for (const [jail, tickets] of decided) void jail.carryOut(tickets);
+    for (const [jail, orders] of decided) void jail.carryOut(orders);
   }
 
   /**

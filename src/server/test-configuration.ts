@@ -2,14 +2,13 @@ import type { JailConfig, Problem } from '../config/configuration.js';
 import { ConfigError } from '../config/configuration.js';
 import { readConfiguration } from '../config/read-config.js';
 import { readIgnoreCache } from '../jail/ignore-cache.js';
-import { unsupported } from '../jail/unsupported.js';
 import { checkActions } from './check/check-actions.js';
 import { checkDates, checkRegexes, checkUseDns } from './check/check-filter.js';
 import { checkIgnoreip } from './check/check-ignore.js';
 import { checkLogs } from './check/check-logs.js';
 import { checkServer } from './check/check-server.js';
 import { checkIncrement, checkTimes } from './check/check-times.js';
-import { type Check, doubt } from './check/finding.js';
+import type { Check } from './check/finding.js';
 import { isInPath } from './check/in-path.js';
 import { checkSources } from './sources.js';
 
@@ -39,7 +38,6 @@ const checks: readonly Check[] = [
   checkIncrement,
   checkIgnoreip,
   (config) => checkActions(config, isInPath),
-  (config) => unsupported(config).map(({ where, text }) => doubt(config, text, where)),
 ];
 
 async function checkJail(config: JailConfig): Promise<Problem[]> {

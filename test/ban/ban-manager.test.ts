@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { BanManager } from '../../src/ban/ban-manager.js';
 import type { BanStore } from '../../src/ban/ban-store.js';
+import type { Increment } from '../../src/ban/increment.js';
 import { banStore } from '../../src/database/bans.js';
 import { openDatabase } from '../../src/database/open-database.js';
 import type { FailTicket } from '../../src/failure/fail-ticket.js';
+import { increment } from '../support/increment.js';
 
 const ticket = (id: string, time: number): FailTicket => ({
   jail: 'sshd',
@@ -47,7 +49,10 @@ describe('BanManager', () => {
 
   it('prolongs a ban when the banned address goes on, also in the store', () => {
     manager.ban(ticket('192.0.2.1', 1000), 1000);
-    expect(manager.ban(ticket('192.0.2.1', 1100), 1100)).toEqual({ kind: 'already', since: 1000 });
+    expect(manager.ban(ticket('192.0.2.1', 1100), 1100)).toMatchObject({
+      kind: 'prolonged',
+      ticket: { time: 1000, bantime: 700 },
+    });
     expect(manager.nextEnd()).toBe(1700);
     commit();
     expect(store.activeBans('sshd')[0]?.bantime).toBe(700);
@@ -70,7 +75,7 @@ describe('BanManager', () => {
     commit();
     expect(manager.unban('192.0.2.1')).toBeUndefined();
     commit();
-    expect(store.banCount('sshd', '192.0.2.1')).toBe(0);
+    expect(store.history('192.0.2.1', 'sshd').count).toBe(0);
   });
 
   it('takes out so many at once as it is told, those first that end first', () => {
@@ -91,10 +96,10 @@ describe('BanManager', () => {
   });
 
   it('bans as if for the first time where earlier bans cannot be read', () => {
-    const banCount = (): number => {
+    const history = (): never => {
       throw new Error('disk I/O error');
     };
-    manager = new BanManager('sshd', 600, { ...store, banCount });
+    manager = new BanManager('sshd', 600, { ...store, history });
     expect(manager.ban(ticket('192.0.2.1', 1000), 1000)).toMatchObject({ kind: 'banned', ticket: { bancount: 1 } });
   });
 
@@ -106,10 +111,95 @@ describe('BanManager', () => {
   });
 });
 
+describe('a ban of an id that was banned before', () => {
+  /** Bans the id and waits until that is over; the seconds it took. */
+  const banOnce = (time: number): number => {
+    const decision = manager.ban(ticket('192.0.2.1', time), time);
+    commit();
+    manager.expire(1e12);
+    commit();
+    return decision.kind === 'banned' ? decision.ticket.bantime : NaN;
+  };
+
+  it('is longer, and is stored with its time', () => {
+    manager.setBantime(600, increment());
+    expect([1000, 5000, 9000].map(banOnce)).toEqual([600, 1200, 2400]);
+    expect(manager.ban(ticket('192.0.2.1', 20_000), 20_000)).toMatchObject({
+      kind: 'banned',
+      ticket: { bantime: 4800, bancount: 4 },
+      grown: { earlier: { count: 3, last: 9000 }, bantime: 600 },
+    });
+    commit();
+    expect(store.activeBans('sshd')[0]?.bantime).toBe(4800);
+  });
+
+  it('counts what is not stored yet', () => {
+    manager.setBantime(600, increment());
+    banOnce(1000);
+    manager.unban('192.0.2.1');
+    expect(manager.ban(ticket('192.0.2.1', 5000), 5000)).toMatchObject({ ticket: { bantime: 600, bancount: 1 } });
+    expect(manager.weigh('192.0.2.1', 5)?.earlier).toEqual({ count: 1, last: 5000 });
+  });
+
+  it('is longer by what other jails banned only where that is asked for', () => {
+    const other = new BanManager('web', 600, store);
+    for (const time of [1000, 5000, 9000]) {
+      other.ban({ ...ticket('192.0.2.1', time), jail: 'web' }, time);
+      other.save();
+      other.saved();
+      other.expire(1e12);
+      other.save();
+      other.saved();
+    }
+    manager.setBantime(600, increment());
+    expect(banOnce(10_000)).toBe(600);
+    manager.setBantime(600, increment({ overalljails: true }));
+    expect(banOnce(20_000)).toBe(600 * 2 ** 4);
+    expect(store.history('192.0.2.1', 'sshd')).toEqual({ count: 2, last: 20_000 });
+    expect(store.history('192.0.2.1')).toEqual({ count: 5, last: 20_000 });
+    expect(store.history('192.0.2.9')).toEqual({ count: 0, last: -Infinity });
+  });
+
+  it('holds although its failures are older than the plain time', () => {
+    manager.setBantime(600, increment());
+    banOnce(1000);
+    expect(manager.ban(ticket('192.0.2.1', 5000), 5900).kind).toBe('banned');
+    expect(manager.ban(ticket('192.0.2.2', 5000), 5900).kind).toBe('expired');
+  });
+
+  it('comes after fewer failures, those apart that are no newer than its last one', () => {
+    manager.setBantime(600, increment());
+    expect(manager.weigh('192.0.2.1', 5)).toBeUndefined();
+    banOnce(1000);
+    const weighing = manager.weigh('192.0.2.1', 5);
+    expect([1000, 1001].map((time) => weighing?.weightAt(time))).toEqual([1, 2]);
+    expect(manager.weigh('192.0.2.1', 1)).toBeUndefined();
+    expect(manager.weigh('192.0.2.1', 2)?.isMost).toBe(true);
+    manager.setBantime(600);
+    expect(manager.weigh('192.0.2.1', 5)).toBeUndefined();
+  });
+});
+
+describe('a hit during a ban', () => {
+  it('changes nothing where its own end would come first', () => {
+    manager.ban(ticket('192.0.2.1', 1000), 1000, 3600);
+    expect(manager.ban(ticket('192.0.2.1', 1100), 1100)).toMatchObject({ kind: 'already', ticket: { bantime: 3600 } });
+  });
+
+  it('makes it permanent in a jail that has come to ban for ever', () => {
+    manager.ban(ticket('192.0.2.1', 1000), 1000);
+    manager.setBantime(-1);
+    expect(manager.ban(ticket('192.0.2.1', 1100), 1100)).toMatchObject({ kind: 'prolonged', ticket: { bantime: -1 } });
+    expect(manager.ban(ticket('192.0.2.1', 1200), 1200).kind).toBe('already');
+    expect(manager.nextEnd()).toBe(Infinity);
+  });
+});
+
 describe('restore', () => {
-  const restart = (bantime: number, now: number, skip: () => boolean = () => false) => {
+  const restart = (bantime: number, now: number, skip: () => boolean = () => false, growing?: Increment) => {
     commit();
     manager = new BanManager('sshd', bantime, store);
+    manager.setBantime(bantime, growing);
     return manager.restore(now, skip);
   };
 
@@ -131,6 +221,18 @@ describe('restore', () => {
   ])('a ban of $saved s under a jail of $jail s goes on as $left s', ({ saved, jail, left }) => {
     manager.ban(ticket('192.0.2.1', 1000), 1000, saved);
     expect(restart(jail, 1100)[0]?.bantime).toBe(left);
+  });
+
+  it.each([
+    { saved: 5000, jail: 300, maxtime: 3600, left: 3600 },
+    { saved: 5000, jail: 300, maxtime: undefined, left: 5000 },
+    { saved: -1, jail: 300, maxtime: 3600, left: 3600 },
+    { saved: -1, jail: 300, maxtime: undefined, left: -1 },
+    { saved: 5000, jail: -1, maxtime: 3600, left: 5000 },
+  ])('a ban of $saved s goes on as $left s where bans of $jail s grow up to $maxtime s', (given) => {
+    manager.ban(ticket('192.0.2.1', 1000), 1000, given.saved);
+    const growing = increment({ maxtime: given.maxtime });
+    expect(restart(given.jail, 1100, () => false, growing)[0]?.bantime).toBe(given.left);
   });
 
   it('writes only what is other than it was', () => {

@@ -55,7 +55,7 @@ describe.each(oldSchemas)('a database of schema $version', ({ version, sql }) =>
         restored: true,
       },
     ]);
-    expect(bans.banCount('sshd', '203.0.113.1')).toBe(2);
+    expect(bans.history('203.0.113.1', 'sshd')).toEqual({ count: 2, last: 1795247979 });
     const place = { device: '2049', inode: '17', offset: 4711, fingerprint: 'ab', fingerprintLength: 2 };
     expect(positions.file('/var/log/auth.log')).toEqual({
       kind: 'file',

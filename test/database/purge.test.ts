@@ -33,7 +33,7 @@ function purgeAll(before: number, given: Partial<PurgeOptions> = {}): number {
 
 describe('bans', () => {
   const ban = (given: Parameters<typeof banTicket>[0]) => stores.bans.saveBan(banTicket(given));
-  const isKept = (id: string) => stores.bans.banCount('sshd', id) > 0;
+  const isKept = (id: string) => stores.bans.history(id, 'sshd').count > 0;
 
   it('are forgotten when they were over before, not when they began', () => {
     ban({ id: 'short', time: 1000, bantime: 600 });

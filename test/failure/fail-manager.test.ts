@@ -122,6 +122,23 @@ describe('FailManager', () => {
     expect(manager.bytes).toBe(0);
   });
 
+  it.each([
+    { retries: 5, times: [20, 30, 40], weight: 2 },
+    { retries: 5, times: [20, 30], weight: 3 },
+    { retries: 5, times: [20], weight: 5 },
+    { retries: 5, times: [9, 20, 30], weight: 2 },
+    { retries: 5, times: [9, 8, 20, 30], weight: 2 },
+    { retries: 5, times: [20, 5, 30], weight: 2 },
+    { retries: 3, times: [20, 700, 710], weight: 2 },
+  ])('counts failures after 10 as $weight, so that the last of $times is too much for $retries', (given) => {
+    manager.setLimits({ ...limits, maxretry: given.retries });
+    const weightAt = (time: number): number => (time > 10 ? given.weight : 1);
+    const [last = 0, ...before] = [...given.times].reverse();
+    for (const time of before.reverse()) expect(manager.add(failure('192.0.2.1', time), weightAt)).toBeUndefined();
+    expect(manager.add(failure('192.0.2.1', last), weightAt)).toMatchObject({ id: '192.0.2.1', time: last });
+    expect(manager.currentlyFailed).toBe(0);
+  });
+
   it('keeps of a line no more than its first 2048 characters, and of a failure no more than maxmatches lines', () => {
     const long = 'x'.repeat(65_536);
     manager.add({

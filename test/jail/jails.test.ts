@@ -12,7 +12,9 @@ import type { Blamed } from '../../src/jail/ignoring.js';
 import type { JailAction, JailParts } from '../../src/jail/jail-parts.js';
 import { Jails, type JailsStore } from '../../src/jail/jails.js';
 import type { Batch } from '../../src/source/line.js';
+import { localStamp } from '../../src/time/local-stamp.js';
 import { HandWaker } from '../support/hand-waker.js';
+import { increment } from '../support/increment.js';
 import { jailConfig } from '../support/jail-config.js';
 
 let connection: Connection;
@@ -59,6 +61,7 @@ const recorder = (name: string): JailAction => {
     name,
     start: async () => note('start').then(() => undefined),
     ban: async ({ id }) => note(`ban ${id}`),
+    prolong: async ({ id, bantime }) => note(`prolong ${id} ${bantime}`),
     unban: async ({ id }) => note(`unban ${id}`),
     stop: async () => note('stop').then(() => undefined),
   };
@@ -325,7 +328,101 @@ describe('look', () => {
   });
 });
 
+describe('a ban of a known offender', () => {
+  const banOnce = async (offset: number): Promise<void> => {
+    await handle(offset, ...Array<string>(3).fill(`fail 192.0.2.1 ${now}`));
+    now += 600;
+    waker.wake();
+  };
+
+  it('comes after fewer failures, is longer, and says why', async () => {
+    start({ ...parts([recorder('a')], { maxretry: 3 }), increment: increment() });
+    await banOnce(10);
+    [log, done] = [[], []];
+    now = 2000;
+    await handle(20, 'fail 192.0.2.1 2000');
+    expect(done).toEqual([]);
+    await handle(30, 'fail 192.0.2.1 2001');
+    const [at, next, before, end] = [2000, 2001, 1000, 3201].map(localStamp);
+    expect(log).toEqual([
+      `[test] Found 192.0.2.1 - ${at}`,
+      `[test] Found 192.0.2.1, bad - ${at}, 1 # -> 2.0`,
+      `[test] Found 192.0.2.1 - ${next}`,
+      `[test] Found 192.0.2.1, bad - ${next}, 1 # -> 2.0, Ban`,
+      '[test] Ban 192.0.2.1',
+      `[test] IP 192.0.2.1 is bad: 1 # last ${before} - incr 10m to 20m`,
+      `[test] Increase Ban 192.0.2.1 (2 # 20m -> ${end})`,
+    ]);
+    expect(done).toEqual(['a ban 192.0.2.1']);
+    expect(banStore(connection, 10).activeBans('test')[0]?.bantime).toBe(1200);
+  });
+
+  it('comes at once when one failure weighs as much as maxretry, and keeps its time over a restart', async () => {
+    const made = { ...parts([recorder('a')], { maxretry: 2 }), increment: increment({ maxtime: 900 }) };
+    start(made);
+    await banOnce(10);
+    now = 2000;
+    await handle(20, 'fail 192.0.2.1 2000');
+    expect(log).toContain(`[test] Found 192.0.2.1, bad - ${localStamp(2000)}, 1 # -> 2, Ban`);
+    const again = start(made);
+    await settled();
+    expect(again.bans.get('192.0.2.1')?.bantime).toBe(900);
+    now = 2899;
+    waker.wake();
+    expect(again.bans.banned()).toHaveLength(1);
+    now = 2900;
+    waker.wake();
+    expect(again.bans.banned()).toEqual([]);
+  });
+
+  it('grows by hand too, and for ever says so', async () => {
+    const jail = start({ ...parts(), increment: increment({ formula: () => Infinity }) });
+    await banOnce(10);
+    expect(await jail.ban(['192.0.2.1'])).toBe(1);
+    expect(log.at(-1)).toBe('[test] Increase Ban 192.0.2.1 (2 # permanent -> infinite)');
+  });
+
+  it('starts from the beginning once the id was unbanned by hand', async () => {
+    const jail = start({ ...parts(), increment: increment() });
+    await banOnce(10);
+    await jail.unban(['192.0.2.1']);
+    await jail.ban(['192.0.2.1']);
+    expect(jail.bans.get('192.0.2.1')?.bantime).toBe(600);
+  });
+
+  it('goes by what a reload brings', async () => {
+    const jail = start();
+    await banOnce(10);
+    await jail.replace({ ...parts(), increment: increment() });
+    await jail.ban(['192.0.2.1']);
+    expect(jail.bans.get('192.0.2.1')?.bantime).toBe(1200);
+  });
+});
+
 describe('a ban', () => {
+  it('is prolonged in the firewall once for all hits of a batch, and in the database', async () => {
+    start();
+    await handle(10, 'fail 192.0.2.1 1000', 'fail 192.0.2.1 1000');
+    now = 1100;
+    await handle(20, ...['1050', '1050', '1080', '1080', '990', '990'].map((time) => `fail 192.0.2.1 ${time}`));
+    expect(done).toEqual(['a start', 'a ban 192.0.2.1', 'a prolong 192.0.2.1 680']);
+    expect(banStore(connection, 10).activeBans('test')[0]?.bantime).toBe(680);
+    now = 1600;
+    waker.wake();
+    expect(done).toHaveLength(3);
+    now = 1680;
+    waker.wake();
+    expect(done.at(-1)).toBe('a unban 192.0.2.1');
+  });
+
+  it('by hand of one who is banned is none, even if it is prolonged by that', async () => {
+    const jail = start();
+    await jail.ban(['192.0.2.1']);
+    now = 1100;
+    expect(await jail.ban(['192.0.2.1'])).toBe(0);
+    expect(done.at(-1)).toBe('a prolong 192.0.2.1 700');
+  });
+
   it('is lifted when its time is over', async () => {
     start();
     await handle(10, 'fail 192.0.2.1 1000', 'fail 192.0.2.1 1000');

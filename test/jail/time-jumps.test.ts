@@ -24,6 +24,7 @@ const action: JailAction = {
   start: async () => Promise.resolve(),
   ban: async ({ id }) => Promise.resolve(done.push(`ban ${id}`) > 0),
   unban: async ({ id }) => Promise.resolve(done.push(`unban ${id}`) > 0),
+  prolong: async ({ id }) => Promise.resolve(done.push(`prolong ${id}`) > 0),
   stop: async () => Promise.resolve(),
 };
 
@@ -94,7 +95,7 @@ describe('a ban', () => {
     failThrice('192.0.2.1');
     expect(jail.bans.nextEnd()).toBe(start + 3 * hour);
     waker.wake();
-    expect(done).toEqual(['ban 192.0.2.1']);
+    expect(done).toEqual(['ban 192.0.2.1', 'prolong 192.0.2.1']);
   });
 
   it('is not lifted a second time by a jail that has stopped', async () => {

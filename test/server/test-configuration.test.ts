@@ -268,7 +268,6 @@ describe('testConfiguration', () => {
       'jail.local:3: [j] bantime.factor: a factor of 0 makes no ban longer; write a number above 0',
       'jail.local:6: [j] bantime.maxtime: 60 seconds are less than bantime, 600; write a longer time',
       'jail.local:4: [j] bantime.formula: does nothing beside bantime.multipliers; take one of the two out',
-      'jail.local:2: [j] bantime.increment: bantime.increment is not carried out yet: every ban lasts the plain bantime; set a longer bantime',
     ],
     [
       'what makes no difference in tsban.conf',

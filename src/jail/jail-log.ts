@@ -1,0 +1,75 @@
+import type { BanDecision, Grown, Weighing } from '../ban/ban-decision.js';
+import { banEnd } from '../ban/ban-time.js';
+import type { BanTicket } from '../ban/ban-ticket.js';
+import type { Failure } from '../filter/failure.js';
+import type { Level, Log } from '../log.js';
+import { durationText } from '../time/duration-text.js';
+import { localStamp } from '../time/local-stamp.js';
+
+/** What a jail says of ids, in the words that tools look for (spec runtime §6.3). */
+export class JailLog {
+  readonly #jail: string;
+  readonly #log: Log;
+
+  constructor(jail: string, log: Log) {
+    this.#jail = jail;
+    this.#log = log;
+  }
+
+  /** `text` without the name of the jail; `logger` and `event` as for a Log. */
+  tell(level: Level, logger: string, text: string, id: string, event?: string): void {
+    const fields = { jail: this.#jail, id, ...(event === undefined ? {} : { event }) };
+    this.#log(level, logger, `[${this.#jail}] ${text}`, fields);
+  }
+
+  found({ id, time }: Failure): void {
+    this.tell('info', 'filter', `Found ${id} - ${localStamp(time)}`, id, 'found');
+  }
+
+  /** A failure that weighs more than others, and whether it was the one too many. */
+  foundBad({ id, time }: Failure, { earlier, weightAt, isMost }: Weighing, isBanned: boolean): void {
+    const weight = weightAt(time);
+    if (weight === 1) return;
+    const text = `Found ${id}, bad - ${localStamp(time)}, ${earlier.count} # -> ${weight.toFixed(isMost ? 0 : 1)}`;
+    this.tell('info', 'observer', isBanned ? `${text}, Ban` : text, id);
+  }
+
+  ban({ id, restored }: BanTicket): void {
+    this.tell('notice', 'actions', `${restored ? 'Restore ' : ''}Ban ${id}`, id, 'ban');
+  }
+
+  /** Why a ban that was told of is longer than others, and until when it lasts. */
+  grown(ticket: BanTicket, { earlier, bantime }: Grown): void {
+    const { id } = ticket;
+    const [last, plain, longer] = [localStamp(earlier.last), durationText(bantime), lengthText(ticket)];
+    this.tell('info', 'observer', `IP ${id} is bad: ${earlier.count} # last ${last} - incr ${plain} to ${longer}`, id);
+    const text = `Increase Ban ${id} (${earlier.count + 1} # ${longer} -> ${endText(ticket)})`;
+    this.tell('notice', 'observer', text, id);
+  }
+
+  /** `word` as `Unban`. */
+  unban(word: string, id: string): void {
+    this.tell('notice', 'actions', `${word} ${id}`, id, 'unban');
+  }
+
+  /** A ticket of this time that did not come to a new ban. */
+  notBanned({ kind, ticket }: Exclude<BanDecision, { kind: 'banned' }>, time: number): void {
+    const { id } = ticket;
+    if (kind === 'expired') this.tell('info', 'actions', `Ignore ${id}, expired bantime`, id);
+    else this.tell(alreadyLevel(time - ticket.time), 'actions', `${id} already banned`, id);
+  }
+}
+
+function lengthText({ bantime }: BanTicket): string {
+  return bantime < 0 ? 'permanent' : durationText(bantime);
+}
+
+function endText(ticket: BanTicket): string {
+  return ticket.bantime < 0 ? 'infinite' : localStamp(banEnd(ticket));
+}
+
+/** A hit right after the ban was on its way already; one a minute later means that the ban does not hold (spec runtime §3.3). */
+function alreadyLevel(seconds: number): Level {
+  if (seconds < 3) return 'debug';
+  return seconds < 60 ? 'notice' : 'warning';
+}
