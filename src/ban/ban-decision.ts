@@ -5,7 +5,7 @@ import type { BanTicket } from './ban-ticket.js';
 
 /** What became of a ticket that asked for a ban. */
 export type BanDecision =
-  | { readonly kind: 'banned'; readonly ticket: BanTicket; readonly grown?: Grown }
+  | { readonly kind: 'banned'; readonly ticket: BanTicket; readonly known?: Known }
   /** In force already, and until later than the new end would be. */
   | { readonly kind: 'already'; readonly ticket: BanTicket }
   /** In force already, until the later end now (spec runtime §3.3). */
@@ -18,15 +18,17 @@ export interface Weighing {
   readonly earlier: BanHistory;
   /** For how many failures one of that time stands. */
   readonly weightAt: (time: EpochSeconds) => number;
-  /** True if one is enough for a ban. */
-  readonly isMost: boolean;
+  /** True if it would be more than the jail's maxretry, which is the most one may stand for. */
+  readonly isCapped: boolean;
 }
 
-/** Why a ban has another time than the plain one. */
-export interface Grown {
+/** What is known of an id that was banned before, and how long its ban is for that. */
+export interface Known {
   readonly earlier: BanHistory;
   /** The plain time in seconds. */
   readonly bantime: number;
+  /** Seconds; -1 for ever. */
+  readonly lasting: number;
 }
 
 /** A decision that actions carry out. */

@@ -1,6 +1,6 @@
 import type { FailTicket } from '../failure/fail-ticket.js';
 import type { EpochSeconds } from '../time/clock.js';
-import type { BanDecision, Weighing } from './ban-decision.js';
+import type { BanDecision, Known, Weighing } from './ban-decision.js';
 import type { BanEnd, BanHistory, BanStore } from './ban-store.js';
 import type { BanTicket } from './ban-ticket.js';
 import { banEnd, restoredBantime } from './ban-time.js';
@@ -34,15 +34,14 @@ export class BanManager {
   ban(ticket: FailTicket, now: EpochSeconds, bantime: number = this.#bantime): BanDecision {
     const present = this.#banned.get(ticket.id);
     if (present !== undefined) return this.#hitAgain(present, ticket.time);
-    const earlier = this.#history(ticket.id, this.#increment?.overalljails);
-    const lasting =
-      this.#increment === undefined ? bantime : incrementedBantime(bantime, earlier.count, this.#increment);
+    const known = this.#known(ticket.id, bantime);
+    const lasting = known?.lasting ?? bantime;
     if (banEnd({ time: ticket.time, bantime: lasting }) <= now) return { kind: 'expired', ticket };
     const bancount = this.#history(ticket.id).count + 1;
     const banned = { ...ticket, bantime: lasting, bancount, restored: false };
     this.#enter(banned);
     this.#changed.set(ticket.id, 'banned');
-    return { kind: 'banned', ticket: banned, ...(lasting !== bantime && { grown: { earlier, bantime } }) };
+    return { kind: 'banned', ticket: banned, ...(known !== undefined && { known }) };
   }
 
   /** Takes back the bans of an earlier run that are not over; `skip` says which are ignored by now. */
@@ -92,10 +91,10 @@ export class BanManager {
   weigh(id: string, maxretry: number): Weighing | undefined {
     if (this.#increment === undefined || maxretry <= 1) return undefined;
     const earlier = this.#history(id);
-    const weight = failureWeight(earlier, maxretry);
-    return weight === 1
-      ? undefined
-      : { earlier, weightAt: (time) => (time > earlier.last ? weight : 1), isMost: weight === maxretry };
+    if (earlier.count === 0) return undefined;
+    const weight = failureWeight(earlier);
+    const most = Math.min(weight, maxretry);
+    return { earlier, weightAt: (time) => (time > earlier.last ? most : 1), isCapped: most < weight };
   }
 
   get(id: string): BanTicket | undefined {
@@ -160,6 +159,14 @@ export class BanManager {
       if (ticket !== undefined) this.#await(ticket);
     }
     return undefined;
+  }
+
+  /** Undefined if nothing is known of the id that would make its ban longer than `bantime`. */
+  #known(id: string, bantime: number): Known | undefined {
+    if (this.#increment === undefined || bantime < 0) return undefined;
+    const earlier = this.#history(id, this.#increment.overalljails);
+    if (earlier.count === 0) return undefined;
+    return { earlier, bantime, lasting: incrementedBantime(bantime, earlier.count, this.#increment) };
   }
 
   /** A ban counts as the first one where the store can't be read. */

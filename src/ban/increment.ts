@@ -38,11 +38,11 @@ export function incrementedBantime(bantime: number, count: number, increment: In
 }
 
 /**
- * For how many failures one of an id stands that was banned before, in a jail that bans after `maxretry`; those are
- * not weighed that are no newer than its last ban (spec runtime §3.4).
+ * For how many failures one of an id stands that was banned before, but for those no newer than its last ban (spec
+ * runtime §3.4).
  */
-export function failureWeight({ count }: BanHistory, maxretry: number): number {
-  return count === 0 ? 1 : Math.min(2 ** Math.min(count, mostDoublings) / 2 + 1, Math.max(maxretry, 1));
+export function failureWeight({ count }: BanHistory): number {
+  return count === 0 ? 1 : 2 ** Math.min(count, mostDoublings) / 2 + 1;
 }
 
 function grownBantime(time: number, count: number, increment: Increment): number {

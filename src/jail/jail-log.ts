@@ -1,4 +1,4 @@
-import type { BanDecision, Grown, Weighing } from '../ban/ban-decision.js';
+import type { BanDecision, Known, Weighing } from '../ban/ban-decision.js';
 import { banEnd } from '../ban/ban-time.js';
 import type { BanTicket } from '../ban/ban-ticket.js';
 import type { Failure } from '../filter/failure.js';
@@ -27,10 +27,10 @@ export class JailLog {
   }
 
   /** A failure that weighs more than others, and whether it was the one too many. */
-  foundBad({ id, time }: Failure, { earlier, weightAt, isMost }: Weighing, isBanned: boolean): void {
+  foundBad({ id, time }: Failure, { earlier, weightAt, isCapped }: Weighing, isBanned: boolean): void {
     const weight = weightAt(time);
     if (weight === 1) return;
-    const text = `Found ${id}, bad - ${localStamp(time)}, ${earlier.count} # -> ${weight.toFixed(isMost ? 0 : 1)}`;
+    const text = `Found ${id}, bad - ${localStamp(time)}, ${earlier.count} # -> ${weight.toFixed(isCapped ? 0 : 1)}`;
     this.tell('info', 'observer', isBanned ? `${text}, Ban` : text, id);
   }
 
@@ -38,11 +38,12 @@ export class JailLog {
     this.tell('notice', 'actions', `${restored ? 'Restore ' : ''}Ban ${id}`, id, 'ban');
   }
 
-  /** Why a ban that was told of is longer than others, and until when it lasts. */
-  grown(ticket: BanTicket, { earlier, bantime }: Grown): void {
+  /** Why a ban that was told of may be longer than others, and until when it lasts if it is. */
+  known(ticket: BanTicket, { earlier, bantime, lasting }: Known): void {
     const { id } = ticket;
     const [last, plain, longer] = [localStamp(earlier.last), durationText(bantime), lengthText(ticket)];
     this.tell('info', 'observer', `IP ${id} is bad: ${earlier.count} # last ${last} - incr ${plain} to ${longer}`, id);
+    if (lasting === bantime) return;
     const text = `Increase Ban ${id} (${earlier.count + 1} # ${longer} -> ${endText(ticket)})`;
     this.tell('notice', 'observer', text, id);
   }

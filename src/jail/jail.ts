@@ -181,9 +181,9 @@ export class Jail {
     return decision.kind === 'banned' || decision.kind === 'prolonged' ? [decision] : [];
   }
 
-  #ban({ ticket, grown }: Extract<BanOrder, { kind: 'banned' }>): readonly Promise<boolean>[] {
+  #ban({ ticket, known }: Extract<BanOrder, { kind: 'banned' }>): readonly Promise<boolean>[] {
     this.#log.ban(ticket);
-    if (grown !== undefined) this.#log.grown(ticket, grown);
+    if (known !== undefined) this.#log.known(ticket, known);
     this.#alarm.setBy(banEnd(ticket));
     return this.#parts.actions.map((action) => action.ban(ticket));
   }

@@ -127,7 +127,7 @@ describe('a ban of an id that was banned before', () => {
     expect(manager.ban(ticket('192.0.2.1', 20_000), 20_000)).toMatchObject({
       kind: 'banned',
       ticket: { bantime: 4800, bancount: 4 },
-      grown: { earlier: { count: 3, last: 9000 }, bantime: 600 },
+      known: { earlier: { count: 3, last: 9000 }, bantime: 600, lasting: 4800 },
     });
     commit();
     expect(store.activeBans('sshd')[0]?.bantime).toBe(4800);
@@ -174,7 +174,10 @@ describe('a ban of an id that was banned before', () => {
     const weighing = manager.weigh('192.0.2.1', 5);
     expect([1000, 1001].map((time) => weighing?.weightAt(time))).toEqual([1, 2]);
     expect(manager.weigh('192.0.2.1', 1)).toBeUndefined();
-    expect(manager.weigh('192.0.2.1', 2)?.isMost).toBe(true);
+    expect(manager.weigh('192.0.2.1', 2)?.isCapped).toBe(false);
+    banOnce(2000);
+    const capped = manager.weigh('192.0.2.1', 2);
+    expect([capped?.weightAt(2001), capped?.isCapped]).toEqual([2, true]);
     manager.setBantime(600);
     expect(manager.weigh('192.0.2.1', 5)).toBeUndefined();
   });

@@ -51,9 +51,9 @@ describe('failureWeight', () => {
     { count: 2, weight: 3 },
     { count: 3, weight: 5 },
     { count: 4, weight: 9 },
-    { count: 5, weight: 10 },
-    { count: 2000, weight: 10 },
-  ])('is $weight after $count bans where 10 failures are too many', ({ count, weight }) => {
-    expect(failureWeight({ count, last: 0 }, 10)).toBe(weight);
+    { count: 20, weight: 2 ** 19 + 1 },
+    { count: 2000, weight: 2 ** 19 + 1 },
+  ])('is $weight after $count bans', ({ count, weight }) => {
+    expect(failureWeight({ count, last: 0 })).toBe(weight);
   });
 });

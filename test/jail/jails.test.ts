@@ -363,7 +363,7 @@ describe('a ban of a known offender', () => {
     await banOnce(10);
     now = 2000;
     await handle(20, 'fail 192.0.2.1 2000');
-    expect(log).toContain(`[test] Found 192.0.2.1, bad - ${localStamp(2000)}, 1 # -> 2, Ban`);
+    expect(log).toContain(`[test] Found 192.0.2.1, bad - ${localStamp(2000)}, 1 # -> 2.0, Ban`);
     const again = start(made);
     await settled();
     expect(again.bans.get('192.0.2.1')?.bantime).toBe(900);
@@ -373,6 +373,13 @@ describe('a ban of a known offender', () => {
     now = 2900;
     waker.wake();
     expect(again.bans.banned()).toEqual([]);
+  });
+
+  it('says so although its bans do not grow', async () => {
+    const jail = start({ ...parts(), increment: increment({ multipliers: [1] }) });
+    await banOnce(10);
+    await jail.ban(['192.0.2.1']);
+    expect(log.at(-1)).toBe(`[test] IP 192.0.2.1 is bad: 1 # last ${localStamp(1000)} - incr 10m to 10m`);
   });
 
   it('grows by hand too, and for ever says so', async () => {
