@@ -1,3 +1,4 @@
+import { TsbanError } from '../error.js';
 import { pythonRound } from '../python-round.js';
 
 /** Whether two numbers stand to each other as a sign says. */
@@ -8,18 +9,38 @@ type Operate = (left: number, right: number) => number;
 /** What a function of a formula makes of its values. */
 type FormulaFunction = (values: readonly number[], random: () => number) => number;
 
+class NoValue extends TsbanError {
+  readonly code = 'NO_VALUE';
+}
+
+/** Throws where there is no value: what has none leaves everything without one that it is a part of. */
+export function valued(value = NaN): number {
+  if (Number.isNaN(value)) throw new NoValue();
+  return value;
+}
+
+/** NaN where `calculate` came to something without a value. */
+export function valueOrNaN(calculate: () => number): number {
+  try {
+    return calculate();
+  } catch (error) {
+    if (error instanceof NoValue) return NaN;
+    throw error;
+  }
+}
+
 /** Operators between two numbers with Python's meaning, by rank, those that bind least first; NaN where there is no value. */
 export const operators: readonly Readonly<Record<string, Operate>>[] = [
   { '|': bitwise((left, right) => left | right) },
   { '^': bitwise((left, right) => left ^ right) },
   { '&': bitwise((left, right) => left & right) },
-  { '<<': (left, right) => left * 2 ** right, '>>': (left, right) => Math.floor(left / 2 ** right) },
+  { '<<': shifted((left, right) => left * 2 ** right), '>>': shifted((left, right) => Math.floor(left / 2 ** right)) },
   { '+': (left, right) => left + right, '-': (left, right) => left - right },
   {
     '*': (left, right) => left * right,
     '/': (left, right) => (right === 0 ? NaN : left / right),
-    '//': (left, right) => (right === 0 ? NaN : Math.floor(left / right)),
-    '%': (left, right) => left - right * Math.floor(left / right),
+    '//': (left, right) => Math.round((left - modulo(left, right)) / right),
+    '%': modulo,
   },
 ];
 
@@ -79,6 +100,17 @@ export const formulaFunctions: ReadonlyMap<string, FormulaFunction> = new Map<st
 
 function of(calculate: (value: number) => number): FormulaFunction {
   return ([value = NaN]) => calculate(value);
+}
+
+/** With the sign of the divisor. */
+function modulo(left: number, right: number): number {
+  const rest = left % right;
+  return rest !== 0 && rest < 0 !== right < 0 ? rest + right : rest;
+}
+
+/** By whole numbers from 0 on. */
+function shifted(shift: Operate): Operate {
+  return (left, right) => (Number.isInteger(left) && Number.isInteger(right) && right >= 0 ? shift(left, right) : NaN);
 }
 
 /** Of whole numbers of any size, as Python's are; with others there is no value. */

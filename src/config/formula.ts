@@ -1,5 +1,13 @@
 import { FormulaError, type Token, tokenize } from './formula-tokens.js';
-import { type Compare, comparisons, formulaConstants, formulaFunctions, operators } from './formula-words.js';
+import {
+  type Compare,
+  comparisons,
+  formulaConstants,
+  formulaFunctions,
+  operators,
+  valued,
+  valueOrNaN,
+} from './formula-words.js';
 
 /** What a formula is about. */
 export interface FormulaValues {
@@ -50,8 +58,8 @@ class Parser {
   formula(): Formula {
     const value = this.#choice();
     if (this.#peek().kind !== 'end') throw this.#fault();
-    const unknown = this.#unknown;
-    return { evaluate: unknown === undefined ? value : () => NaN, unknown };
+    const evaluate: Evaluate = this.#unknown === undefined ? (at) => valueOrNaN(() => value(at)) : () => NaN;
+    return { evaluate, unknown: this.#unknown };
   }
 
   #choice(): Evaluate {
@@ -115,7 +123,7 @@ class Parser {
     let value = this.#binary(rank + 1);
     for (let sign = this.#takeOne(Object.keys(ranked)); sign !== undefined; sign = this.#takeOne(Object.keys(ranked))) {
       const [left, operate, right] = [value, ranked[sign], this.#binary(rank + 1)];
-      value = (at) => operate?.(left(at), right(at)) ?? NaN;
+      value = (at) => valued(operate?.(left(at), right(at)));
     }
     return value;
   }
@@ -132,7 +140,7 @@ class Parser {
     const base = this.#value();
     if (!this.#take('**')) return base;
     const exponent = this.#signed();
-    return (at) => base(at) ** exponent(at);
+    return (at) => valued(base(at) ** exponent(at));
   }
 
   #value(): Evaluate {
@@ -159,10 +167,12 @@ class Parser {
     }
     this.#close();
     return (at) =>
-      call?.(
-        values.map((value) => value(at)),
-        at.random,
-      ) ?? NaN;
+      valued(
+        call?.(
+          values.map((value) => value(at)),
+          at.random,
+        ),
+      );
   }
 
   #named(name: string): Evaluate {
@@ -171,7 +181,7 @@ class Parser {
     if (name === 'banFactor') return ({ factor }) => factor;
     const value = formulaConstants.get(name);
     if (value === undefined) this.#unknown ??= name;
-    return constantly(value ?? NaN);
+    return () => valued(value);
   }
 
   #close(): void {
@@ -203,7 +213,6 @@ function constantly(value: number): Evaluate {
   return () => value;
 }
 
-/** As in Python, NaN is true. */
 function isTrue(value: number): boolean {
   return value !== 0;
 }

@@ -48,6 +48,12 @@ export class JailLog {
     this.tell('notice', 'observer', text, id);
   }
 
+  /** `source` as in `Ignore ID by SOURCE`. */
+  bannedAlthoughIgnored(id: string, source: string): void {
+    const text = `${id} is banned by hand although the jail ignores it (${source}); lift it with unbanip if that is not meant`;
+    this.tell('warning', 'actions', text, id);
+  }
+
   /** `word` as `Unban`. */
   unban(word: string, id: string): void {
     this.tell('notice', 'actions', `${word} ${id}`, id, 'unban');

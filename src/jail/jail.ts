@@ -87,9 +87,13 @@ export class Jail {
     await Promise.all(orders.flatMap((order) => (order.kind === 'banned' ? this.#ban(order) : this.#prolong(order))));
   }
 
-  /** Bans by hand, ignoring ignoreip (spec runtime §7.4); the number of new bans. */
+  /** Bans by hand, also whom the jail ignores (spec runtime §7.4), of which it warns; the number of new bans. */
   async ban(ids: readonly string[]): Promise<number> {
     const now = this.#context.clock();
+    for (const id of ids) {
+      const source = this.#parts.ignoring.listed({ id, fields: {} });
+      if (source !== undefined) this.#log.bannedAlthoughIgnored(id, source);
+    }
     const decided = ids.flatMap((id) =>
       this.#decide({ jail: this.name, id, time: now, failures: 0, matches: [], fields: {} }),
     );

@@ -87,9 +87,12 @@ describe('parseFormula', () => {
     expect(valueOf(text)).toBeCloseTo(expected, 10);
   });
 
-  it.each(['1 / 0', '1 // 0', '1 % 0', '1.5 | 2', 'math.sqrt(-1)', 'abs()'])('%s has no value', (text) => {
-    expect(valueOf(text)).toBeNaN();
-  });
+  it.each(['1 / 0', '1 // 0', '1 % 0', '1.5 | 2', 'math.sqrt(-1)', 'abs()', '1 if 1 / 0 else 2', '1 << -1'])(
+    '%s has no value',
+    (text) => {
+      expect(valueOf(text)).toBeNaN();
+    },
+  );
 
   it.each([
     ['ban.time * 2', 'ban.time'],

@@ -422,6 +422,15 @@ describe('a ban', () => {
     expect(done.at(-1)).toBe('a unban 192.0.2.1');
   });
 
+  it('by hand of one whom the jail ignores is made, with a warning', async () => {
+    const jail = start();
+    await settled();
+    expect(await jail.ban(['127.0.0.1'])).toBe(1);
+    const warning = '127.0.0.1 is banned by hand although the jail ignores it (ip)';
+    expect(log).toEqual([expect.stringContaining(warning), '[test] Ban 127.0.0.1']);
+    expect(done).toContain('a ban 127.0.0.1');
+  });
+
   it('by hand of one who is banned is none, even if it is prolonged by that', async () => {
     const jail = start();
     await jail.ban(['192.0.2.1']);
