@@ -12,6 +12,7 @@ import type { Clock } from '../time/clock.js';
 import type { Waker } from '../time/waker.js';
 import { JailLog } from './jail-log.js';
 import type { JailParts } from './jail-parts.js';
+import { Prolonging } from './prolonging.js';
 import { resolveNames } from './resolve-names.js';
 import { ToldTwice } from './told-twice.js';
 
@@ -36,6 +37,7 @@ export class Jail {
   readonly bans: BanManager;
   readonly #context: JailContext;
   readonly #log: JailLog;
+  readonly #prolonging: Prolonging;
   #parts: JailParts;
   readonly #alarm: Alarm;
   #toldTwice: ToldTwice | undefined;
@@ -49,6 +51,7 @@ export class Jail {
     bans.setBantime(parts.config.bantime, parts.increment);
     this.#context = context;
     this.#log = new JailLog(this.name, context.log);
+    this.#prolonging = new Prolonging(bans, () => this.#parts.actions);
     this.#alarm = new Alarm(context, () => this.#expire());
   }
 
@@ -84,7 +87,9 @@ export class Jail {
 
   /** Step 3, after the commit: has the actions carry out what was decided; resolves when all have run. */
   async carryOut(orders: readonly BanOrder[]): Promise<void> {
-    await Promise.all(orders.flatMap((order) => (order.kind === 'banned' ? this.#ban(order) : this.#prolong(order))));
+    const carryOut = async (order: BanOrder) =>
+      order.kind === 'banned' ? this.#ban(order) : this.#prolonging.prolong(order.ticket.id);
+    await Promise.all(orders.map(carryOut));
   }
 
   /** Bans by hand, also whom the jail ignores (spec runtime §7.4), of which it warns; the number of new bans. */
@@ -185,16 +190,11 @@ export class Jail {
     return decision.kind === 'banned' || decision.kind === 'prolonged' ? [decision] : [];
   }
 
-  #ban({ ticket, known }: Extract<BanOrder, { kind: 'banned' }>): readonly Promise<boolean>[] {
+  async #ban({ ticket, known }: Extract<BanOrder, { kind: 'banned' }>): Promise<void> {
     this.#log.ban(ticket);
     if (known !== undefined) this.#log.known(ticket, known);
     this.#alarm.setBy(banEnd(ticket));
-    return this.#parts.actions.map((action) => action.ban(ticket));
-  }
-
-  /** Of several prolongations of a ban in one batch the last one tells all. */
-  #prolong({ ticket }: BanOrder): readonly Promise<boolean>[] {
-    return this.bans.get(ticket.id) === ticket ? this.#parts.actions.map((action) => action.prolong(ticket)) : [];
+    await Promise.all(this.#parts.actions.map((action) => action.ban(ticket)));
   }
 
   async #lift(tickets: readonly BanTicket[], word: string): Promise<void> {

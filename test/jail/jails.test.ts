@@ -422,6 +422,23 @@ describe('a ban', () => {
     expect(done.at(-1)).toBe('a unban 192.0.2.1');
   });
 
+  it('is prolonged in the firewall as often as that keeps up with, and at last for all hits', async () => {
+    const told: number[] = [];
+    const carriedOut = deferred<boolean>();
+    const prolong: JailAction['prolong'] = async ({ bantime }) => {
+      told.push(bantime);
+      return carriedOut.promise;
+    };
+    start(parts([{ ...recorder('a'), prolong }], { maxretry: 1 }));
+    for (const after of [0, 10, 20, 30]) await handle(10 + after, `fail 192.0.2.1 ${1000 + after}`);
+    expect(told).toEqual([610]);
+    carriedOut.resolve(true);
+    await settled();
+    expect(told).toEqual([610, 630]);
+    await handle(50, 'fail 192.0.2.1 1040');
+    expect(told).toEqual([610, 630, 640]);
+  });
+
   it('by hand of one whom the jail ignores is made, with a warning', async () => {
     const jail = start();
     await settled();
