@@ -66,6 +66,8 @@ async function run(words: readonly string[], options: Options): Promise<void> {
     return;
   }
   const socket = options.socket ?? readServerSettings(options.config).socket ?? defaultPaths.socket;
+  // Before it is done: what is said later may not arrive any more.
+  if (words[0] === 'set' && words[2] === 'banip') await warnOfOwn(words.slice(3));
   try {
     const answer = await sendCommand(socket, words);
     process.stdout.write(`${options.json === true ? JSON.stringify(answer) : beautify(words, answer)}\n`);
@@ -76,6 +78,13 @@ async function run(words: readonly string[], options: Options): Promise<void> {
 }
 
 // Most commands only talk to the daemon, and what reads a whole configuration takes longer to load than they take to answer.
+
+async function warnOfOwn(ids: readonly string[]): Promise<void> {
+  const { ownAmong } = await import('./own-connection.js');
+  for (const id of ownAmong(ids)) {
+    toStderr(`${id} is where you are connected from: if you are shut out, lift the ban from elsewhere`, 'warning');
+  }
+}
 
 async function test({ config }: Options): Promise<boolean> {
   const { reportTest } = await import('./report-test.js');

@@ -62,6 +62,16 @@ describe('tsban-client', () => {
     });
   });
 
+  it('warns of a ban of the address it is used from, also if sudo does not tell it', async () => {
+    await start();
+    const client = [process.execPath, resolve('dist/cli/tsban-client.js'), '-s', join(state, 'tsban.sock')].join(' ');
+    const banned = await execa('sh', ['-c', `env -i ${client} set sshd banip 203.0.113.7 2001:db8::/32; true`], {
+      env: { SSH_CONNECTION: '2001:db8::7 51234 192.0.2.9 22' },
+    });
+    expect(banned.stdout).toBe('2');
+    expect(banned.stderr).toMatch(/: WARNING 2001:db8::\/32 is where you are connected from: [^\n]*$/);
+  });
+
   it('answers on standard output with 0, and refuses on both with 255', async () => {
     await start();
     expect(await ask('ping')).toEqual({ stdout: 'Server replied: pong', stderr: '', exitCode: 0 });
