@@ -20,11 +20,22 @@ interface HeldLog {
   isDeleted: boolean;
 }
 
+/** Who wants to know which files are held. */
+export interface HeldListener {
+  took(file: Identity): void;
+  released(file: Identity): void;
+}
+
 /** The files of one path: what was there before and may still have lines to give, oldest first, and what is there now. */
 export class HeldLogs {
   readonly #logs: HeldLog[] = [];
+  readonly #listener: HeldListener;
   /** How far the file was read that was let go last: it may come up again under another name. */
   #left: FilePlace | undefined;
+
+  constructor(listener: HeldListener) {
+    this.#listener = listener;
+  }
 
   get newest(): ReadableLog | undefined {
     return this.#logs.at(-1)?.file;
@@ -46,6 +57,7 @@ export class HeldLogs {
   add(files: readonly ReadableLog[], before?: ReadableLog): void {
     const at = this.#logs.findIndex(({ file }) => file === before);
     this.#logs.splice(at === -1 ? this.#logs.length : at, 0, ...files.map(held));
+    for (const file of files) this.#listener.took(file);
   }
 
   /** The file is at the path again: what came in between is older now. */
@@ -111,15 +123,20 @@ export class HeldLogs {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#logs.splice(0).map(({ file }) => file.close()));
+    await Promise.all(this.#logs.splice(0).map(async ({ file }) => this.#close(file)));
   }
 
   async #letGo(log: HeldLog): Promise<FilePlace> {
     const place = log.file.place();
     if (!log.isDeleted) this.leave(place);
     this.#logs.splice(this.#logs.indexOf(log), 1);
-    await log.file.close();
+    await this.#close(log.file);
     return place;
+  }
+
+  async #close(file: ReadableLog): Promise<void> {
+    this.#listener.released(file);
+    await file.close();
   }
 }
 

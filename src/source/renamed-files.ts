@@ -5,7 +5,6 @@ import type { Identity } from './position.js';
 /** Who reads files that are or were at a path. */
 export interface Holder {
   readonly path: string;
-  holds(file: Identity): boolean;
 }
 
 /** Places in files let go that are remembered. */
@@ -17,6 +16,7 @@ const remembered = 1000;
  */
 export class RenamedFiles {
   readonly #holders = new Set<Holder>();
+  readonly #holdersOf = new Map<string, Set<Holder>>();
   readonly #left = new Map<string, FilePlace>();
 
   join(holder: Holder): void {
@@ -25,6 +25,20 @@ export class RenamedFiles {
 
   leave(holder: Holder): void {
     this.#holders.delete(holder);
+  }
+
+  /** `holder` reads the file from now on. */
+  took(file: Identity, holder: Holder): void {
+    const holders = this.#holdersOf.get(key(file));
+    if (holders === undefined) this.#holdersOf.set(key(file), new Set([holder]));
+    else holders.add(holder);
+  }
+
+  /** `holder` does not read the file any more. */
+  released(file: Identity, holder: Holder): void {
+    const holders = this.#holdersOf.get(key(file));
+    holders?.delete(holder);
+    if (holders?.size === 0) this.#holdersOf.delete(key(file));
   }
 
   /** A file was read up to `place` and is followed no more. */
@@ -46,8 +60,8 @@ export class RenamedFiles {
 
   /** True while another path reads the file although it has lost it; a second name by a link does not count. */
   async isReadElsewhere(file: Identity, by: Holder): Promise<boolean> {
-    for (const holder of this.#holders) {
-      if (holder !== by && holder.holds(file) && !(await isAt(holder.path, file))) return true;
+    for (const holder of this.#holdersOf.get(key(file)) ?? []) {
+      if (holder !== by && !(await isAt(holder.path, file))) return true;
     }
     return false;
   }

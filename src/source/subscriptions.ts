@@ -44,7 +44,7 @@ interface SubscribedPath {
 interface Subscribed {
   readonly subscription: LogSubscription;
   readonly logpaths: readonly SubscribedPath[];
-  files: ReadonlyMap<Glob, readonly string[]>;
+  files: ReadonlyMap<Glob, ReadonlySet<string>>;
   scanned: boolean;
 }
 
@@ -55,7 +55,10 @@ export class LogSubscriptions {
   /** Adds a subscription, or puts it in the place of the one with its id. */
   set(subscription: LogSubscription): void {
     const logpaths = subscription.logpaths.map(({ glob, from }) => ({ glob: compileGlob(resolve(glob)), from }));
-    this.#all.set(subscription.id, { subscription, logpaths, files: new Map(), scanned: false });
+    // Until the next scan: lines that come before it are for this subscription too.
+    const known = new Map([...(this.#all.get(subscription.id)?.files ?? [])].map(([{ text }, files]) => [text, files]));
+    const files = new Map(logpaths.map(({ glob }) => [glob, known.get(glob.text) ?? new Set<string>()]));
+    this.#all.set(subscription.id, { subscription, logpaths, files, scanned: false });
   }
 
   delete(id: string): void {
@@ -64,13 +67,13 @@ export class LogSubscriptions {
 
   /** Existing files at the last scan, each once, in the order of the logpaths. */
   filesOf(id: string): readonly string[] {
-    return [...new Set([...(this.#all.get(id)?.files.values() ?? [])].flat())];
+    return [...new Set([...(this.#all.get(id)?.files.values() ?? [])].flatMap((files) => [...files]))];
   }
 
   /** Logpaths that match no file yet. */
   missingOf(id: string): readonly string[] {
     const { logpaths = [], files } = this.#all.get(id) ?? {};
-    return logpaths.filter(({ glob }) => (files?.get(glob)?.length ?? 0) === 0).map(({ glob }) => glob.text);
+    return logpaths.filter(({ glob }) => (files?.get(glob)?.size ?? 0) === 0).map(({ glob }) => glob.text);
   }
 
   /** Ids of those who want the file, in the order they came. */
@@ -93,10 +96,10 @@ export class LogSubscriptions {
     };
     for (const subscribed of [...this.#all.values()]) {
       const before = this.filesOf(subscribed.subscription.id).join('\n');
-      const files = new Map<Glob, readonly string[]>();
+      const files = new Map<Glob, ReadonlySet<string>>();
       for (const { glob, from } of subscribed.logpaths) {
         const found = await expandGlob(glob);
-        files.set(glob, found.files);
+        files.set(glob, new Set(found.files));
         for (const path of isLiteral(glob) ? [glob.text] : found.files)
           want(scan.wanted, path, { glob, from }, subscribed);
         for (const directory of found.directories) scan.directories.add(directory);
@@ -113,7 +116,7 @@ export class LogSubscriptions {
 }
 
 function wants({ files, logpaths }: Subscribed, path: string): boolean {
-  return logpaths.some(({ glob }) => glob.text === path || (files.get(glob) ?? []).includes(path));
+  return logpaths.some(({ glob }) => glob.text === path || files.get(glob)?.has(path) === true);
 }
 
 function want(

@@ -47,7 +47,7 @@ export class TailFile implements Holder {
   readonly #from: 'head' | 'tail';
   readonly #decode: Decode;
   readonly #presence: Presence;
-  readonly #held = new HeldLogs();
+  readonly #held: HeldLogs;
   readonly #start: StartReading;
   #pending: Pending | undefined;
   #firstLook: boolean;
@@ -65,6 +65,10 @@ export class TailFile implements Holder {
     this.#warnings = new LineWarnings(path, log);
     this.#renamed = renamed;
     renamed.join(this);
+    this.#held = new HeldLogs({
+      took: (file) => renamed.took(file, this),
+      released: (file) => renamed.released(file, this),
+    });
     this.#from = options.from;
     this.#decode = decoderFor(options.logencoding);
     const start = { holder: this, held: this.#held, decode: this.#decode, positions, renamed, log, datesOf };

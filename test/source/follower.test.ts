@@ -116,6 +116,18 @@ describe('LogFollower', () => {
     expect(seen).toEqual(['b.log: y']);
   });
 
+  it('has lines for a subscription while another takes its place', async () => {
+    const root = scratch();
+    const path = join(root, 'app.log');
+    writeFileSync(path, 'one\n');
+    const { follower } = bench(root);
+    await follower.subscribe(wanting('a', join(root, '*.log')));
+    const replaced = follower.subscribe(wanting('a', join(root, '*.log'), join(root, 'other.txt')));
+    expect(follower.subscribersOf(path)).toEqual(['a']);
+    await replaced;
+    expect(follower.subscribersOf(path)).toEqual(['a']);
+  });
+
   it('replaces a subscription without reading again what stays', async () => {
     const root = scratch();
     const path = join(root, 'app.log');
