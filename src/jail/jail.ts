@@ -51,7 +51,10 @@ export class Jail {
     bans.setBantime(parts.config.bantime, parts.increment);
     this.#context = context;
     this.#log = new JailLog(this.name, context.log);
-    this.#prolonging = new Prolonging(bans, () => this.#parts.actions);
+    this.#prolonging = new Prolonging(
+      (id) => (this.#isStopped ? undefined : bans.get(id)),
+      () => this.#parts.actions,
+    );
     this.#alarm = new Alarm(context, () => this.#expire());
   }
 

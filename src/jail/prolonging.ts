@@ -1,4 +1,3 @@
-import type { BanManager } from '../ban/ban-manager.js';
 import type { BanTicket } from '../ban/ban-ticket.js';
 import type { JailAction } from './jail-parts.js';
 
@@ -7,12 +6,13 @@ import type { JailAction } from './jail-parts.js';
  * each ban the actions are told again only when they are done with the last time.
  */
 export class Prolonging {
-  readonly #bans: Pick<BanManager, 'get'>;
+  readonly #banOf: (id: string) => BanTicket | undefined;
   readonly #actions: () => readonly JailAction[];
   readonly #underWay = new Set<string>();
 
-  constructor(bans: Pick<BanManager, 'get'>, actions: () => readonly JailAction[]) {
-    this.#bans = bans;
+  /** `banOf` gives the ban of an id as it is now, undefined if there is nothing to tell of it. */
+  constructor(banOf: (id: string) => BanTicket | undefined, actions: () => readonly JailAction[]) {
+    this.#banOf = banOf;
     this.#actions = actions;
   }
 
@@ -21,7 +21,7 @@ export class Prolonging {
     if (this.#underWay.has(id)) return;
     this.#underWay.add(id);
     let told: BanTicket | undefined;
-    for (let ticket = this.#bans.get(id); ticket !== undefined && ticket !== told; ticket = this.#bans.get(id)) {
+    for (let ticket = this.#banOf(id); ticket !== undefined && ticket !== told; ticket = this.#banOf(id)) {
       told = ticket;
       await Promise.all(this.#actions().map((action) => action.prolong(ticket)));
     }

@@ -67,6 +67,17 @@ const recorder = (name: string): JailAction => {
   };
 };
 
+/** Notes times that bans are prolonged to, and takes until `carriedOut` for it. */
+function slowProlong() {
+  const told: number[] = [];
+  const carriedOut = deferred<boolean>();
+  const prolong: JailAction['prolong'] = async ({ bantime }) => {
+    told.push(bantime);
+    return carriedOut.promise;
+  };
+  return { told, carriedOut, prolong };
+}
+
 function parts(actions: readonly JailAction[] = [recorder('a')], overrides = {}): JailParts {
   const listed = ({ id }: Blamed) => (id === '127.0.0.1' ? 'ip' : undefined);
   return {
@@ -423,12 +434,7 @@ describe('a ban', () => {
   });
 
   it('is prolonged in the firewall as often as that keeps up with, and at last for all hits', async () => {
-    const told: number[] = [];
-    const carriedOut = deferred<boolean>();
-    const prolong: JailAction['prolong'] = async ({ bantime }) => {
-      told.push(bantime);
-      return carriedOut.promise;
-    };
+    const { told, carriedOut, prolong } = slowProlong();
     start(parts([{ ...recorder('a'), prolong }], { maxretry: 1 }));
     for (const after of [0, 10, 20, 30]) await handle(10 + after, `fail 192.0.2.1 ${1000 + after}`);
     expect(told).toEqual([610]);
@@ -437,6 +443,16 @@ describe('a ban', () => {
     expect(told).toEqual([610, 630]);
     await handle(50, 'fail 192.0.2.1 1040');
     expect(told).toEqual([610, 630, 640]);
+  });
+
+  it('is not prolonged in a firewall it was taken out of', async () => {
+    const { told, carriedOut, prolong } = slowProlong();
+    const jail = start(parts([{ ...recorder('a'), prolong }], { maxretry: 1 }));
+    for (const after of [0, 10, 20]) await handle(10 + after, `fail 192.0.2.1 ${1000 + after}`);
+    await jail.stop();
+    carriedOut.resolve(true);
+    await settled();
+    expect(told).toEqual([610]);
   });
 
   it('by hand of one whom the jail ignores is made, with a warning', async () => {
