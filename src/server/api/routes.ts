@@ -28,7 +28,7 @@ export async function route(control: Control, { method, path, body }: ApiRequest
   const [resource = '', ...rest] = path;
   if (resource === 'commands' && rest.length === 0) {
     if (method !== 'POST') throw new ApiError(405, 'METHOD', 'commands are POSTed');
-    const command = await commandIn(body);
+    const command = commandIn(body);
     if (command === undefined) throw new ApiError(400, 'BODY', 'the body must be {"command": ["word", …]}');
     return { answer: await transmit(control, command) };
   }
@@ -38,10 +38,13 @@ export async function route(control: Control, { method, path, body }: ApiRequest
 }
 
 /** The words of a command, if the body of a request has some. */
-async function commandIn(body: unknown): Promise<readonly string[] | undefined> {
-  // Not before it is wanted: it takes 12 MiB.
-  const { z } = await import('zod');
-  return z.object({ command: z.array(z.string()).min(1) }).safeParse(body).data?.command;
+function commandIn(body: unknown): readonly string[] | undefined {
+  const words: unknown = typeof body === 'object' && body !== null && 'command' in body ? body.command : undefined;
+  return isWords(words) && words.length > 0 ? words : undefined;
+}
+
+function isWords(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((word) => typeof word === 'string');
 }
 
 function read(control: Control, resource: string, rest: readonly string[]): unknown {
