@@ -31,16 +31,18 @@ interface Grown {
 export class FailManager {
   readonly #jail: string;
   readonly #store: FailureStore;
-  readonly #windows = new Windows();
+  readonly #windows: Windows;
   readonly #unsaved: Unsaved;
   #limits: FailLimits;
   #total = 0;
 
-  constructor(jail: string, limits: FailLimits, store: FailureStore) {
+  /** `seed`: an integer nobody outside knows, lest anybody chooses ids that are slow to find. */
+  constructor(jail: string, limits: FailLimits, store: FailureStore, seed = 0) {
     this.#jail = jail;
     this.#store = store;
     this.#limits = limits;
     this.#unsaved = new Unsaved(jail, store);
+    this.#windows = new Windows(seed);
     for (const [id, time] of store.times(jail)) this.#keep(id, this.#grown(id, time));
   }
 

@@ -2,11 +2,13 @@ const [free, removed, firstRecord] = [0, 1, 2];
 
 /** Which record is whose: a hash table with room for so many ids, whose texts are in the records themselves. */
 export class IdTable {
+  readonly #seed: number;
   readonly #slots: Uint32Array;
   readonly #isOf: (record: number, id: Uint8Array) => boolean;
   #taken = 0;
 
-  constructor(room: number, isOf: (record: number, id: Uint8Array) => boolean) {
+  constructor(seed: number, room: number, isOf: (record: number, id: Uint8Array) => boolean) {
+    this.#seed = seed;
     this.#slots = new Uint32Array(2 ** Math.ceil(Math.log2(room * 1.5)));
     this.#isOf = isOf;
   }
@@ -38,7 +40,7 @@ export class IdTable {
   }
 
   #slotOf(id: Uint8Array): number | undefined {
-    for (let slot = this.#first(hashOf(id)); ; slot = this.#next(slot)) {
+    for (let slot = this.#first(hashOf(this.#seed, id)); ; slot = this.#next(slot)) {
       const value = this.#slots[slot] ?? free;
       if (value === free) return undefined;
       if (value !== removed && this.#isOf(value - firstRecord, id)) return slot;
@@ -54,9 +56,12 @@ export class IdTable {
   }
 }
 
-/** The hash of an id that is so many bytes from `from` on: FNV-1a, stirred, since its lowest bits choose the slot. */
-export function hashOf(bytes: Uint8Array, from = 0, length = bytes.length): number {
-  let hash = 0x811c_9dc5;
+/**
+ * The hash of an id that is so many bytes from `from` on: FNV-1a, stirred, since its lowest bits choose the slot. Begun
+ * with a seed that nobody knows, so that addresses can't be chosen to have all the same.
+ */
+export function hashOf(seed: number, bytes: Uint8Array, from = 0, length = bytes.length): number {
+  let hash = 0x811c_9dc5 ^ seed;
   for (let at = from; at < from + length; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x0100_0193);
   hash = Math.imul(hash ^ (hash >>> 15), 0x85eb_ca6b);
   return hash ^ (hash >>> 13);

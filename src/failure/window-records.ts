@@ -17,6 +17,7 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
  * when the buffer is full, or nearly empty, it is written anew without those that are over.
  */
 export class WindowRecords {
+  readonly #seed: number;
   // Three views of the same bytes.
   #cells = new Float64Array(fewestCells);
   #words = new Uint32Array(this.#cells.buffer);
@@ -26,8 +27,14 @@ export class WindowRecords {
   #end = 0;
   #live = 0;
   #count = 0;
-  #ids = this.#table();
+  #ids: IdTable;
   #encoded: { readonly id: string; readonly bytes: Uint8Array } = { id: '', bytes: new Uint8Array() };
+
+  /** `seed`, an integer, is for the hashes of ids. */
+  constructor(seed: number) {
+    this.#seed = seed;
+    this.#ids = this.#table();
+  }
 
   /** How many there are. */
   get count(): number {
@@ -55,7 +62,7 @@ export class WindowRecords {
     this.#words[2 * this.#end + 1] = key.length;
     this.#cells.set(window, this.#end + 1);
     this.#bytes.set(key, 8 * (this.#end + 1 + window.length));
-    this.#ids.add(hashOf(key), this.#end);
+    this.#ids.add(hashOf(this.#seed, key), this.#end);
     this.#end += cells;
     this.#live += cells;
     this.#count += 1;
@@ -124,7 +131,7 @@ export class WindowRecords {
   }
 
   #table(): IdTable {
-    return new IdTable(Math.max(16, 2 * this.#count), (record, id) => this.#isOf(record, id));
+    return new IdTable(this.#seed, Math.max(16, 2 * this.#count), (record, id) => this.#isOf(record, id));
   }
 
   #isOf(record: number, id: Uint8Array): boolean {
@@ -143,7 +150,7 @@ export class WindowRecords {
     for (let record = start, next = start; record < end; record = next) {
       next = record + this.#cellsOf(record);
       if (this.#isOver(record)) continue;
-      ids.add(hashOf(this.#bytes, this.#keyAt(record), this.#lengthOf(record)), to);
+      ids.add(hashOf(this.#seed, this.#bytes, this.#keyAt(record), this.#lengthOf(record)), to);
       for (let word = 2 * record; word < 2 * next; word++) words[2 * to + word - 2 * record] = this.#words[word] ?? 0;
       to += next - record;
     }

@@ -13,9 +13,14 @@ interface Long {
 /** The windows of all ids of a jail, in order of their last arrivals. */
 export class Windows {
   /** Of long windows too, but of those only the last time. */
-  readonly #records = new WindowRecords();
+  readonly #records: WindowRecords;
   readonly #long = new Map<string, Long>();
   #longBytes = 0;
+
+  /** `seed`, an integer, is for the hashes of ids. */
+  constructor(seed: number) {
+    this.#records = new WindowRecords(seed);
+  }
 
   /** How many there are. */
   get count(): number {

@@ -26,6 +26,8 @@ export interface Workshop {
   readonly action: Omit<ActionContext, 'jail' | JailKnows>;
   readonly environment: Environment;
   readonly failures: FailureStore;
+  /** For hashes of what comes from outside: an integer nobody there knows. */
+  readonly seed: number;
   readonly bans: BanStore;
   readonly dates: SharedDates;
   /** Lets the filters of all jails take turns. */
@@ -39,7 +41,7 @@ type Known = Pick<Required<ActionContext>, JailKnows>;
 
 /** A new jail, with the windows it had when it last ran. Throws a ConfigError naming file, line and option. */
 export function createJail(config: JailConfig, workshop: Workshop): Jail {
-  const failures = new FailManager(config.name, config, workshop.failures);
+  const failures = new FailManager(config.name, config, workshop.failures, workshop.seed);
   const bans = new BanManager(config.name, config.bantime, workshop.bans);
   return new Jail(makeParts(config, workshop, knownOf(failures, bans)), failures, bans, workshop.jail);
 }

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { reasonOf } from '../error.js';
 import { Environment } from '../action/environment.js';
 import { readHostNames } from '../action/host-names.js';
@@ -117,6 +118,7 @@ async function workshopFor(
     environment: new Environment(),
     failures,
     bans,
+    seed: randomInt(2 ** 32),
     dates: new SharedDates(),
     nextTurn: createTurns(),
     ignoring: {
