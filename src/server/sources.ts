@@ -150,6 +150,7 @@ export class Sources {
       this.#handingOver.delete(name);
       void this.#journal.unsubscribe(name);
     };
+    this.#handingOver.get(name)?.();
     this.#handingOver.set(name, this.#waker.after(handOverTime, end));
   }
 

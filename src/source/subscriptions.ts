@@ -9,7 +9,7 @@ export interface LogSubscription {
   readonly logpaths: readonly { readonly glob: string; readonly from: 'head' | 'tail' }[];
   /** As in jail.conf; `auto` is UTF-8. */
   readonly logencoding: string;
-  /** Told whenever the existing files are others than before. */
+  /** Told of the existing files if there are any, and whenever they are others than before. */
   readonly onFiles?: (paths: readonly string[]) => void;
 }
 
@@ -95,7 +95,8 @@ export class LogSubscriptions {
       dangling: [] as string[],
     };
     for (const subscribed of [...this.#all.values()]) {
-      const before = this.filesOf(subscribed.subscription.id).join('\n');
+      // To one that has not looked yet all files are new, also those of the one it took the place of.
+      const before = subscribed.scanned ? this.filesOf(subscribed.subscription.id).join('\n') : '';
       const files = new Map<Glob, ReadonlySet<string>>();
       for (const { glob, from } of subscribed.logpaths) {
         const found = await expandGlob(glob);

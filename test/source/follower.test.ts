@@ -122,10 +122,13 @@ describe('LogFollower', () => {
     writeFileSync(path, 'one\n');
     const { follower } = bench(root);
     await follower.subscribe(wanting('a', join(root, '*.log')));
-    const replaced = follower.subscribe(wanting('a', join(root, '*.log'), join(root, 'other.txt')));
+    const told: (readonly string[])[] = [];
+    const onFiles = (paths: readonly string[]) => void told.push(paths);
+    const replaced = follower.subscribe({ ...wanting('a', join(root, '*.log'), join(root, 'other.txt')), onFiles });
     expect(follower.subscribersOf(path)).toEqual(['a']);
     await replaced;
     expect(follower.subscribersOf(path)).toEqual(['a']);
+    expect(told).toEqual([[path]]);
   });
 
   it('replaces a subscription without reading again what stays', async () => {
