@@ -69,12 +69,16 @@ export function planReading<S extends Sibling>(
     if (file !== undefined) further.set(file, Math.max(place.offset, further.get(file) ?? 0));
   }
   const from = (file: S | FoundFile | undefined, least: number) => Math.max(least, (file && further.get(file)) ?? 0);
+  // A file that is renamed while all this is looked at is present by its handle and a sibling by its name. What was rotated
+  // after it is for the plan that begins with it.
+  const itself = later.findIndex(({ file }) => present !== undefined && sameFile(file, present));
+  const before = itself === -1 ? later : later.slice(0, itself);
   const planned = [left?.file, ...later.map(({ file }) => file)];
   const older = siblings.filter((file) => further.has(file) && !planned.includes(file));
   return {
     older: older.map((file) => ({ file, offset: from(file, 0) })),
     left: left && { file: left.file, offset: from(left.file, left.offset) },
-    later: later.map(({ file }) => ({ file, offset: from(file, 0) })),
+    later: before.map(({ file }) => ({ file, offset: from(file, 0) })),
     offset: from(present, offset),
   };
 }

@@ -80,9 +80,7 @@ export class StartReading {
   async findCopy(file: OpenLog, gone: FilePlace): Promise<void> {
     const { held } = this.#options;
     const { left, later } = await this.#plan({ ...gone, older: [] }, file);
-    const itself = later.findIndex((toRead) => sameFile(toRead.file, file));
-    const before = itself === -1 ? later : later.slice(0, itself);
-    held.add(await this.#open(file === held.newest ? [left, ...before] : [left]), file);
+    held.add(await this.#open(file === held.newest ? [left, ...later] : [left]), file);
   }
 
   async #plan(saved: SavedPlaces | undefined, present: OpenLog | undefined): Promise<ReadingPlan<SiblingFile>> {

@@ -66,6 +66,18 @@ describe('planReading', () => {
       [sibling('app.log.1'), sibling('app.log.2'), sibling('app.log.4'), sibling('app.log.3', old)],
     ],
     [
+      'rotated once more since it was opened',
+      'app.log.3@500 app.log.2@0 @0',
+      fresh,
+      [sibling('app.log.1', { inode: '11' }), sibling('app.log.2'), sibling('app.log.3', old)],
+    ],
+    [
+      'rotated twice more since it was opened: what came after it is for the next plan',
+      'app.log.3@500 @0',
+      fresh,
+      [sibling('app.log.1'), sibling('app.log.2', { inode: '11' }), sibling('app.log.3', old)],
+    ],
+    [
       'rotated and packed',
       'app.log.3.gz@500 app.log.2.gz@0 app.log.1@0 @0',
       fresh,
