@@ -2,22 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RegexError } from '../../src/filter/regex-error.js';
 import { compileFilter, type FilterOptions } from '../../src/filter/filter.js';
-import { epochDates } from '../support/epoch-dates.js';
+import { filterOptions } from '../support/filter-options.js';
 
 const now = 1_700_000_000;
 
 function filter(options: Partial<FilterOptions>) {
   const warnings: string[] = [];
-  const compiled = compileFilter({
-    failregex: [],
-    ignoreregex: [],
-    maxlines: 1,
-    usedns: 'raw',
-    findtime: 600,
-    dates: epochDates,
-    warn: (text) => warnings.push(text),
-    ...options,
-  });
+  const compiled = compileFilter(filterOptions({ warn: (text) => warnings.push(text), ...options }));
   const at = { now, inOperation: true, writtenAfterStart: true };
   const process = (text: string, circumstances = {}) => compiled.process({ text, end: 0 }, { ...at, ...circumstances });
   return { process, warnings };

@@ -3,26 +3,22 @@ import { describe, expect, it } from 'vitest';
 import type { DateCutter } from '../../src/date/date-cut.js';
 import { createDateDetector } from '../../src/date/date-detector.js';
 import { compileFilter, type FilterOptions } from '../../src/filter/filter.js';
-import { epochDates } from '../support/epoch-dates.js';
+import { filterOptions } from '../support/filter-options.js';
 
 const now = 1_700_000_000;
 const hour = 3600;
 
 function guarded(options: Partial<FilterOptions>) {
   const warnings: string[] = [];
-  const filter = compileFilter({
-    failregex: [],
-    ignoreregex: [],
-    maxlines: 1,
-    usedns: 'raw',
-    findtime: 600,
-    dates: epochDates,
-    offline: true,
-    // However busy the machine is, who takes too long is to blame.
-    slice: { soft: 5, hard: 20, fair: 0 },
-    warn: (text) => warnings.push(text),
-    ...options,
-  });
+  const filter = compileFilter(
+    filterOptions({
+      offline: true,
+      // However busy the machine is, who takes too long is to blame.
+      slice: { soft: 5, hard: 20, fair: 0 },
+      warn: (text) => warnings.push(text),
+      ...options,
+    }),
+  );
   const find = async (texts: readonly string[], time = now) => {
     const lines = texts.map((text) => ({ text, end: 0 }));
     const failures = await filter.find(lines, { now: time, inOperation: true, writtenAfterStart: true });

@@ -1,4 +1,6 @@
+import { readBantimeOptions } from '../../src/config/bantime-options.js';
 import type { JailConfig } from '../../src/config/configuration.js';
+import { Findings } from '../../src/config/findings.js';
 
 /** A jail named `test` with nothing in it but what a test says. */
 export function jailConfig(overrides: Partial<JailConfig> = {}): JailConfig {
@@ -26,15 +28,7 @@ export function jailConfig(overrides: Partial<JailConfig> = {}): JailConfig {
     maxmatches: 5,
     findtime: 600,
     bantime: 600,
-    bantimeOptions: {
-      increment: false,
-      factor: 1,
-      formula: undefined,
-      multipliers: undefined,
-      maxtime: undefined,
-      rndtime: undefined,
-      overalljails: false,
-    },
+    bantimeOptions: readBantimeOptions(new Map(), new Findings('test')),
     ignoreip: [],
     ignoreself: true,
     ignorecommand: '',
