@@ -1,9 +1,16 @@
 import { join } from 'node:path';
-import { type FSWatcher, watch } from 'chokidar';
+import { FSWatcher } from 'chokidar';
 import { reasonOf } from '../error.js';
 import type { Log } from '../log.js';
 import { isAt, identify } from './identify.js';
 import type { Identity } from './position.js';
+
+/** What it says by itself of a directory is nobody's business here, so it need not list one whenever anything in it is written. */
+class EventWatcher extends FSWatcher {
+  override _readdirp(): undefined {
+    return undefined;
+  }
+}
 
 /** Told of a file that was written (or only looked like it), of a name that came or went, of a directory now watched. */
 export type Stirred = (path: string, what: 'written' | 'renamed' | 'watched') => void;
@@ -48,7 +55,7 @@ export class PathWatcher {
   async #begin(directory: string): Promise<void> {
     const identity = await identify(directory).catch(() => undefined);
     if (identity === undefined) return;
-    const watcher = watch(directory, { ignoreInitial: true, depth: 0, ignored: (path) => path !== directory });
+    const watcher = new EventWatcher({ ignoreInitial: true, depth: 0, ignored: (path) => path !== directory });
     // `change` comes at most once in 50 ms and `add` up to a second late; `raw` is what inotify said.
     watcher.on('raw', (event: string, name: unknown) => {
       if (typeof name === 'string') this.#stirred(join(directory, name), event === 'change' ? 'written' : 'renamed');
@@ -59,6 +66,7 @@ export class PathWatcher {
       this.#deaf.add(directory);
       this.#tell(directory, error);
     });
+    watcher.add(directory);
     this.#watches.set(directory, { identity, watcher });
   }
 
