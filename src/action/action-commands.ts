@@ -7,6 +7,7 @@ import {
   type StartFamily,
 } from './action-definition.js';
 import { expandParameters, insertValues, type RenderedCommand, type TagLookup, tagsIn } from './render-command.js';
+import { secretsOf } from './secrets.js';
 import { tagsWithoutTicket, ticketIp, ticketTags } from './ticket-tags.js';
 
 const defaultBantime = (): number => 600;
@@ -18,6 +19,7 @@ export class ActionCommands {
   readonly #timeout: number;
   readonly #hostNames: TagLookup;
   readonly #texts: ReadonlyMap<string, string>;
+  readonly #secrets: readonly string[];
 
   /** Throws a DurationError if the parameter `timeout` is none, an ActionTagError for parameters made of themselves. */
   constructor(definition: ActionDefinition, context: ActionContext) {
@@ -25,6 +27,7 @@ export class ActionCommands {
     this.#context = context;
     this.#timeout = commandTimeout(definition);
     this.#texts = expandedTexts(definition);
+    this.#secrets = secretsOf(definition.parameters);
     const { fq, sh } = context.hostNames;
     this.#hostNames = (tag) => (tag === 'fq-hostname' ? fq : tag === 'sh-hostname' ? sh : undefined);
   }
@@ -81,7 +84,8 @@ export class ActionCommands {
   }
 
   #insert(text: string, lookup: TagLookup): RenderedCommand {
-    return insertValues(text, (tag) => this.#hostNames(tag) ?? lookup(tag));
+    const rendered = insertValues(text, (tag) => this.#hostNames(tag) ?? lookup(tag));
+    return { ...rendered, secrets: this.#secrets };
   }
 }
 

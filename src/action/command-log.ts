@@ -3,10 +3,11 @@ import type { Log } from '../log.js';
 import { pythonText } from '../python-text.js';
 import type { CommandResult } from './command-result.js';
 import type { RenderedCommand } from './render-command.js';
+import { withoutSecrets } from './secrets.js';
 
 /**
  * Logs a command that failed as Fail2Ban does, all lines under one id (spec runtime §4.1); of one that succeeded only
- * the output, at debug level.
+ * the output, at debug level. Its secrets stay out.
  */
 export function logCommand(
   log: Log,
@@ -15,17 +16,17 @@ export function logCommand(
   result: CommandResult,
   timeout: number,
 ): void {
-  const write = (level: 'error' | 'debug' | 'info', text: string): void => log(level, 'utils', `${id} -- ${text}`);
-  const level = result.ok ? 'debug' : 'error';
-  write(level, `exec: ${reproducible(command)}`);
-  if (result.timedOut) write(level, `timed out after ${timeout} seconds.`);
-  for (const line of linesOf(result.stdout)) write(level, `stdout: ${pythonText(line)}`);
-  for (const line of linesOf(result.stderr)) write(level, `stderr: ${pythonText(line)}`);
-  if (!result.ok) write(level, ending(result));
+  const write = (level: 'error' | 'debug' | 'info', text: string): void =>
+    log(level, 'utils', withoutSecrets(text, command.secrets ?? []));
+  const tell = (text: string): void => write(result.ok ? 'debug' : 'error', `${id} -- ${text}`);
+  tell(`exec: ${reproducible(command)}`);
+  if (result.timedOut) tell(`timed out after ${timeout} seconds.`);
+  for (const line of linesOf(result.stdout)) tell(`stdout: ${pythonText(line)}`);
+  for (const line of linesOf(result.stderr)) tell(`stderr: ${pythonText(line)}`);
+  if (!result.ok) tell(ending(result));
   if (result.exitCode === 127) {
-    log(
+    write(
       'info',
-      'utils',
       `HINT on 127: "Command not found".  Make sure that all commands in ${pythonText(command.script)} are in the PATH of tsban`,
     );
   }

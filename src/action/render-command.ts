@@ -8,6 +8,8 @@ export type TagLookup = (tag: string) => string | undefined;
 export interface RenderedCommand {
   readonly script: string;
   readonly variables: ReadonlyMap<string, string>;
+  /** Parts of the script that belong neither into a log nor into the list of processes. */
+  readonly secrets?: readonly string[];
 }
 
 /** Parameters of an action that refer to each other in a circle. */

@@ -7,7 +7,7 @@ import { timerWaker } from '../time/waker.js';
 import { logCommand } from './command-log.js';
 import type { CommandResult } from './command-result.js';
 import type { RenderedCommand } from './render-command.js';
-import { shellArguments } from './shell-arguments.js';
+import { shellArguments, shellEnvironment } from './shell-arguments.js';
 
 /** Runs a command for at most `timeout` seconds; never rejects. */
 export type Runner = (command: RenderedCommand, timeout: number) => Promise<CommandResult>;
@@ -41,21 +41,23 @@ export function createRunner({ log, shell = ['/bin/sh'], answers = [0] }: Runner
   };
 }
 
-const options = {
-  cwd: '/',
-  detached: true,
-  cleanup: false,
-  buffer: false,
-  reject: false,
-  stdin: 'ignore',
-} as const satisfies Options;
+const optionsFor = (command: RenderedCommand) =>
+  ({
+    cwd: '/',
+    detached: true,
+    cleanup: false,
+    buffer: false,
+    reject: false,
+    stdin: 'ignore',
+    env: shellEnvironment(command),
+  }) as const satisfies Options;
 
 async function runOnce(
   command: RenderedCommand,
   timeout: number,
   [program, ...before]: readonly [string, ...string[]],
 ): Promise<Omit<CommandResult, 'ok'>> {
-  const child = execa(program, [...before, '-c', ...shellArguments(command)], options);
+  const child = execa(program, [...before, '-c', ...shellArguments(command)], optionsFor(command));
   const stdout = new KeptOutput(child.stdout);
   const stderr = new KeptOutput(child.stderr);
   const end = ended(child);
@@ -81,7 +83,7 @@ interface End {
 }
 
 /** The shell's end itself: execa's own promise waits for its output too, which a background child may hold open. */
-async function ended(child: ResultPromise<typeof options>): Promise<End> {
+async function ended(child: ResultPromise<ReturnType<typeof optionsFor>>): Promise<End> {
   const exit = new Promise<End>((resolve) => {
     child.once('exit', (code, signal) => resolve({ exitCode: code ?? undefined, signal: signal ?? undefined }));
   });

@@ -7,7 +7,7 @@ import { banTicket } from '../support/ban-ticket.js';
 import { actionIn, shippedAction } from '../support/shipped-action.js';
 import { type WebRequest, type WebService, webService } from '../support/web-service.js';
 
-const shell = ['/usr/bin/env', '-i', `PATH=${process.env.PATH ?? ''}`, '/bin/sh'] as const;
+const shell = ['/bin/sh'] as const;
 let answer: (request: WebRequest) => readonly [number, string];
 let service: WebService;
 let directory: string;

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Programs that note how they were called, first in the PATH of a shell that knows no other variable. */
+/** Programs that note how they were called, first in the PATH of a shell. */
 export interface Recorders {
   /** Where they are; free for further files. */
   readonly directory: string;
@@ -33,7 +33,7 @@ export function recorders(programs: Readonly<Record<string, string>>): Recorders
   }
   return {
     directory,
-    shell: (path) => ['/usr/bin/env', '-i', `PATH=${directory}:${process.env.PATH ?? ''}`, path],
+    shell: (path) => ['/usr/bin/env', `PATH=${directory}:${process.env.PATH ?? ''}`, path],
     calls: (program) =>
       readFileSync(join(directory, `${program}.calls`), 'utf8')
         .split('\0\n')
