@@ -106,6 +106,10 @@ export class BanManager {
     return [...this.#banned.values()];
   }
 
+  get currentlyBanned(): number {
+    return this.#banned.size;
+  }
+
   /** Bans since the start, restored ones included (spec runtime §3.5). */
   get totalBanned(): number {
     return this.#total;

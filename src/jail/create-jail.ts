@@ -146,7 +146,7 @@ function knownOf(failures: FailManager, bans: BanManager): Known {
   return {
     bantime: () => bans.bantime,
     counters: () => ({
-      banned: bans.banned().length,
+      banned: bans.currentlyBanned,
       bannedTotal: bans.totalBanned,
       found: failures.currentlyFailed,
       foundTotal: failures.totalFailed,
