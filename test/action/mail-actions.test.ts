@@ -231,7 +231,7 @@ describe('the shortcuts of jail.conf', () => {
 
   it('hand on the account at Cloudflare, which has to be there', () => {
     const [cloudflare] = given('%(action_cf_mwl)s', 'cfemail = me@example.org\ncfapikey = key');
-    expect(cloudflare?.commands.actionban).toContain('-H "X-Auth-Email: me@example.org" -H "X-Auth-Key: key"');
+    expect(cloudflare?.commands.actionban).toContain('"X-Auth-Email: me@example.org" "X-Auth-Key: key"');
     expect(() => given('%(action_cf_mwl)s', '')).toThrow('cfemail');
   });
 });

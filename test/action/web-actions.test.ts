@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -62,6 +62,13 @@ describe('abuseipdb', () => {
     await action(`abuseipdb[${more}]`).action.ban(banTicket());
     await action(`abuseipdb[abuseipdb_api="${service.url}"]`).action.ban(banTicket({ matches: ['x'.repeat(5000)] }));
     expect(service.requests.map(({ fields }) => fields['comment'])).toEqual(['jail sshd, 5 failures', 'x'.repeat(900)]);
+  });
+
+  it('takes a report that comes twice for done', async () => {
+    const detail = 'You can only report the same IP address (`192.0.2.1`) once in 15 minutes.';
+    answer = () => [429, JSON.stringify({ errors: [{ detail, status: 429, source: { parameter: 'ip' } }] })];
+    expect(await action(reporting()[0]?.[1] ?? '').action.ban(banTicket())).toBe(true);
+    expect(service.requests).toHaveLength(1);
   });
 });
 
@@ -132,6 +139,60 @@ describe('telegram', () => {
     expect(existsSync(join(directory, 'trap'))).toBe(false);
   });
 });
+
+describe.each([
+  ['abuseipdb', 'abuseipdb_apikey=KEY, abuseipdb_api="URL"'],
+  ['blocklist_de', 'email="me@example.org", apikey=KEY, blocklist_de_api="URL"'],
+  ['telegram', 'telegram_token=KEY, telegram_chat=-100, telegram_api="URL"'],
+  ['cloudflare', 'cfuser="me@example.org", cftoken=KEY, cfapi="URL"'],
+  ['cloudflare-token', 'cfzone=z1, cftoken=KEY, cfapi="URL"'],
+])('%s', (name, parameters) => {
+  const key = 'a1B2c3:D4-e5_F6';
+  const told = () => action(`${name}[${parameters.replace('KEY', `"${key}"`).replace('URL', service.url)}]`);
+
+  it.each([
+    ['says no', 403, '{"errors":[{"detail":"forbidden"}]}'],
+    ['has had enough', 429, '{"errors":[{"detail":"Daily rate limit of 1000 requests exceeded"}]}'],
+    ['is broken', 500, '<html>success</html>'],
+    ['is away', 302, ''],
+    ['says no within a yes', 200, '{ "success": false, "ok" : false, "status": "error" }'],
+  ])('fails where the service %s', async (_what, status, body) => {
+    answer = () => [status, body];
+    const { action: teller, lines } = told();
+    expect(await teller.ban(banTicket())).toBe(false);
+    expect(service.requests.length).toBeGreaterThan(0);
+    expect(lines.some((line) => line.startsWith('ERROR utils') && line.includes(`stderr: '${status}'`))).toBe(true);
+  });
+
+  it('shows its key neither in the log nor to whoever lists the processes', async () => {
+    let processes: readonly string[] = [];
+    answer = () => {
+      processes = [...processes, ...allArguments()];
+      return [403, `{"message":"who is ${key}?"}`];
+    };
+    const { action: teller, lines } = told();
+    expect(await teller.ban(banTicket({ matches: ['one'] }))).toBe(false);
+    const [request] = service.requests;
+    expect(JSON.stringify(request)).toContain(name === 'blocklist_de' ? encodeURIComponent(key) : key);
+    expect(processes.some((text) => text.startsWith('curl\0'))).toBe(true);
+    expect(processes.filter((text) => text.includes(key))).toEqual([]);
+    expect(lines.join('\n')).toContain('who is ****?');
+    expect(lines.join('\n')).not.toContain(key);
+  });
+});
+
+/** What `ps` would show of every process. */
+function allArguments(): readonly string[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.flatMap((pid) => {
+    try {
+      return [readFileSync(`/proc/${pid}/cmdline`, 'utf8')];
+    } catch {
+      // It has just ended.
+      return [];
+    }
+  });
+}
 
 describe('cloudflare', () => {
   interface Rule {
