@@ -22,7 +22,7 @@ import { sameMeaning } from './same-meaning.js';
 
 /** What jails are made with. */
 export interface Workshop {
-  readonly jail: JailContext;
+  readonly jail: Omit<JailContext, 'nextTurn'>;
   readonly action: Omit<ActionContext, 'jail' | JailKnows>;
   readonly environment: Environment;
   readonly failures: FailureStore;
@@ -43,7 +43,8 @@ type Known = Pick<Required<ActionContext>, JailKnows>;
 export function createJail(config: JailConfig, workshop: Workshop): Jail {
   const failures = new FailManager(config.name, config, workshop.failures, workshop.seed);
   const bans = new BanManager(config.name, config.bantime, workshop.bans);
-  return new Jail(makeParts(config, workshop, knownOf(failures, bans)), failures, bans, workshop.jail);
+  const { nextTurn } = workshop;
+  return new Jail(makeParts(config, workshop, knownOf(failures, bans)), failures, bans, { ...workshop.jail, nextTurn });
 }
 
 /** New parts for a jail that runs, those actions kept which are as they were. Throws like createJail. */

@@ -1,6 +1,7 @@
 import type { BanDecision, Known, Weighing } from '../ban/ban-decision.js';
 import { banEnd } from '../ban/ban-time.js';
 import type { BanTicket } from '../ban/ban-ticket.js';
+import type { Leak } from '../ban/leak-watch.js';
 import type { Failure } from '../filter/failure.js';
 import type { Level, Log } from '../log.js';
 import { durationText } from '../time/duration-text.js';
@@ -57,6 +58,16 @@ export class JailLog {
   /** `word` as `Unban`. */
   unban(word: string, id: string): void {
     this.tell('notice', 'actions', `${word} ${id}`, id, 'unban');
+  }
+
+  repeal(id: string): void {
+    this.tell('notice', 'actions', `Repeal Ban ${id}`, id);
+  }
+
+  /** The first sign that a ban does not help. */
+  leaking({ id, last, reason }: Leak): void {
+    const text = `${id} is banned and the ban in force, but it is still there at ${localStamp(last)}: ${reason}`;
+    this.tell('warning', 'actions', text, id, 'leaking');
   }
 
   /** A ticket of this time that did not come to a new ban. */

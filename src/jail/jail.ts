@@ -1,7 +1,5 @@
 import type { BanOrder } from '../ban/ban-decision.js';
 import type { BanManager } from '../ban/ban-manager.js';
-import { banEnd } from '../ban/ban-time.js';
-import type { BanTicket } from '../ban/ban-ticket.js';
 import type { FailManager } from '../failure/fail-manager.js';
 import type { FailTicket } from '../failure/fail-ticket.js';
 import type { Failure } from '../filter/failure.js';
@@ -9,10 +7,11 @@ import type { Log } from '../log.js';
 import type { Batch } from '../source/line.js';
 import { Alarm } from '../time/alarm.js';
 import type { Clock } from '../time/clock.js';
+import type { NextTurn } from '../time/turns.js';
 import type { Waker } from '../time/waker.js';
+import { Enforcement } from './enforcement.js';
 import { JailLog } from './jail-log.js';
 import type { JailParts } from './jail-parts.js';
-import { Prolonging } from './prolonging.js';
 import { resolveNames } from './resolve-names.js';
 import { ToldTwice } from './told-twice.js';
 
@@ -21,6 +20,8 @@ export interface JailContext {
   readonly log: Log;
   readonly clock: Clock;
   readonly waker: Waker;
+  /** Lets others have a turn where there is much to do at once. */
+  readonly nextTurn: NextTurn;
   /** The canonical addresses of a host name, none if it has none. */
   readonly resolve: (name: string) => Promise<readonly string[]>;
   /** Writes what changed in all jails, in one transaction. */
@@ -37,7 +38,7 @@ export class Jail {
   readonly bans: BanManager;
   readonly #context: JailContext;
   readonly #log: JailLog;
-  readonly #prolonging: Prolonging;
+  readonly #enforcement: Enforcement;
   #parts: JailParts;
   readonly #alarm: Alarm;
   #toldTwice: ToldTwice | undefined;
@@ -51,10 +52,8 @@ export class Jail {
     bans.setBantime(parts.config.bantime, parts.increment);
     this.#context = context;
     this.#log = new JailLog(this.name, context.log);
-    this.#prolonging = new Prolonging(
-      (id) => (this.#isStopped ? undefined : bans.get(id)),
-      () => this.#parts.actions,
-    );
+    const { clock, nextTurn } = context;
+    this.#enforcement = new Enforcement({ bans, parts: () => this.#parts, log: this.#log, clock, nextTurn });
     this.#alarm = new Alarm(context, () => this.#expire());
   }
 
@@ -90,9 +89,8 @@ export class Jail {
 
   /** Step 3, after the commit: has the actions carry out what was decided; resolves when all have run. */
   async carryOut(orders: readonly BanOrder[]): Promise<void> {
-    const carryOut = async (order: BanOrder) =>
-      order.kind === 'banned' ? this.#ban(order) : this.#prolonging.prolong(order.ticket.id);
-    await Promise.all(orders.map(carryOut));
+    this.#alarm.setBy(this.bans.nextEnd());
+    await this.#enforcement.carryOut(orders);
   }
 
   /** Bans by hand, also whom the jail ignores (spec runtime §7.4), of which it warns; the number of new bans. */
@@ -114,7 +112,7 @@ export class Jail {
   async unban(ids: readonly string[]): Promise<number> {
     const lifted = ids.flatMap((id) => this.bans.unban(id) ?? []);
     this.#context.commit();
-    await this.#lift(lifted, 'Unban');
+    await this.#enforcement.lift(lifted, 'Unban');
     return lifted.length;
   }
 
@@ -134,21 +132,14 @@ export class Jail {
     this.failures.setLimits(parts.config);
     this.bans.setBantime(parts.config.bantime, parts.increment);
     await Promise.all(gone.map((action) => action.stop()));
-    const present = this.bans.banned().map((ticket) => ({ ...ticket, restored: true }));
-    await Promise.all(
-      added.map(async (action) => {
-        await action.start();
-        await Promise.all(present.map((ticket) => action.ban(ticket)));
-      }),
-    );
+    await this.#enforcement.extend(added);
   }
 
   /** Takes everything out of the firewall, actions in reverse order; what is banned stays so in the store. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#alarm.off();
-    for (const { id } of this.bans.banned()) this.#log.tell('notice', 'actions', `Repeal Ban ${id}`, id);
-    for (const action of [...this.#parts.actions].reverse()) await action.stop();
+    await this.#enforcement.stop();
   }
 
   #isFirstToldOf(failure: Failure, { position: { kind } }: Batch): boolean {
@@ -181,6 +172,7 @@ export class Jail {
 
   #found(failure: Failure): readonly BanOrder[] {
     this.#log.found(failure);
+    this.#enforcement.seen(failure);
     const weighing = this.bans.weigh(failure.id, this.failures.limits.maxretry);
     const ticket = this.failures.add(failure, weighing?.weightAt);
     if (weighing !== undefined) this.#log.foundBad(failure, weighing, ticket !== undefined);
@@ -193,28 +185,13 @@ export class Jail {
     return decision.kind === 'banned' || decision.kind === 'prolonged' ? [decision] : [];
   }
 
-  async #ban({ ticket, known }: Extract<BanOrder, { kind: 'banned' }>): Promise<void> {
-    this.#log.ban(ticket);
-    if (known !== undefined) this.#log.known(ticket, known);
-    this.#alarm.setBy(banEnd(ticket));
-    await Promise.all(this.#parts.actions.map((action) => action.ban(ticket)));
-  }
-
-  async #lift(tickets: readonly BanTicket[], word: string): Promise<void> {
-    const runs = tickets.flatMap((ticket) => {
-      this.#log.unban(word, ticket.id);
-      return this.#parts.actions.map((action) => action.unban(ticket));
-    });
-    await Promise.all(runs);
-  }
-
   #expire(): void {
     this.#alarm.off();
     const now = this.#context.clock();
     const over = this.bans.expire(now, mostAtOnce);
     const pruned = this.failures.prune(now, mostAtOnce);
     if (over.length > 0 || pruned > 0) this.#context.commit();
-    void this.#lift(over, 'Unban');
+    void this.#enforcement.lift(over, 'Unban');
     this.#alarm.setBy(pruned < mostAtOnce ? this.bans.nextEnd() : now);
   }
 }

@@ -107,6 +107,7 @@ function start(made: JailParts = parts()): Jail {
       log: (_level, _logger, text) => log.push(text),
       clock: () => now,
       waker,
+      nextTurn: async () => Promise.resolve(),
       resolve: async (name) => Promise.resolve(name === 'two.example' ? ['192.0.2.21', '192.0.2.22'] : []),
       commit: () => jails.commit(),
     },

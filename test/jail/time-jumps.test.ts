@@ -53,7 +53,14 @@ beforeEach(() => {
   };
   const log = () => undefined;
   const resolve = async () => Promise.resolve([]);
-  jail = new Jail(parts, failures, bans, { log, clock: () => now, waker, resolve, commit });
+  jail = new Jail(parts, failures, bans, {
+    log,
+    clock: () => now,
+    waker,
+    nextTurn: async () => Promise.resolve(),
+    resolve,
+    commit,
+  });
 });
 
 /** Fails now; what comes of it is carried out. */

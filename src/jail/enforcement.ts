@@ -1,0 +1,96 @@
+import type { BanOrder } from '../ban/ban-decision.js';
+import type { BanManager } from '../ban/ban-manager.js';
+import type { BanTicket } from '../ban/ban-ticket.js';
+import { type Leak, LeakWatch } from '../ban/leak-watch.js';
+import type { Failure } from '../filter/failure.js';
+import type { Clock } from '../time/clock.js';
+import type { NextTurn } from '../time/turns.js';
+import { inSlices } from './in-slices.js';
+import type { JailLog } from './jail-log.js';
+import type { JailParts } from './jail-parts.js';
+import { isBarrier, leakReason } from './leak-reason.js';
+import { Prolonging } from './prolonging.js';
+
+/** What enforcement needs from its jail. */
+export interface EnforcementContext {
+  readonly bans: BanManager;
+  readonly parts: () => JailParts;
+  readonly log: JailLog;
+  readonly clock: Clock;
+  readonly nextTurn: NextTurn;
+}
+
+/** Has a jail's actions carry out what was decided, and notices where that does not help. */
+export class Enforcement {
+  readonly #context: EnforcementContext;
+  readonly #prolonging: Prolonging;
+  readonly #leaks = new LeakWatch();
+  #isStopped = false;
+
+  constructor(context: EnforcementContext) {
+    this.#context = context;
+    this.#prolonging = new Prolonging(
+      (id) => (this.#isStopped ? undefined : context.bans.get(id)),
+      () => context.parts().actions,
+    );
+  }
+
+  /** Resolves when all actions have run; what was lifted before its turn came is left out. */
+  async carryOut(orders: readonly BanOrder[]): Promise<void> {
+    const { bans, nextTurn } = this.#context;
+    await inSlices(orders, nextTurn, async (order) => {
+      if (this.#isStopped || bans.get(order.ticket.id) === undefined) return;
+      await (order.kind === 'banned' ? this.#ban(order) : this.#prolonging.prolong(order.ticket.id));
+    });
+  }
+
+  /** Resolves when all actions have run; `word` as in `Unban ID`. */
+  async lift(tickets: readonly BanTicket[], word: string): Promise<void> {
+    const { bans, log, nextTurn, parts } = this.#context;
+    await inSlices(tickets, nextTurn, async (ticket) => {
+      log.unban(word, ticket.id);
+      // Banned anew before its turn came.
+      if (bans.get(ticket.id) !== undefined) return;
+      this.#leaks.open(ticket.id);
+      await Promise.all(parts().actions.map((action) => action.unban(ticket)));
+    });
+  }
+
+  /** Puts every ban in force with further actions too. */
+  async extend(actions: JailParts['actions']): Promise<void> {
+    const { bans, nextTurn } = this.#context;
+    await Promise.all(actions.map(async (action) => action.start()));
+    await inSlices(bans.banned(), nextTurn, async (ticket) =>
+      Promise.all(actions.map(async (action) => action.ban({ ...ticket, restored: true }))),
+    );
+  }
+
+  /** Takes everything out of the firewall, actions in reverse order. */
+  async stop(): Promise<void> {
+    const { bans, log, nextTurn, parts } = this.#context;
+    this.#isStopped = true;
+    await inSlices(bans.banned(), nextTurn, ({ id }) => log.repeal(id));
+    for (const action of [...parts().actions].reverse()) await action.stop();
+  }
+
+  /** Tells, once for each ban, of failures of those who should not get through. */
+  seen(failure: Failure): void {
+    const { parts, log } = this.#context;
+    const leak = this.#leaks.hit(failure, () => leakReason(failure.id, parts().config));
+    if (leak !== undefined) log.leaking(leak);
+  }
+
+  /** Bans that are in force and do not keep out whom they should. */
+  leaks(): readonly Leak[] {
+    return this.#leaks.leaks();
+  }
+
+  async #ban({ ticket, known }: Extract<BanOrder, { kind: 'banned' }>): Promise<void> {
+    const { bans, parts, log, clock } = this.#context;
+    log.ban(ticket);
+    if (known !== undefined) log.known(ticket, known);
+    await Promise.all(parts().actions.map((action) => action.ban(ticket)));
+    if (bans.get(ticket.id) !== undefined && parts().config.actions.some(isBarrier))
+      this.#leaks.shut(ticket.id, clock());
+  }
+}

@@ -1,0 +1,145 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { BanOrder } from '../../src/ban/ban-decision.js';
+import { BanManager } from '../../src/ban/ban-manager.js';
+import { banStore } from '../../src/database/bans.js';
+import { openDatabase } from '../../src/database/open-database.js';
+import type { Failure } from '../../src/filter/failure.js';
+import { Enforcement } from '../../src/jail/enforcement.js';
+import { JailLog } from '../../src/jail/jail-log.js';
+import { actionConfig } from '../support/action-config.js';
+import { jailConfig } from '../support/jail-config.js';
+import { recordingAction } from '../support/recording-action.js';
+
+const barrier = actionConfig('firewall', { actionunban: 'x' });
+let now: number;
+let done: string[];
+let log: string[];
+let bans: BanManager;
+/** Lets the next slice of many go on. */
+let goOn: (() => void)[];
+
+beforeEach(() => {
+  [now, done, log, goOn] = [1000, [], [], []];
+  bans = new BanManager('test', 600, banStore(openDatabase(':memory:'), 10));
+});
+
+function enforce(actions = [recordingAction(done)], config = jailConfig({ actions: [barrier] })): Enforcement {
+  const searchCounts = { overruns: 0, demotions: 0, shortened: 0, givenUp: 0 };
+  const parts = {
+    config,
+    usedns: 'no' as const,
+    filter: { find: async () => Promise.resolve([]), searchCounts },
+    ignoring: { ready: Promise.resolve(), listed: () => undefined, ask: undefined },
+    actions,
+  };
+  return new Enforcement({
+    bans,
+    parts: () => parts,
+    log: new JailLog('test', (level, _logger, text) => log.push(`${level} ${text}`)),
+    clock: () => now,
+    nextTurn: async () => new Promise((resolve) => goOn.push(resolve)),
+  });
+}
+
+function order(id: string): BanOrder {
+  const decision = bans.ban({ jail: 'test', id, time: now, failures: 1, matches: [], fields: {} }, now);
+  if (decision.kind !== 'banned') throw new Error(`${id} is banned already`);
+  return decision;
+}
+
+const failure = (id: string, time: number): Failure => ({
+  id,
+  resolve: false,
+  time,
+  matches: [],
+  fields: {},
+  regex: 0,
+});
+const many = (count: number) => Array.from({ length: count }, (_, i) => `10.0.${i >> 8}.${i & 255}`);
+const lifted = (ids: readonly string[]) => ids.flatMap((id) => bans.unban(id) ?? []);
+
+describe('very many bans', () => {
+  it('are carried out a thousand at once; one that was lifted meanwhile is left out', async () => {
+    const enforcement = enforce();
+    const ids = many(1500);
+    const carriedOut = enforcement.carryOut(ids.map(order));
+    expect(done).toHaveLength(1000);
+    const [last = ''] = ids.slice(-1);
+    void enforcement.lift(lifted([last]), 'Unban');
+    goOn[0]?.();
+    await carriedOut;
+    expect(done.slice(1000)).toEqual([`unban ${last}`, ...ids.slice(1000, -1).map((id) => `ban ${id}`)]);
+  });
+
+  it('are lifted a thousand at once; one that is banned anew stays', async () => {
+    const enforcement = enforce();
+    const ids = many(1001);
+    const orders = ids.map(order);
+    const carriedOut = enforcement.carryOut(orders);
+    goOn.shift()?.();
+    await carriedOut;
+    done.length = 0;
+    const lifting = enforcement.lift(lifted(ids), 'Unban');
+    const [last = ''] = ids.slice(-1);
+    await enforcement.carryOut([order(last)]);
+    goOn.shift()?.();
+    await lifting;
+    expect(done).toEqual([...ids.slice(0, 1000).map((id) => `unban ${id}`), `ban ${last}`]);
+  });
+
+  it('are no longer carried out when the jail stops', async () => {
+    const enforcement = enforce();
+    void enforcement.carryOut(many(1001).map(order));
+    const stopped = enforcement.stop();
+    goOn.forEach((go) => go());
+    await stopped;
+    expect(done).toHaveLength(1001);
+    expect(done.at(-1)).toBe('stop');
+  });
+});
+
+describe('a failure of somebody who is banned', () => {
+  const id = '203.0.113.7';
+
+  it('is told of once, with the likely reason, and kept as long as the ban', async () => {
+    const enforcement = enforce();
+    await enforcement.carryOut([order(id)]);
+    enforcement.seen(failure(id, 1002));
+    expect(enforcement.leaks()).toEqual([]);
+    log = [];
+    enforcement.seen(failure(id, 1010));
+    enforcement.seen(failure(id, 1011));
+    const reason = 'another rule may let it in ahead of the ban';
+    expect(enforcement.leaks()).toEqual([{ id, hits: 2, last: 1011, reason }]);
+    expect(log).toEqual([
+      expect.stringMatching(new RegExp(`^warning \\[test\\] ${id} is banned and the ban in force, but .*: ${reason}$`)),
+    ]);
+    await enforcement.lift(lifted([id]), 'Unban');
+    expect(enforcement.leaks()).toEqual([]);
+  });
+
+  it('is no wonder before the ban is in force', async () => {
+    let inForce = (): void => undefined;
+    const ban = async () =>
+      new Promise<boolean>((resolve) => {
+        inForce = () => resolve(true);
+      });
+    const enforcement = enforce([recordingAction(done, { ban })]);
+    const carriedOut = enforcement.carryOut([order(id)]);
+    enforcement.seen(failure(id, 1010));
+    now = 1010;
+    inForce();
+    await carriedOut;
+    enforcement.seen(failure(id, 1013));
+    expect(enforcement.leaks()).toEqual([]);
+    enforcement.seen(failure(id, 1014));
+    expect(enforcement.leaks()).toHaveLength(1);
+  });
+
+  it('is no wonder where nothing keeps anybody out', async () => {
+    const enforcement = enforce([recordingAction(done)], jailConfig({ actions: [actionConfig('mail', {})] }));
+    await enforcement.carryOut([order(id)]);
+    enforcement.seen(failure(id, 1010));
+    expect(enforcement.leaks()).toEqual([]);
+  });
+});
