@@ -1,5 +1,6 @@
 import { TsbanError } from '../error.js';
 import type { StartFamily } from './action-definition.js';
+import { mayStandVerbatim } from './verbatim.js';
 
 /** Value of a tag without its brackets; undefined leaves the tag as it stands. */
 export type TagLookup = (tag: string) => string | undefined;
@@ -69,8 +70,8 @@ export function tagsIn(text: string): readonly string[] {
 
 /**
  * Puts values that come from outside into a command, in one pass, so that nothing in a value is expanded again. A value
- * with a character that means something to the shell becomes a variable `$f2bV_<tag>`, which the shell never reads as
- * code (spec runtime §4.8); so does a long one. NULs are dropped: no argument can hold them.
+ * that might mean something to the shell becomes a variable `$f2bV_<tag>`, which the shell never reads as code (spec
+ * runtime §4.8); so does a long one. NULs are dropped: no argument can hold them.
  */
 export function insertValues(command: string, lookup: TagLookup): RenderedCommand {
   const variables = new Map<string, string>();
@@ -78,7 +79,7 @@ export function insertValues(command: string, lookup: TagLookup): RenderedComman
     const value = lookup(tag);
     if (value === undefined) return whole;
     const text = value.replaceAll('\0', '').slice(0, maxLength);
-    if (!hostile.test(text) && text.length <= maxVerbatim) return text;
+    if (mayStandVerbatim(text, command, offset)) return text;
     const name = freeName(tag, text, variables);
     variables.set(name, text);
     // `$name` directly before a word character (or a tag that may bring one) would be another variable's name.
@@ -87,10 +88,8 @@ export function insertValues(command: string, lookup: TagLookup): RenderedComman
   return { script, variables };
 }
 
-const hostile = /[\\#&;`|*?~<>^()[\]{}$'"\r\n]/;
 // Linux takes at most 128 KiB in one argument; a UTF-16 unit has up to three bytes, and the script is an argument too.
 const maxLength = 40_000;
-const maxVerbatim = 2_000;
 
 /** Two tags may differ only in characters no variable can have; the second one gets a number. */
 function freeName(tag: string, text: string, taken: ReadonlyMap<string, string>): string {

@@ -42,9 +42,9 @@ describe('parameters that multiply each other', () => {
 });
 
 describe('insertValues', () => {
-  it('puts harmless values in verbatim, blanks too', () => {
-    expect(insertValues('say <who> <ip>', values({ who: 'two words', ip: '2001:db8::7' }))).toEqual({
-      script: 'say two words 2001:db8::7',
+  it('puts harmless values in verbatim, within single quotes also such with blanks', () => {
+    expect(insertValues("say '<who>' <ip>", values({ who: 'two words', ip: '2001:db8::7' }))).toEqual({
+      script: "say 'two words' 2001:db8::7",
       variables: new Map(),
     });
   });
