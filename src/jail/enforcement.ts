@@ -7,7 +7,7 @@ import type { Clock } from '../time/clock.js';
 import type { NextTurn } from '../time/turns.js';
 import { inSlices } from './in-slices.js';
 import type { JailLog } from './jail-log.js';
-import type { JailParts } from './jail-parts.js';
+import type { JailAction, JailParts } from './jail-parts.js';
 import { isBarrier, leakReason } from './leak-reason.js';
 import { Prolonging } from './prolonging.js';
 
@@ -25,6 +25,7 @@ export class Enforcement {
   readonly #context: EnforcementContext;
   readonly #prolonging: Prolonging;
   readonly #leaks = new LeakWatch();
+  readonly #lookedAfter = new Set<JailAction>();
   #isStopped = false;
 
   constructor(context: EnforcementContext) {
@@ -73,6 +74,11 @@ export class Enforcement {
     for (const action of [...parts().actions].reverse()) await action.stop();
   }
 
+  /** Compares what is banned with what is in force, and puts it right. An action that is at it still is not asked again. */
+  async look(): Promise<void> {
+    await Promise.all(this.#context.parts().actions.map(async (action) => this.#lookAfter(action)));
+  }
+
   /** Tells, once for each ban, of failures of those who should not get through. */
   seen(failure: Failure): void {
     const { parts, log } = this.#context;
@@ -83,6 +89,13 @@ export class Enforcement {
   /** Bans that are in force and do not keep out whom they should. */
   leaks(): readonly Leak[] {
     return this.#leaks.leaks();
+  }
+
+  async #lookAfter(action: JailAction): Promise<void> {
+    if (this.#isStopped || this.#lookedAfter.has(action)) return;
+    this.#lookedAfter.add(action);
+    await action.check();
+    this.#lookedAfter.delete(action);
   }
 
   async #ban({ ticket, known }: Extract<BanOrder, { kind: 'banned' }>): Promise<void> {

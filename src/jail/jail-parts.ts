@@ -23,6 +23,8 @@ export interface JailAction {
   /** Of a ban that lasts longer than it was told to. */
   prolong(ticket: BanTicket): Promise<boolean>;
   unban(ticket: BanTicket): Promise<boolean>;
+  /** Looks after what start made, and after the bans; true if all is in order now. */
+  check(): Promise<boolean>;
   /** Takes back every ban, then what start made. */
   stop(): Promise<void>;
 }

@@ -36,9 +36,9 @@ export class Jail {
   readonly name: string;
   readonly failures: FailManager;
   readonly bans: BanManager;
+  readonly enforcement: Enforcement;
   readonly #context: JailContext;
   readonly #log: JailLog;
-  readonly #enforcement: Enforcement;
   #parts: JailParts;
   readonly #alarm: Alarm;
   #toldTwice: ToldTwice | undefined;
@@ -53,7 +53,7 @@ export class Jail {
     this.#context = context;
     this.#log = new JailLog(this.name, context.log);
     const { clock, nextTurn } = context;
-    this.#enforcement = new Enforcement({ bans, parts: () => this.#parts, log: this.#log, clock, nextTurn });
+    this.enforcement = new Enforcement({ bans, parts: () => this.#parts, log: this.#log, clock, nextTurn });
     this.#alarm = new Alarm(context, () => this.#expire());
   }
 
@@ -90,7 +90,7 @@ export class Jail {
   /** Step 3, after the commit: has the actions carry out what was decided; resolves when all have run. */
   async carryOut(orders: readonly BanOrder[]): Promise<void> {
     this.#alarm.setBy(this.bans.nextEnd());
-    await this.#enforcement.carryOut(orders);
+    await this.enforcement.carryOut(orders);
   }
 
   /** Bans by hand, also whom the jail ignores (spec runtime §7.4), of which it warns; the number of new bans. */
@@ -112,7 +112,7 @@ export class Jail {
   async unban(ids: readonly string[]): Promise<number> {
     const lifted = ids.flatMap((id) => this.bans.unban(id) ?? []);
     this.#context.commit();
-    await this.#enforcement.lift(lifted, 'Unban');
+    await this.enforcement.lift(lifted, 'Unban');
     return lifted.length;
   }
 
@@ -132,14 +132,14 @@ export class Jail {
     this.failures.setLimits(parts.config);
     this.bans.setBantime(parts.config.bantime, parts.increment);
     await Promise.all(gone.map((action) => action.stop()));
-    await this.#enforcement.extend(added);
+    await this.enforcement.extend(added);
   }
 
   /** Takes everything out of the firewall, actions in reverse order; what is banned stays so in the store. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#alarm.off();
-    await this.#enforcement.stop();
+    await this.enforcement.stop();
   }
 
   #isFirstToldOf(failure: Failure, { position: { kind } }: Batch): boolean {
@@ -172,7 +172,7 @@ export class Jail {
 
   #found(failure: Failure): readonly BanOrder[] {
     this.#log.found(failure);
-    this.#enforcement.seen(failure);
+    this.enforcement.seen(failure);
     const weighing = this.bans.weigh(failure.id, this.failures.limits.maxretry);
     const ticket = this.failures.add(failure, weighing?.weightAt);
     if (weighing !== undefined) this.#log.foundBad(failure, weighing, ticket !== undefined);
@@ -191,7 +191,7 @@ export class Jail {
     const over = this.bans.expire(now, mostAtOnce);
     const pruned = this.failures.prune(now, mostAtOnce);
     if (over.length > 0 || pruned > 0) this.#context.commit();
-    void this.#enforcement.lift(over, 'Unban');
+    void this.enforcement.lift(over, 'Unban');
     this.#alarm.setBy(pruned < mostAtOnce ? this.bans.nextEnd() : now);
   }
 }

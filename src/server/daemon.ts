@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { reasonOf } from '../error.js';
 import type { Configuration, JailConfig, Problem } from '../config/configuration.js';
 import { readConfiguration } from '../config/read-config.js';
 import { createJail, remakeParts, type Workshop } from '../jail/create-jail.js';
@@ -12,13 +10,15 @@ import { systemClock } from '../time/clock.js';
 import { type Cancel, timerWaker } from '../time/waker.js';
 import { CommandError } from './command-error.js';
 import type { Control, Sources as SourcesAnswer } from './control.js';
+import { InForce } from './in-force/in-force.js';
 import type { Logger } from './logger.js';
 import { planJails } from './plan-jails.js';
+import { purgeInSteps } from './purging.js';
 import { checkSources, Sources } from './sources.js';
 import type { State } from './state.js';
 
-/** How often what is over is looked after, and what is old dropped from the database, with pauses in between; in seconds. */
-const [lookEvery, purgeEvery, purgePause] = [60, 3600, 0.2];
+/** How often what is over is looked after, and what is old dropped from the database, in seconds. */
+const [lookEvery, purgeEvery] = [60, 3600];
 
 /** What jails are made with, but for how they commit: that is the daemon's business. */
 export type WorkshopWithoutCommit = Omit<Workshop, 'jail'> & { readonly jail: Omit<Workshop['jail'], 'commit'> };
@@ -42,6 +42,7 @@ export class Daemon implements Control {
   readonly #options: DaemonOptions;
   readonly #workshop: Workshop;
   readonly #sources: Sources;
+  readonly #inForce: InForce;
   readonly #timers: readonly Cancel[];
   #problems: readonly Problem[] = [];
   /** Changes of the set of jails happen one after the other. */
@@ -50,22 +51,26 @@ export class Daemon implements Control {
   readonly #end: () => Promise<void>;
 
   constructor(options: DaemonOptions, end: () => Promise<void>) {
-    const { logger, state, version, workshop } = options;
+    const { logger, state, version, workshop, purgeAge } = options;
+    const { log } = logger;
+    const waker = timerWaker;
     this.#options = options;
     this.#end = end;
     this.version = version;
-    this.jails = new Jails(state, logger.log, timerWaker);
+    this.jails = new Jails(state, log, waker);
     this.#workshop = { ...workshop, jail: { ...workshop.jail, commit: () => this.jails.commit() } };
     this.#sources = new Sources({
-      log: logger.log,
+      log,
       clock: systemClock,
-      waker: timerWaker,
+      waker,
       positions: state.positions,
       handle: async (batch, names) => this.jails.handle(batch, names),
     });
+    this.#inForce = new InForce({ jails: () => this.jails.all(), log, waker });
+    const jails = () => this.jails.all().map(({ name }) => name);
     this.#timers = [
-      timerWaker.every(lookEvery, () => this.jails.look()),
-      timerWaker.every(purgeEvery, () => this.#purge()),
+      waker.every(lookEvery, () => this.jails.look()),
+      waker.every(purgeEvery, () => purgeInSteps({ state, purgeAge, log, waker, jails })),
     ];
   }
 
@@ -87,6 +92,7 @@ export class Daemon implements Control {
     await this.#inTurn(async () => {
       this.#options.logger.log('info', 'server', 'Shutdown in progress...');
       for (const cancel of this.#timers) cancel();
+      this.#inForce.end();
       await this.#sources.stop();
       await Promise.all(this.jails.all().map((jail) => this.#stopped(jail)));
       this.jails.close();
@@ -140,6 +146,7 @@ export class Daemon implements Control {
     }
     const changed = made.filter(({ result }) => result !== 'unchanged');
     for (const { config, result } of changed) await this.#put(config, result);
+    this.#inForce.jailsChanged();
     await this.#sources.watch(changed.map(({ config }) => config));
     for (const { config, result } of changed) this.#tellStarted(config, result);
   }
@@ -179,20 +186,6 @@ export class Daemon implements Control {
   async #stopped(jail: Jail): Promise<void> {
     await jail.stop();
     this.#options.logger.log('info', 'jail', `Jail '${jail.name}' stopped`);
-  }
-
-  /** In steps, between which the event loop goes on. */
-  #purge(): void {
-    const { state, purgeAge, logger } = this.#options;
-    const now = systemClock();
-    const jails = this.jails.all().map(({ name }) => name);
-    try {
-      const isGone = (path: string) => !existsSync(path);
-      const hasMore = state.purge({ now, before: now - purgeAge, jails, isGone });
-      if (hasMore) timerWaker.after(purgePause, () => this.#purge());
-    } catch (error) {
-      logger.log('error', 'database', `Can't purge the database: ${reasonOf(error)}`);
-    }
   }
 
   #tellBroken({ name }: Jail): void {

@@ -15,6 +15,7 @@ let now: number;
 let done: string[];
 let log: string[];
 let bans: BanManager;
+const note = (what: string) => done.push(what);
 /** Lets the next slice of many go on. */
 let goOn: (() => void)[];
 
@@ -23,7 +24,7 @@ beforeEach(() => {
   bans = new BanManager('test', 600, banStore(openDatabase(':memory:'), 10));
 });
 
-function enforce(actions = [recordingAction(done)], config = jailConfig({ actions: [barrier] })): Enforcement {
+function enforce(actions = [recordingAction(note)], config = jailConfig({ actions: [barrier] })): Enforcement {
   const searchCounts = { overruns: 0, demotions: 0, shortened: 0, givenUp: 0 };
   const parts = {
     config,
@@ -124,7 +125,7 @@ describe('a failure of somebody who is banned', () => {
       new Promise<boolean>((resolve) => {
         inForce = () => resolve(true);
       });
-    const enforcement = enforce([recordingAction(done, { ban })]);
+    const enforcement = enforce([recordingAction(note, { ban })]);
     const carriedOut = enforcement.carryOut([order(id)]);
     enforcement.seen(failure(id, 1010));
     now = 1010;
@@ -137,7 +138,7 @@ describe('a failure of somebody who is banned', () => {
   });
 
   it('is no wonder where nothing keeps anybody out', async () => {
-    const enforcement = enforce([recordingAction(done)], jailConfig({ actions: [actionConfig('mail', {})] }));
+    const enforcement = enforce([recordingAction(note)], jailConfig({ actions: [actionConfig('mail', {})] }));
     await enforcement.carryOut([order(id)]);
     enforcement.seen(failure(id, 1010));
     expect(enforcement.leaks()).toEqual([]);

@@ -16,6 +16,7 @@ import { localStamp } from '../../src/time/local-stamp.js';
 import { HandWaker } from '../support/hand-waker.js';
 import { increment } from '../support/increment.js';
 import { jailConfig } from '../support/jail-config.js';
+import { recordingAction } from '../support/recording-action.js';
 
 let connection: Connection;
 let now: number;
@@ -52,20 +53,7 @@ function deferred<T>(): { readonly promise: Promise<T>; readonly resolve: (value
   return { promise, resolve };
 }
 
-const recorder = (name: string): JailAction => {
-  const note = async (what: string): Promise<true> => {
-    done.push(`${name} ${what}`);
-    return Promise.resolve(true);
-  };
-  return {
-    name,
-    start: async () => note('start').then(() => undefined),
-    ban: async ({ id }) => note(`ban ${id}`),
-    prolong: async ({ id, bantime }) => note(`prolong ${id} ${bantime}`),
-    unban: async ({ id }) => note(`unban ${id}`),
-    stop: async () => note('stop').then(() => undefined),
-  };
-};
+const recorder = (name: string): JailAction => recordingAction((what) => done.push(`${name} ${what}`), { name });
 
 /** Notes times that bans are prolonged to, and takes until `carriedOut` for it. */
 function slowProlong() {

@@ -6,9 +6,9 @@ import { openDatabase } from '../../src/database/open-database.js';
 import { FailManager } from '../../src/failure/fail-manager.js';
 import type { Failure } from '../../src/filter/failure.js';
 import { Jail } from '../../src/jail/jail.js';
-import type { JailAction } from '../../src/jail/jail-parts.js';
 import { jailConfig } from '../support/jail-config.js';
 import { HandWaker } from '../support/hand-waker.js';
+import { recordingAction } from '../support/recording-action.js';
 
 const hour = 3600;
 const start = 1_795_247_979;
@@ -18,15 +18,6 @@ let waker: HandWaker;
 let done: string[];
 let commits: number;
 let jail: Jail;
-
-const action: JailAction = {
-  name: 'a',
-  start: async () => Promise.resolve(),
-  ban: async ({ id }) => Promise.resolve(done.push(`ban ${id}`) > 0),
-  unban: async ({ id }) => Promise.resolve(done.push(`unban ${id}`) > 0),
-  prolong: async ({ id }) => Promise.resolve(done.push(`prolong ${id}`) > 0),
-  stop: async () => Promise.resolve(),
-};
 
 beforeEach(() => {
   const connection = openDatabase(':memory:');
@@ -49,7 +40,7 @@ beforeEach(() => {
       searchCounts: { overruns: 0, demotions: 0, shortened: 0, givenUp: 0 },
     },
     ignoring: { ready: Promise.resolve(), listed: () => undefined, ask: undefined },
-    actions: [action],
+    actions: [recordingAction((what) => done.push(what), { stop: async () => Promise.resolve() })],
   };
   const log = () => undefined;
   const resolve = async () => Promise.resolve([]);
@@ -102,7 +93,7 @@ describe('a ban', () => {
     failThrice('192.0.2.1');
     expect(jail.bans.nextEnd()).toBe(start + 3 * hour);
     waker.wake();
-    expect(done).toEqual(['ban 192.0.2.1', 'prolong 192.0.2.1']);
+    expect(done).toEqual(['ban 192.0.2.1', `prolong 192.0.2.1 ${3 * hour}`]);
   });
 
   it('is not lifted a second time by a jail that has stopped', async () => {

@@ -1,18 +1,19 @@
 import type { JailAction } from '../../src/jail/jail-parts.js';
 
-/** An action that notes in `done` what it was asked for, and does nothing but what is `given`. */
-export function recordingAction(done: string[], given: Partial<JailAction> = {}): JailAction {
-  const note = async (what: string): Promise<true> => {
-    done.push(what);
+/** An action that tells `note` what it was asked for, and does nothing but what is `given`. */
+export function recordingAction(note: (what: string) => void, given: Partial<JailAction> = {}): JailAction {
+  const done = async (what: string): Promise<true> => {
+    note(what);
     return Promise.resolve(true);
   };
   return {
     name: 'a',
-    start: async () => note('start').then(() => undefined),
-    ban: async ({ id }) => note(`ban ${id}`),
-    prolong: async ({ id }) => note(`prolong ${id}`),
-    unban: async ({ id }) => note(`unban ${id}`),
-    stop: async () => note('stop').then(() => undefined),
+    start: async () => done('start').then(() => undefined),
+    ban: async ({ id }) => done(`ban ${id}`),
+    prolong: async ({ id, bantime }) => done(`prolong ${id} ${bantime}`),
+    unban: async ({ id }) => done(`unban ${id}`),
+    check: async () => done('check'),
+    stop: async () => done('stop').then(() => undefined),
     ...given,
   };
 }
