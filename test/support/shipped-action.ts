@@ -1,6 +1,7 @@
 import { CommandAction } from '../../src/action/action.js';
-import type { ActionDefinition } from '../../src/action/action-definition.js';
+import type { ActionDefinition, StartFamily } from '../../src/action/action-definition.js';
 import { Environment } from '../../src/action/environment.js';
+import { expandParameters } from '../../src/action/render-command.js';
 import { createRunner } from '../../src/action/run-command.js';
 import { readConfiguration } from '../../src/config/read-config.js';
 import { makeConfigTree, stockConfig } from './config-tree.js';
@@ -25,6 +26,11 @@ export function shippedActions(
   const { jails, problems } = readConfiguration(makeConfigTree(stockConfig, files, { 'jail.local': jail.join('\n') }));
   if (jails[0] === undefined) throw new Error(problems.map(({ error }) => error.message).join('\n'));
   return jails[0].actions;
+}
+
+/** One of an action's commands, parameters put in. */
+export function commandText({ commands, parameters }: ActionDefinition, command: string, family: StartFamily): string {
+  return expandParameters(new Map(Object.entries(commands)).get(command) ?? '', parameters, family);
 }
 
 /** An action of a jail whose commands run in that shell, and what it has logged. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Environment } from '../../src/action/environment.js';
 import { banTicket } from '../support/ban-ticket.js';
 import { makeNamespace, missing, type Namespace } from '../support/netns.js';
-import { actionIn, shippedAction } from '../support/shipped-action.js';
+import { actionIn, commandText, shippedAction } from '../support/shipped-action.js';
 
 const reason = missing('nft');
 const v4 = banTicket({ id: '192.0.2.1' });
@@ -26,9 +26,15 @@ describe.skipIf(reason !== undefined)(`nftables (${reason ?? 'in a namespace'})`
   });
   afterEach(() => ns.remove());
 
-  const ruleset = () => ns.exec('nft list ruleset');
+  const ruleset = () => ns.exec("nft list ruleset | sed 's/ timeout [^ ]* expires [0-9a-z]*//g'");
   const chain = (name: string) => ns.exec(`nft list chain inet f2b-table ${name}`);
-  const set = (name: string) => ns.exec(`nft list set inet f2b-table ${name}`);
+  const timedSet = (name: string) => ns.exec(`nft list set inet f2b-table ${name}`);
+  const set = (name: string) => timedSet(name).replaceAll(/ timeout \w+ expires \w+/g, '');
+  const listed = (text: string, family: 'inet4' | 'inet6' = 'inet4') =>
+    ns
+      .exec(commandText(shippedAction(text), 'actionlist', family))
+      .split('\n')
+      .slice(0, -1);
   const errors = (lines: readonly string[]) => lines.filter((line) => !line.startsWith('DEBUG'));
 
   const cases: [action: string, name: string, match: string][] = [
@@ -75,25 +81,24 @@ describe.skipIf(reason !== undefined)(`nftables (${reason ?? 'in a namespace'})`
       await action.ban(v4);
       await action.ban(network);
       const once = ruleset();
-      expect(chain('f2b-chain')).toContain('ip saddr 198.51.100.0/24 reject');
+      expect(chain('f2b-chain')).toContain(`ip saddr & 255.255.255.0 == @addr-set-${name}/24 reject`);
       await action.ban(v4);
       await action.ban(network);
       expect(ruleset()).toBe(once);
       for (const ticket of [v4, v4, network, network]) expect(await action.unban(ticket)).toBe(true);
-      expect(ruleset()).not.toMatch(/192\.0\.2\.1|198\.51\.100/);
+      expect(ruleset()).not.toContain('elements');
       expect(errors(lines)).toEqual([]);
     });
 
-    it('starts on top of what a killed one left behind', async () => {
+    it('takes over what a killed one left behind', async () => {
       const before = ruleset();
       const killed = actionIn(ns.shell, definition()).action;
       await killed.ban(v4);
       await killed.ban(network);
       const { action, lines } = actionIn(ns.shell, definition());
       await action.ban(banTicket({ id: '192.0.2.2' }));
-      expect(set(`addr-set-${name}`)).toContain('elements = { 192.0.2.2 }');
-      expect(ruleset()).not.toContain('198.51.100');
-      expect(chain('f2b-chain').match(/@addr-set-/g)).toHaveLength(1);
+      expect(listed(text).sort()).toEqual(['192.0.2.1', '192.0.2.2', '198.51.100.0/24']);
+      expect(chain('f2b-chain').match(/@addr-set-/g)).toHaveLength(2);
       expect(errors(lines)).toEqual([]);
       await action.stop();
       expect(ruleset()).toBe(before);
@@ -134,7 +139,7 @@ describe.skipIf(reason !== undefined)(`nftables (${reason ?? 'in a namespace'})`
     expect(ruleset()).not.toMatch(/-set-web\b/);
     expect(chain('f2b-chain')).toContain('@addr-set-website');
     expect(set('addr-set-website')).toContain('192.0.2.1');
-    expect(chain('f2b-chain')).toContain('198.51.100.0/24');
+    expect(set('addr-set-website/24')).toContain('198.51.100.0');
     await website?.action.stop();
     expect(ruleset()).toBe(before);
     expect(errors([...(web?.lines ?? []), ...(website?.lines ?? [])])).toEqual([]);
@@ -154,7 +159,61 @@ describe.skipIf(reason !== undefined)(`nftables (${reason ?? 'in a namespace'})`
     await action.ban(banTicket({ id: '10.0.0.0/2' }));
     await action.ban(banTicket({ id: '10.0.0.0/24' }));
     await action.unban(banTicket({ id: '10.0.0.0/2' }));
-    expect(chain('f2b-chain')).toContain('"addr-set-sshd 10.0.0.0/24"');
+    expect(listed('nftables-allports')).toEqual(['10.0.0.0/24']);
+  });
+
+  it('masks networks of any length', async () => {
+    const { action, lines } = actionIn(ns.shell, shippedAction('nftables-allports'));
+    const networks = ['0.0.0.0/1', '10.0.0.0/9', '192.0.2.4/31', '2000::/3', '2001:db8::/33', '2001:db8::4/127'];
+    for (const id of networks) await action.ban(banTicket({ id }));
+    const masks = ['128.0.0.0', '255.128.0.0', '255.255.255.254', 'e000::', 'ffff:ffff:8000::'];
+    for (const mask of [...masks, 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe'])
+      expect(chain('f2b-chain')).toContain(` & ${mask} == @addr`);
+    expect([...listed('nftables-allports'), ...listed('nftables-allports', 'inet6')].sort()).toEqual(networks);
+    expect(errors(lines)).toEqual([]);
+  });
+
+  it('gives elements a little more time than their bans have, unless that is for ever', async () => {
+    const { action } = actionIn(ns.shell, shippedAction('nftables-allports'));
+    await action.ban(banTicket({ id: '192.0.2.1', bantime: 600 }));
+    await action.ban(banTicket({ id: '192.0.2.2', bantime: -1 }));
+    await action.ban(banTicket({ id: '192.0.2.3', bantime: 100 * 365 * 86_400 }));
+    expect(timedSet('addr-set-sshd')).toMatch(/192\.0\.2\.1 timeout 20m expires \w+,\s+192\.0\.2\.2,\s+192\.0\.2\.3 }/);
+    await action.prolong(banTicket({ id: '192.0.2.1', bantime: 1200 }));
+    expect(timedSet('addr-set-sshd')).toContain('192.0.2.1 timeout 30m expires 29m');
+  });
+
+  it('does not count on an element that is about to leave by itself', async () => {
+    const { action } = actionIn(ns.shell, shippedAction('nftables-allports'));
+    await action.ban(v4);
+    for (const [id, timeout] of [
+      ['192.0.2.4', '299s'],
+      ['192.0.2.5', '310s'],
+      ['192.0.2.6', '1h1s'],
+      ['192.0.2.7', '1d'],
+      ['192.0.2.8', '2s'],
+    ]) {
+      ns.exec(`nft add element inet f2b-table addr-set-sshd '{ ${id} timeout ${timeout} }'`);
+    }
+    expect(listed('nftables-allports')).toEqual(['192.0.2.1', '192.0.2.5', '192.0.2.6', '192.0.2.7']);
+  });
+
+  it('replaces a set of another kind', async () => {
+    ns.exec(`nft 'add table inet f2b-table; add set inet f2b-table addr-set-sshd { type ipv4_addr; flags interval; }'`);
+    const { action, lines } = actionIn(ns.shell, shippedAction('nftables-allports'));
+    await action.ban(v4);
+    expect(set('addr-set-sshd')).toContain('flags timeout');
+    expect(errors(lines)).toEqual([]);
+  });
+
+  it('takes nothing but addresses to nft', async () => {
+    const { action, lines } = actionIn(ns.shell, shippedAction('nftables-allports'));
+    await action.ban(v4);
+    const before = ruleset();
+    for (const id of ['192.0.2.2 }; add table inet mine; #', '192.0.2.3\nflush ruleset', 'example.org'])
+      expect(await action.ban(banTicket({ id }))).toBe(false);
+    expect(ruleset()).toBe(before);
+    expect(errors(lines).join('\n')).toContain('nftables takes addresses and networks only');
   });
 
   it('obeys what users tell it', async () => {
