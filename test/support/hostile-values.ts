@@ -1,0 +1,52 @@
+/**
+ * Texts that want to be more than text to a shell, by what they try; those that work make the file `trap`, whose path must
+ * not hold anything special.
+ */
+export function hostileValues(trap: string): Readonly<Record<string, string>> {
+  const touch = `touch ${trap}`;
+  return {
+    'a substitution': `$(${touch})`,
+    backquotes: `\`${touch}\``,
+    'the end of single quotes': `'; ${touch}; '`,
+    'the end of double quotes': `"; ${touch}; "`,
+    'the end of both': `'"; ${touch}; #`,
+    'an escaped quote': `\\"; ${touch}; \\'`,
+    'a backslash at the end': `$(${touch})\\`,
+    semicolons: `; ${touch};`,
+    'a command in the background': `& ${touch} &`,
+    'a pipe': `| ${touch}`,
+    'an or': `|| ${touch} ||`,
+    'a line': `\n${touch}\n`,
+    'a carriage return': `\r\n${touch}\r\n`,
+    'a command behind a word': `a ${touch}`,
+    'a command behind an assignment': `a PATH=/nowhere ${touch}`,
+    'a command behind a tab': `a\t${touch.replace(' ', '\t')}`,
+    'a redirection': `> ${trap}`,
+    'a redirection of errors': `2>${trap}`,
+    'a file for input': `<${trap}`,
+    'a process substitution': `<(${touch}) >(${touch})`,
+    'the end of a here-document': 'END',
+    'the end of a here-document, and a command': `END\n${touch}`,
+    'an expansion': `\${x:=$(${touch})} $IFS $# $0 $1 $$ $f2bV_ip`,
+    'quotes of bash': `$'\\x3b${touch}' $"x"`,
+    arithmetic: `$((x[$(${touch})]))`,
+    'an index': `x[$(${touch})]`,
+    'a function': `() { :; }; ${touch}`,
+    'the end of a group': `} ${touch}`,
+    'the end of a case': `) ${touch};; esac; ${touch}`,
+    'an option': '-e',
+    'options behind a blank': '-n --option=x -- -',
+    'an option that is a command': `--checkpoint-action=exec=${touch}`,
+    'an and of test': `-a -o ! ( 1 = 1 )`,
+    globs: '/* ? [a-z]* {a,b}{1..3} ~ ~root',
+    history: `!! !${touch} !$`,
+    formats: '%s%n%%%d\\n\\0101\\c',
+    tags: '<ip> <matches> <F-USER> <br>',
+    comment: `# x\n${touch}`,
+    'a NUL': `a\0$(${touch})\0\n${touch}`,
+    'control characters': `\u001b]0;${touch}\u0007\u001b[2J\b\b\v\f\u007f`,
+    'blanks of other scripts': `a\u00a0${touch}\u2028${touch}\u0085`,
+    'characters beyond the first plane': `😀'; ${touch}; '😀`,
+    'length and quotes': `${'x'.repeat(30_000)}'"; ${touch} #`,
+  };
+}
