@@ -28,8 +28,16 @@ export function newestOf(lines: readonly string[], maxmatches: number): readonly
 
 /** Characters of all that is kept of a failure. */
 export function textLength({ matches, fields }: KeptFailure): number {
-  const texts = [...matches, ...Object.values(fields).flat()];
-  return texts.reduce((sum, { length }) => sum + length, 0);
+  let sum = lengthOf(matches);
+  for (const name in fields) sum += lengthOf(fields[name] ?? '');
+  return sum;
+}
+
+function lengthOf(texts: string | readonly string[]): number {
+  if (typeof texts === 'string') return texts.length;
+  let sum = 0;
+  for (const { length } of texts) sum += length;
+  return sum;
 }
 
 function cut(text: string): string {

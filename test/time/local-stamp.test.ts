@@ -1,0 +1,23 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { localStamp } from '../../src/time/local-stamp.js';
+
+it('is the local time, in whole seconds', () => {
+  expect(localStamp(new Date(2026, 10, 1, 7, 9, 4, 804).getTime() / 1000)).toBe('2026-11-01 07:09:04');
+});
+
+it('is the same however many others were made in between', () => {
+  const second = fc.integer({ min: 0, max: 4_000_000_000 });
+  fc.assert(
+    fc.property(
+      fc.array(second, { minLength: 100, maxLength: 200 }),
+      fc.double({ min: 0, max: 0.999 }),
+      (all, part) => {
+        const stamps = all.map((time) => localStamp(time));
+        expect(all.map((time) => localStamp(time + part))).toEqual(stamps);
+        expect(stamps.map((stamp) => new Date(stamp).getTime() / 1000)).toEqual(all);
+      },
+    ),
+    { numRuns: 20 },
+  );
+});
