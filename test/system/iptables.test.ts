@@ -33,7 +33,7 @@ describe.skipIf(reason !== undefined)(`iptables (${reason ?? 'in a namespace'})`
 
   const seed = {
     'action.d/iptables-docker.conf': readFileSync('config/action.d/iptables.conf', 'utf8')
-      .replace(/^chain = INPUT$/m, 'chain = DOCKER-USER')
+      .replace('[Definition]', '[Init]\n\nchain = DOCKER-USER\n\n[Definition]')
       .replace(
         /^actionstart = [^]*?\n(?=\n)/m,
         `actionstart = <iptables> -N f2b-<name> || true
@@ -99,12 +99,13 @@ describe.skipIf(reason !== undefined)(`iptables (${reason ?? 'in a namespace'})`
       expect(errors(lines)).toEqual([]);
     });
 
-    it('starts on top of what a killed one left behind', async () => {
+    it('takes over what a killed one left behind, unless its own start clears it away', async () => {
       const before = rules();
       await inSets(definition()).action.ban(v4);
       const { action, lines } = inSets(definition());
       await action.ban(banTicket({ id: '192.0.2.2' }));
-      expect(ns.exec(`iptables -S ${chain}`)).not.toContain('192.0.2.1');
+      if (text.startsWith('iptables-docker')) expect(ns.exec(`iptables -S ${chain}`)).not.toContain('192.0.2.1');
+      else expect(ns.exec(`iptables -S ${chain}`)).toMatch(/192\.0\.2\.2[^]*192\.0\.2\.1[^]*RETURN/);
       expect(errors(lines)).toEqual([]);
       await action.stop();
       expect(rules()).toBe(before);
@@ -148,6 +149,20 @@ describe.skipIf(reason !== undefined)(`iptables (${reason ?? 'in a namespace'})`
     const { action } = inSets(shippedAction('iptables-allports'));
     await action.ban(v4);
     expect(ns.exec('iptables -S INPUT 1')).toBe('-A INPUT -p tcp -j f2b-sshd\n');
+  });
+
+  it('works with the other iptables too', async () => {
+    const before = ns.exec('iptables-legacy -S');
+    const text = 'iptables-allports[iptables="iptables-legacy <lockingopt>", chain="INPUT,FORWARD"]';
+    const { action, lines } = inSets(shippedAction(text));
+    await action.ban(v4);
+    expect(ns.exec('iptables-legacy -S')).toMatch(/-A INPUT -p tcp -j f2b-sshd\n-A FORWARD -p tcp -j f2b-sshd/);
+    expect(ns.exec('iptables-legacy -S f2b-sshd 1')).toContain('-s 192.0.2.1/32 -j REJECT');
+    expect(errors(lines)).toEqual([]);
+    ns.exec('iptables-legacy -F FORWARD');
+    expect(await action.check()).toBe(true);
+    await action.stop();
+    expect(ns.exec('iptables-legacy -S')).toBe(before);
   });
 
   it('bans networks, with another verdict if told so', async () => {

@@ -213,7 +213,7 @@ describe.skipIf(reason !== undefined)(`nftables (${reason ?? 'in a namespace'})`
     for (const id of ['192.0.2.2 }; add table inet mine; #', '192.0.2.3\nflush ruleset', 'example.org'])
       expect(await action.ban(banTicket({ id }))).toBe(false);
     expect(ruleset()).toBe(before);
-    expect(errors(lines).join('\n')).toContain('nftables takes addresses and networks only');
+    expect(errors(lines).join('\n')).toContain('only addresses and networks can be banned here');
   });
 
   it('obeys what users tell it', async () => {
