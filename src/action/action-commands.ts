@@ -6,11 +6,21 @@ import {
   commandTimeout,
   type StartFamily,
 } from './action-definition.js';
+import type { Fault } from './bulk.js';
+import { bulkLine } from './bulk-line.js';
+import { shortly } from './command-log.js';
+import { ThingNames } from './thing-names.js';
 import { expandParameters, insertValues, type RenderedCommand, type TagLookup, tagsIn } from './render-command.js';
 import { secretsOf } from './secrets.js';
 import { tagsWithoutTicket, ticketIp, ticketTags } from './ticket-tags.js';
 
 const defaultBantime = (): number => 600;
+
+/** The commands that know whom they are about. */
+export type TicketCommand = 'actionban' | 'actionprolong' | 'actionreban' | 'actionunban';
+
+/** What a bulk command reads for a ticket. */
+type BulkLine = (ticket: BanTicket) => string;
 
 /** An action's commands, ready to run: parameters put in once for each family, a ticket's values each time. */
 export class ActionCommands {
@@ -19,14 +29,20 @@ export class ActionCommands {
   readonly #timeout: number;
   readonly #hostNames: TagLookup;
   readonly #texts: ReadonlyMap<string, string>;
+  readonly #bulkLines: ReadonlyMap<string, BulkLine>;
   readonly #secrets: readonly string[];
+  readonly #thingNames = new ThingNames();
 
-  /** Throws a DurationError if the parameter `timeout` is none, an ActionTagError for parameters made of themselves. */
+  /**
+   * Throws a DurationError if the parameter `timeout` is none, an ActionTagError for parameters made of themselves, a
+   * BulkLineError for what no line of a bulk command may hold.
+   */
   constructor(definition: ActionDefinition, context: ActionContext) {
     this.#definition = definition;
     this.#context = context;
     this.#timeout = commandTimeout(definition);
     this.#texts = expandedTexts(definition);
+    this.#bulkLines = bulkLinesIn(this.#texts);
     this.#secrets = secretsOf(definition.parameters);
     const { fq, sh } = context.hostNames;
     this.#hostNames = (tag) => (tag === 'fq-hostname' ? fq : tag === 'sh-hostname' ? sh : undefined);
@@ -51,10 +67,32 @@ export class ActionCommands {
   }
 
   /** The command with the values of a ticket. */
-  async forTicket(command: ActionCommandName, family: StartFamily, ticket: BanTicket): Promise<RenderedCommand> {
+  async forTicket(command: TicketCommand, family: StartFamily, ticket: BanTicket): Promise<RenderedCommand> {
     const text = this.#text(command, family);
     const ipHost = tagsIn(text).includes('ip-host') ? await this.#context.resolveHost?.(ticketIp(ticket)) : undefined;
     return this.#insert(text, ticketTags(ticket, { counters: this.#context.counters(), ipHost }));
+  }
+
+  /** True if `forTickets` can do for many what the command does for one (interfaces: Action files). */
+  hasBulk(command: TicketCommand, family: StartFamily): boolean {
+    return this.#bulkLine(command, family) !== undefined;
+  }
+
+  /** The bulk command for these tickets, with a line for each on its standard input. */
+  forTickets(command: TicketCommand, family: StartFamily, tickets: readonly BanTicket[]): RenderedCommand {
+    const lines = tickets.map((ticket) => this.#bulkLine(command, family)?.(ticket) ?? '');
+    const bulk = this.forFamily(command === 'actionunban' ? 'actionunbanbulk' : 'actionbanbulk', family);
+    return { ...bulk, input: lines.join('') };
+  }
+
+  /** Names what a ban brings about outside: equal for all whom the same unban text undoes; undefined if nothing does. */
+  async thingOf(ticket: BanTicket, family: StartFamily): Promise<string | undefined> {
+    return this.has('actionunban') ? this.#nameOf('actionunban', family, ticket) : undefined;
+  }
+
+  /** Names the way in which a ban does so. */
+  async variantOf(ticket: BanTicket, family: StartFamily): Promise<string> {
+    return this.#nameOf('actionban', family, ticket);
   }
 
   /** Names what several jails may have in common: equal for equal texts, which must not depend on the jail. */
@@ -76,11 +114,37 @@ export class ActionCommands {
 
   /** Runs a command; a blank one is a success. */
   async run(command: RenderedCommand): Promise<boolean> {
-    return command.script.trim() === '' || (await this.#context.run(command, this.#timeout)).ok;
+    return (await this.attempt(command)) === undefined;
+  }
+
+  /** The same, with the reason where it did not work. */
+  async attempt(command: RenderedCommand): Promise<Fault | undefined> {
+    if (command.script.trim() === '') return undefined;
+    const result = await this.#context.run(command, this.#timeout);
+    return result.ok ? undefined : { why: shortly(command, result), isLate: result.timedOut };
+  }
+
+  /** What actionlist prints; undefined if it fails. */
+  async list(family: StartFamily): Promise<string | undefined> {
+    const command = { ...this.forFamily('actionlist', family), isQuestion: true };
+    const { ok, stdout } = await this.#context.run(command, this.#timeout);
+    return ok ? stdout : undefined;
   }
 
   #text(command: ActionCommandName, family: StartFamily): string {
     return this.#texts.get(`${command}?${family}`) ?? '';
+  }
+
+  #bulkLine(command: TicketCommand, family: StartFamily): BulkLine | undefined {
+    return this.#bulkLines.get(`${command}?${family}`);
+  }
+
+  async #nameOf(command: TicketCommand, family: StartFamily, ticket: BanTicket): Promise<string> {
+    const text = this.#text(command, family);
+    return (
+      this.#thingNames.byAddress(text, ticket) ??
+      this.#thingNames.byCommand(await this.forTicket(command, family, ticket))
+    );
   }
 
   #insert(text: string, lookup: TagLookup): RenderedCommand {
@@ -89,15 +153,23 @@ export class ActionCommands {
   }
 }
 
+const families: readonly StartFamily[] = ['', 'inet4', 'inet6'];
+
 function expandedTexts({ commands, parameters }: ActionDefinition): ReadonlyMap<string, string> {
-  const families: readonly StartFamily[] = ['', 'inet4', 'inet6'];
   const texts = Object.entries(commands).flatMap(([command, text]) =>
     families.map((family): [string, string] => [`${command}?${family}`, expandParameters(text, parameters, family)]),
   );
   return new Map(texts);
 }
 
-/** Same text and same values: the same command. */
-export function identity({ script, variables }: RenderedCommand): string {
-  return JSON.stringify([script, ...variables]);
+/** By the command for a single ticket, where both a bulk command and its lines are given. */
+function bulkLinesIn(texts: ReadonlyMap<string, string>): ReadonlyMap<string, BulkLine> {
+  const lines = (['ban', 'unban'] as const).flatMap((kind) =>
+    families.flatMap((family): [string, BulkLine][] => {
+      const [command = '', line = ''] = [texts.get(`action${kind}bulk?${family}`), texts.get(`bulk${kind}?${family}`)];
+      if (command.trim() === '' || line.trim() === '') return [];
+      return [[`action${kind}?${family}`, bulkLine(`bulk${kind}`, line)]];
+    }),
+  );
+  return new Map(lines);
 }

@@ -1,5 +1,6 @@
 import type { Log } from '../log.js';
 import type { Clock } from '../time/clock.js';
+import type { Waker } from '../time/waker.js';
 import type { HostNames } from './host-names.js';
 import type { Runner } from './run-command.js';
 import type { JailCounters } from './ticket-tags.js';
@@ -10,6 +11,8 @@ export interface ActionContext {
   readonly run: Runner;
   readonly log: Log;
   readonly clock: Clock;
+  /** Says when to try again what did not work. */
+  readonly waker: Waker;
   readonly hostNames: HostNames;
   readonly counters: () => JailCounters;
   /** The jail's own bantime in seconds, for commands that know no ticket; 600 without it. */

@@ -12,7 +12,13 @@ export type ActionCommandName =
   | 'actionban'
   | 'actionprolong'
   | 'actionreban'
-  | 'actionunban';
+  | 'actionunban'
+  // For many at once, and for what is there (interfaces: Action files).
+  | 'actionbanbulk'
+  | 'bulkban'
+  | 'actionunbanbulk'
+  | 'bulkunban'
+  | 'actionlist';
 
 /** One action of a jail as its configuration says; parameters like `x?family=inet6` hold for one family only. */
 export interface ActionDefinition {

@@ -4,6 +4,9 @@ import { ticketFamily, ticketIp } from './ticket-tags.js';
 
 const participles = { ban: 'banning', unban: 'unbanning', prolong: 'prolonging', start: 'starting', stop: 'stopping' };
 
+/** So many tickets are named one by one. */
+const mostNamed = 100;
+
 /** What an action of a jail has to say, in Fail2Ban's words (spec runtime §4.1, §4.2, §4.5). */
 export class ActionLog {
   readonly #log: Log;
@@ -16,11 +19,26 @@ export class ActionLog {
     this.#action = action;
   }
 
-  ticketFailed(what: 'ban' | 'unban' | 'prolong', ticket: BanTicket): void {
-    const ip = ticketIp(ticket);
-    const info = `ActionInfo({'ip': '${ip}', 'fid': '${ticket.id}', 'family': '${ticketFamily(ticket) ?? 'None'}'})`;
-    const text = `Failed to execute ${what} jail '${this.#jail}' action '${this.#action}' info '${info}'`;
-    this.#write('error', `${text}: Error ${participles[what]} ${ip}`, ticket.id);
+  /** Of a great many at once only the first ones are named. */
+  ticketsFailed(what: 'ban' | 'unban' | 'prolong', tickets: readonly BanTicket[]): void {
+    this.#forFirst(tickets, 'error', (ticket) => this.#ticketFailed(what, ticket));
+  }
+
+  /** Of bans that failed before. */
+  inForceAtLast(tickets: readonly BanTicket[]): void {
+    const text = (who: string): string => `[${this.#jail}] ${who} in force at last, action '${this.#action}'`;
+    this.#forFirst(tickets, 'notice', (ticket) => text(`Ban of ${ticketIp(ticket)}`));
+  }
+
+  /** Of unbans that are not tried any more. */
+  givenUp(tickets: readonly BanTicket[]): void {
+    const text = `may still be shut out by action '${this.#action}': unban failed for good. Look at the errors above`;
+    this.#forFirst(tickets, 'error', (ticket) => `[${this.#jail}] ${ticketIp(ticket)} ${text}`);
+  }
+
+  shed(bans: number, waiting: number): void {
+    const text = `action '${this.#action}' is too slow: ${bans} tickets dropped, those that waited longest; ${waiting} wait`;
+    this.#write('warning', `[${this.#jail}] ${text}`);
   }
 
   lifeFailed(what: 'start' | 'stop'): void {
@@ -36,8 +54,23 @@ export class ActionLog {
     this.#write('critical', 'Unable to restore environment');
   }
 
-  reban(ticket: BanTicket): void {
-    this.#write('notice', `[${this.#jail}] Reban ${ticketIp(ticket)}, action '${this.#action}'`, ticket.id);
+  reban(tickets: readonly BanTicket[]): void {
+    const text = (ticket: BanTicket): string => `[${this.#jail}] Reban ${ticketIp(ticket)}, action '${this.#action}'`;
+    this.#forFirst(tickets, 'notice', text);
+  }
+
+  #forFirst(tickets: readonly BanTicket[], level: Level, textFor: (ticket: BanTicket) => string): void {
+    const named = tickets.length > mostNamed ? tickets.slice(0, mostNamed) : tickets;
+    for (const ticket of named) this.#write(level, textFor(ticket), ticket.id);
+    const further = tickets.length - named.length;
+    if (further > 0) this.#write(level, `[${this.#jail}] The same for ${further} more, action '${this.#action}'`);
+  }
+
+  #ticketFailed(what: 'ban' | 'unban' | 'prolong', ticket: BanTicket): string {
+    const ip = ticketIp(ticket);
+    const info = `ActionInfo({'ip': '${ip}', 'fid': '${ticket.id}', 'family': '${ticketFamily(ticket) ?? 'None'}'})`;
+    const text = `Failed to execute ${what} jail '${this.#jail}' action '${this.#action}' info '${info}'`;
+    return `${text}: Error ${participles[what]} ${ip}`;
   }
 
   #write(level: Level, text: string, id?: string): void {

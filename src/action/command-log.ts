@@ -20,8 +20,10 @@ export function logCommand(
     log(level, 'utils', withoutSecrets(text, command.secrets ?? []));
   const tell = (text: string): void => write(result.ok ? 'debug' : 'error', `${id} -- ${text}`);
   tell(`exec: ${reproducible(command)}`);
+  if (!result.ok && command.input !== undefined) tell(`stdin: ${beginning(command.input)}`);
   if (result.timedOut) tell(`timed out after ${timeout} seconds.`);
-  for (const line of linesOf(result.stdout)) tell(`stdout: ${pythonText(line)}`);
+  const stdout = command.isQuestion === true ? '' : result.stdout;
+  for (const line of linesOf(stdout)) tell(`stdout: ${pythonText(line)}`);
   for (const line of linesOf(result.stderr)) tell(`stderr: ${pythonText(line)}`);
   if (!result.ok) tell(ending(result));
   if (result.exitCode === 127) {
@@ -37,6 +39,21 @@ function reproducible({ script, variables }: RenderedCommand): string {
   const assignments = [...variables].map(([name, text]) => `${name}='${text.replaceAll("'", String.raw`'\''`)}'\n`);
   return assignments.join('') + script;
 }
+
+/** The first line, and how many there are. */
+function beginning(input: string): string {
+  const lines = linesOf(input);
+  return lines.length > 1 ? `${lines[0] ?? ''} … (${lines.length} lines)` : input.trimEnd();
+}
+
+/** How a command ended that did not work, in few words: what it said last, or else its exit code. */
+export function shortly({ secrets = [] }: RenderedCommand, result: CommandResult): string {
+  if (result.timedOut) return 'timed out';
+  const said = linesOf(result.stderr.trim()).at(-1) ?? '';
+  return withoutSecrets(said === '' ? ending(result) : `${ending(result)}: ${said}`, secrets).slice(0, mostShortly);
+}
+
+const mostShortly = 200;
 
 function ending({ exitCode, signal }: CommandResult): string {
   if (signal !== undefined) return `killed with ${signal} (return code: -${signalNumbers[signal] ?? 0})`;

@@ -5,6 +5,8 @@ import { SharedUse } from './shared-use.js';
 export interface EnvironmentUser {
   /** Asks for its bans to be put back, because another user had to build the environment anew; does not wait. */
   rebanSoon(family: StartFamily): void;
+  /** True if it has banned the id, or is about to ban or unban it. */
+  isConcernedWith(id: string): boolean;
 }
 
 /**

@@ -11,6 +11,10 @@ export interface RenderedCommand {
   readonly variables: ReadonlyMap<string, string>;
   /** Parts of the script that belong neither into a log nor into the list of processes. */
   readonly secrets?: readonly string[];
+  /** What it reads from standard input. */
+  readonly input?: string;
+  /** True if its output is an answer: kept up to 64 MiB, and not logged. */
+  readonly isQuestion?: boolean;
 }
 
 /** Parameters of an action that refer to each other in a circle. */

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { Socket } from 'node:net';
-import type { Readable } from 'node:stream';
 import { execa, type Options, type ResultPromise } from 'execa';
 import type { Log } from '../log.js';
 import { timerWaker } from '../time/waker.js';
 import { logCommand } from './command-log.js';
 import type { CommandResult } from './command-result.js';
+import { KeptOutput } from './kept-output.js';
 import type { RenderedCommand } from './render-command.js';
 import { shellArguments, shellEnvironment } from './shell-arguments.js';
 
@@ -26,10 +25,12 @@ const killSeconds = 2;
 /** Seconds that output may lag behind the end of its process. */
 const drainSeconds = 0.2;
 const maxOutputBytes = 64 * 1024;
+/** Of a command whose output was asked for: a million addresses and more. */
+const maxAnswerBytes = 64 * 1024 * 1024;
 
 /**
- * Runs shell commands as actions expect it (spec runtime §4.1): one script, own process group, in `/`, umask 077, no
- * standard input; what goes wrong is logged as Fail2Ban does. Unlike there, output of any length never blocks a
+ * Runs shell commands as actions expect it (spec runtime §4.1): one script, own process group, in `/`, umask 077, on
+ * standard input nothing but what it is given; what goes wrong is logged as Fail2Ban does. Unlike there, output of any length never blocks a
  * command, and a child it leaves in the background delays nothing.
  */
 export function createRunner({ log, shell = ['/bin/sh'], answers = [0] }: RunnerOptions): Runner {
@@ -48,7 +49,7 @@ const optionsFor = (command: RenderedCommand) =>
     cleanup: false,
     buffer: false,
     reject: false,
-    stdin: 'ignore',
+    ...(command.input === undefined ? { stdin: 'ignore' } : { input: command.input }),
     env: shellEnvironment(command),
   }) as const satisfies Options;
 
@@ -58,8 +59,8 @@ async function runOnce(
   [program, ...before]: readonly [string, ...string[]],
 ): Promise<Omit<CommandResult, 'ok'>> {
   const child = execa(program, [...before, '-c', ...shellArguments(command)], optionsFor(command));
-  const stdout = new KeptOutput(child.stdout);
-  const stderr = new KeptOutput(child.stderr);
+  const stdout = new KeptOutput(child.stdout, command.isQuestion === true ? maxAnswerBytes : maxOutputBytes);
+  const stderr = new KeptOutput(child.stderr, maxOutputBytes);
   const end = ended(child);
   const timedOut = child.pid !== undefined && (await killIfLate(child.pid, end, timeout));
   const { exitCode, signal, failure } = await Promise.race([end, givenUp(timedOut)]);
@@ -127,37 +128,4 @@ async function withinSeconds(seconds: number, event: Promise<unknown>): Promise<
   const inTime = await Promise.race([event.then(() => true), late]);
   cancel();
   return inTime;
-}
-
-/** Keeps the beginning of an output and reads the rest away, so that its writer never waits. */
-class KeptOutput {
-  readonly ended: Promise<void>;
-  readonly #chunks: Buffer[] = [];
-  readonly #stream: Readable;
-  #bytes = 0;
-
-  constructor(stream: Readable) {
-    this.#stream = stream;
-    this.ended = new Promise((resolve) => {
-      stream.once('close', () => resolve());
-    });
-    stream.on('data', (chunk: Buffer) => this.#keep(chunk));
-    // A broken pipe ends the output, nothing more.
-    stream.on('error', () => undefined);
-  }
-
-  text(): string {
-    return Buffer.concat(this.#chunks).toString('utf8');
-  }
-
-  /** Goes on reading for a child in the background, which a closed pipe would kill, but keeps no process alive for it. */
-  letGo(): void {
-    if (this.#stream instanceof Socket) this.#stream.unref();
-  }
-
-  #keep(chunk: Buffer): void {
-    const kept = chunk.subarray(0, maxOutputBytes - this.#bytes);
-    this.#bytes += kept.length;
-    if (kept.length > 0) this.#chunks.push(kept);
-  }
 }

@@ -48,7 +48,17 @@ export class StartedFamilies {
 
   /** True if nobody else uses what actionstart has made. */
   isAlone(family: StartFamily): boolean {
-    return this.#starts.others(this.#key(family), this.#user).length === 0;
+    return this.others(family).length === 0;
+  }
+
+  /** Runs `job` while nobody repairs what this family shares with others, or puts anything back into it. */
+  async exclusively<Result>(family: StartFamily, job: () => Promise<Result>): Promise<Result> {
+    return this.#starts.exclusively(this.#key(family), job);
+  }
+
+  /** Others that use what actionstart has made. */
+  others(family: StartFamily): readonly EnvironmentUser[] {
+    return this.#starts.others(this.#key(family), this.#user);
   }
 
   /** Runs actioncheck: true if all is as actionstart made it, or there is nothing to check. */
@@ -67,7 +77,7 @@ export class StartedFamilies {
     if (found === 'broken') this.#log.beyondRepair();
     if (found === 'repaired') {
       this.#started.set(family, true);
-      for (const other of this.#starts.others(key, this.#user)) other.rebanSoon(family);
+      for (const other of this.others(family)) other.rebanSoon(family);
     }
     return found;
   }

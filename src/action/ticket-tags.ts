@@ -44,42 +44,58 @@ export function ticketFamily(ticket: BanTicket): Family | undefined {
  * Values of the tags a ticket explains, in the spelling Fail2Ban's scripts parse (spec runtime §4.7). The sums over all
  * earlier bans (`ipmatches`, `ipfailures`, `ipjailmatches`, `ipjailfailures`) are those of this ticket alone.
  */
-export function ticketTags(ticket: BanTicket, { counters, ipHost }: TicketSurroundings): TagLookup {
-  const ip = ticketIp(ticket);
-  const address = parseAddress(ip);
-  const matches = ticket.matches.join('\n');
-  const failures = String(ticket.failures);
-  const tags: Readonly<Record<string, string>> = {
-    ip,
-    fid: ticket.id,
-    family: address?.family ?? 'None',
-    'ip-rev': address === undefined ? '' : reversedAddress(address),
-    'ip-host': ipHost ?? 'None',
-    failures,
-    ipfailures: failures,
-    ipjailfailures: failures,
-    matches,
-    ipmatches: matches,
-    ipjailmatches: matches,
-    time: ticket.restored ? String(Math.trunc(ticket.time)) : pythonFloat(ticket.time),
-    bantime: String(Math.trunc(ticket.bantime)),
-    bancount: String(ticket.bancount),
-    restored: ticket.restored ? '1' : '0',
-    'F-MATCHES': matches,
-    'F-FAILURES': failures,
-    ...jailTags(ticket.jail, counters),
+export function ticketTags(ticket: BanTicket, surroundings: TicketSurroundings): TagLookup {
+  return (tag) => {
+    if (Object.hasOwn(tagValues, tag)) return tagValues[tag]?.(ticket, surroundings);
+    return tag.startsWith('F-') ? captured(ticket, tag) : undefined;
   };
-  return (tag) => (Object.hasOwn(tags, tag) ? tags[tag] : tag.startsWith('F-') ? captured(ticket, tag) : undefined);
 }
+
+type TagValue = (ticket: BanTicket, surroundings: TicketSurroundings) => string;
+
+const failures: TagValue = ({ failures }) => String(failures);
+const matches: TagValue = ({ matches }) => matches.join('\n');
+
+const tagValues: Readonly<Record<string, TagValue>> = {
+  ip: ticketIp,
+  fid: ({ id }) => id,
+  family: (ticket) => ticketFamily(ticket) ?? 'None',
+  'ip-rev': (ticket) => {
+    const address = parseAddress(ticketIp(ticket));
+    return address === undefined ? '' : reversedAddress(address);
+  },
+  'ip-host': (_, { ipHost }) => ipHost ?? 'None',
+  failures,
+  ipfailures: failures,
+  ipjailfailures: failures,
+  matches,
+  ipmatches: matches,
+  ipjailmatches: matches,
+  time: ({ restored, time }) => (restored ? String(Math.trunc(time)) : pythonFloat(time)),
+  bantime: ({ bantime }) => String(Math.trunc(bantime)),
+  bancount: ({ bancount }) => String(bancount),
+  restored: ({ restored }) => (restored ? '1' : '0'),
+  'F-MATCHES': matches,
+  'F-FAILURES': failures,
+  'jail.name': ({ jail }) => jail,
+  'jail.banned': (_, { counters }) => String(counters.banned),
+  'jail.banned_total': (_, { counters }) => String(counters.bannedTotal),
+  'jail.found': (_, { counters }) => String(counters.found),
+  'jail.found_total': (_, { counters }) => String(counters.foundTotal),
+};
 
 /**
  * Values of the same tags where there is no ticket: start, stop, flush, reload. Only the time, the family, the jail's
  * bantime and its counters say something, the rest is empty or 0 (spec runtime §4.7).
  */
 export function tagsWithoutTicket({ jail, family, now, bantime, counters }: JailMoment): TagLookup {
-  const nobody = { id: '', matches: [], fields: {}, failures: 0, bancount: 0, restored: false };
-  const tags = ticketTags({ ...nobody, jail, time: now, bantime }, { counters });
+  const tags = ticketTags({ ...nobody(jail, '', now), bantime }, { counters });
   return (tag) => (tag === 'family' ? family : tags(tag));
+}
+
+/** A ticket for an id of which nothing is known but that it must go. */
+export function nobody(jail: string, id: string, time: EpochSeconds): BanTicket {
+  return { jail, id, time, matches: [], fields: {}, failures: 0, bantime: 0, bancount: 0, restored: false };
 }
 
 /** True for a tag that a running command has a value for, whatever the action's parameters say. */
@@ -87,16 +103,6 @@ export function runnableTag(tag: string): boolean {
   const counters = { banned: 0, bannedTotal: 0, found: 0, foundTotal: 0 };
   const lookup = tagsWithoutTicket({ jail: '', family: '', now: 0, bantime: 0, counters });
   return tag.endsWith('-hostname') ? ['fq-hostname', 'sh-hostname'].includes(tag) : lookup(tag) !== undefined;
-}
-
-function jailTags(jail: string, counters: JailCounters): Record<string, string> {
-  return {
-    'jail.name': jail,
-    'jail.banned': String(counters.banned),
-    'jail.banned_total': String(counters.bannedTotal),
-    'jail.found': String(counters.found),
-    'jail.found_total': String(counters.foundTotal),
-  };
 }
 
 /** `<F-USER>` is the capture `user`; several texts stand on lines of their own, a missing capture is empty. */

@@ -111,6 +111,7 @@ async function workshopFor(
       log,
       run: createRunner({ log }),
       clock: systemClock,
+      waker: timerWaker,
       hostNames,
       resolveHost: reverseName,
       ...(allowipv6 === undefined ? {} : { allowIpv6: allowipv6 }),

@@ -8,6 +8,7 @@ import { createRunner } from '../../src/action/run-command.js';
 import { actionDefinition } from '../support/action-definition.js';
 import { banTicket } from '../support/ban-ticket.js';
 import { recordedLog } from '../support/recorded-log.js';
+import { HandWaker } from '../support/hand-waker.js';
 
 const v4 = banTicket({ id: '192.0.2.1' });
 const other4 = banTicket({ id: '192.0.2.2' });
@@ -46,7 +47,15 @@ describe('CommandAction', () => {
     const counters = () => ({ banned: 0, bannedTotal: 0, found: 0, foundTotal: 0 });
     const hostNames = { fq: 'box.example.org', sh: 'box' };
     const { log } = messages;
-    const context = { jail, log, run: createRunner({ log }), clock: () => 1000, hostNames, counters };
+    const context = {
+      jail,
+      log,
+      run: createRunner({ log }),
+      clock: () => 1000,
+      waker: new HandWaker(),
+      hostNames,
+      counters,
+    };
     return new CommandAction(definition, context, environment);
   };
 

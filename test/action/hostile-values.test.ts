@@ -11,6 +11,7 @@ import { actionDefinition } from '../support/action-definition.js';
 import { banTicket } from '../support/ban-ticket.js';
 import { hostileValues } from '../support/hostile-values.js';
 import { recordedLog } from '../support/recorded-log.js';
+import { HandWaker } from '../support/hand-waker.js';
 
 /** Every tag with a text that strangers may choose. */
 const tags = ['ip', 'fid', 'ip-host', 'matches', 'ipmatches', 'ipjailmatches', 'F-USER', 'F-MATCHES', 'F-USERS'];
@@ -73,6 +74,7 @@ describe.each(['/bin/dash', '/bin/bash'])('to %s', (shell) => {
       log,
       run: async (...call: Parameters<typeof runner>) => (result = await runner(...call)),
       clock: () => 0,
+      waker: new HandWaker(),
       hostNames: { fq: 'box.example.org', sh: 'box' },
       counters: () => ({ banned: 0, bannedTotal: 0, found: 0, foundTotal: 0 }),
       resolveHost: async () => Promise.resolve(value),

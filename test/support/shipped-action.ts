@@ -6,6 +6,7 @@ import { createRunner } from '../../src/action/run-command.js';
 import { readConfiguration } from '../../src/config/read-config.js';
 import { makeConfigTree, stockConfig } from './config-tree.js';
 import { recordedLog } from './recorded-log.js';
+import { HandWaker } from './hand-waker.js';
 
 /** The first of `shippedActions`. */
 export function shippedAction(action: string, files: Readonly<Record<string, string>> = {}): ActionDefinition {
@@ -42,6 +43,14 @@ export function actionIn(
   const { log, lines } = recordedLog();
   const counters = () => ({ banned: 0, bannedTotal: 0, found: 0, foundTotal: 0 });
   const hostNames = { fq: 'box.example.org', sh: 'box' };
-  const context = { jail, log, run: createRunner({ log, shell }), clock: () => 0, hostNames, counters };
+  const context = {
+    jail,
+    log,
+    run: createRunner({ log, shell }),
+    clock: () => 0,
+    waker: new HandWaker(),
+    hostNames,
+    counters,
+  };
   return { action: new CommandAction(definition, context, environment), lines };
 }

@@ -1,0 +1,174 @@
+import type { BanTicket } from '../ban/ban-ticket.js';
+import type { TicketCommand } from './action-commands.js';
+import { isConditional, type StartFamily } from './action-definition.js';
+import { mayGoInBulk } from './bulk-line.js';
+import { beyondRepair, type Mending, type MendingParts } from './mending.js';
+import type { OrderKind } from './order.js';
+import type { OrderTaker } from './order-queue.js';
+import { runForTickets } from './run-for-tickets.js';
+import type { Failures } from './shared-use.js';
+import { ticketFamily } from './ticket-tags.js';
+
+/** Carries out the bans and unbans of one action, many at once, and tries again what did not work. */
+export class ActionBans implements OrderTaker {
+  /** True while everything is about to be taken back: nobody is banned then. */
+  isStopping = false;
+  readonly #parts: MendingParts;
+  readonly #mending: Mending;
+  readonly #isConditional: boolean;
+  /** Families with a ban that worked or was put back, the only ones that are unbanned (spec runtime §3.6). */
+  readonly #banned = new Set<StartFamily>();
+
+  constructor(parts: MendingParts, mending: Mending) {
+    this.#parts = parts;
+    this.#mending = mending;
+    this.#isConditional = isConditional(parts.definition);
+  }
+
+  /** Families of the addresses banned so far. */
+  get families(): ReadonlySet<StartFamily> {
+    return this.#banned;
+  }
+
+  get isUndone(): boolean {
+    return this.#parts.commands.has('actionunban');
+  }
+
+  holds(id: string): boolean {
+    return this.#parts.held.has(id) || this.#parts.retries.isLacking(id);
+  }
+
+  mayJoin(kind: OrderKind, ticket: BanTicket): boolean {
+    return this.#parts.commands.hasBulk(`action${kind}`, this.#familyOf(ticket)) && mayGoInBulk(ticket);
+  }
+
+  async carryOut(kind: OrderKind, tickets: readonly BanTicket[]): Promise<readonly boolean[]> {
+    if (kind === 'unban') return this.#unban(tickets);
+    if (this.isStopping) return tickets.map(() => false);
+    return kind === 'ban' ? this.#ban(tickets) : Promise.all(tickets.map(async (ticket) => this.#prolong(ticket)));
+  }
+
+  shed(orders: number, left: number): void {
+    this.#parts.log.shed(orders, left);
+  }
+
+  /** Whether each ban is in force now, or left out on purpose as `norestored` says. */
+  async #ban(tickets: readonly BanTicket[]): Promise<readonly boolean[]> {
+    const { definition, families, held } = this.#parts;
+    for (const ticket of tickets) if (ticket.restored) this.#banned.add(ticketFamily(ticket) ?? '');
+    const wanted = tickets.filter(({ restored }) => !(restored && definition.norestored));
+    const failures = await this.#byFamily(wanted, async (some, family) => {
+      // Whatever comes of it: a start that failed may have left enough behind (spec runtime §4.2).
+      await families.start(family);
+      const mend = async (): Promise<boolean> => this.#mending.isSound(family);
+      return held.put(some, family, async (missing) => this.#run('actionban', missing, family, mend));
+    });
+    this.#cameTo('ban', wanted, failures);
+    for (const ticket of wanted) if (!failures.has(ticket)) this.#banned.add(ticketFamily(ticket) ?? '');
+    return tickets.map((ticket) => !failures.has(ticket));
+  }
+
+  /** Tells of a ban that lasts longer; false if that did not work, or if the ban is not in force. */
+  async #prolong(ticket: BanTicket): Promise<boolean> {
+    const { held, retries, log } = this.#parts;
+    held.replace(ticket);
+    retries.replace(ticket);
+    if (retries.isLacking(ticket.id)) return false;
+    const family = this.#familyOf(ticket);
+    const failures = await this.#run('actionprolong', [ticket], family, async () => this.#mending.isSound(family));
+    log.ticketsFailed('prolong', [...failures.keys()]);
+    return failures.size === 0;
+  }
+
+  /** Whether nothing of each ban is left on this jail's behalf; each is lifted with what was known when it was put. */
+  async #unban(tickets: readonly BanTicket[]): Promise<readonly boolean[]> {
+    const { held, retries } = this.#parts;
+    const known = tickets.map((ticket) => held.get(ticket.id) ?? ticket);
+    const due = known.filter((ticket) => this.#banned.has(ticketFamily(ticket) ?? ''));
+    const failures = await this.#byFamily(due, async (some, family) => {
+      const mend = async (): Promise<boolean> => this.#mending.mayUnban(family);
+      return held.take(some, family, async (unused) => this.#run('actionunban', unused, family, mend));
+    });
+    retries.forget(known.filter(({ id }) => retries.isLacking(id)));
+    this.#cameTo('unban', due, failures);
+    return known.map((ticket) => !failures.has(ticket));
+  }
+
+  /** Takes back all bans: of started families with actionflush where that is possible, the rest one by one. */
+  async flush(): Promise<void> {
+    this.#parts.retries.clear();
+    for (const family of this.#parts.families.all()) await this.#flushFamily(family);
+    await this.#unban(this.#parts.held.all());
+  }
+
+  /** Forgets what was, as everything is taken away. */
+  clear(): void {
+    this.#parts.retries.clear();
+    this.#banned.clear();
+  }
+
+  /** Tries again what is due. */
+  async retry(): Promise<void> {
+    const { retries } = this.#parts;
+    const [bans, unbans] = [retries.next('ban'), retries.next('unban')];
+    const unsound = await this.#byFamily(
+      bans,
+      async (some, family) =>
+        new Map((await this.#mending.isSound(family)) ? [] : some.map((ticket) => [ticket, beyondRepair])),
+    );
+    this.#cameTo('ban', [...unsound.keys()], unsound);
+    // A repair has put back some of them.
+    await this.#ban(bans.filter((ticket) => !unsound.has(ticket) && retries.isLacking(ticket.id)));
+    await this.#unban(unbans);
+    retries.await();
+  }
+
+  /** Forgets what actionflush has taken away; what it could not take, or must not because of others, stays held. */
+  async #flushFamily(family: StartFamily): Promise<void> {
+    const { commands, families, held, log } = this.#parts;
+    const tickets = held.of(family);
+    if (tickets.length === 0 || !commands.has('actionflush') || !families.isAlone(family)) return;
+    if (!(await families.run('actionflush', family))) {
+      if (await families.isSane(family)) return;
+      log.invariantFailed('Flush is impossible.');
+    }
+    await held.take(tickets, family, async () => Promise.resolve(new Map()));
+  }
+
+  /** What nothing undoes is a message: it is sent or not. Everything else is in force or has to be. */
+  #cameTo(kind: 'ban' | 'unban', tickets: readonly BanTicket[], failures: Failures<BanTicket>): void {
+    const { retries, log } = this.#parts;
+    if (this.isUndone) retries.cameTo(kind, tickets, failures);
+    else log.ticketsFailed(kind, [...failures.keys()]);
+  }
+
+  async #run(
+    command: TicketCommand,
+    tickets: readonly BanTicket[],
+    family: StartFamily,
+    mend: () => Promise<boolean>,
+  ): Promise<Failures<BanTicket>> {
+    return runForTickets(tickets, { commands: this.#parts.commands, command, family, mend });
+  }
+
+  async #byFamily(
+    tickets: readonly BanTicket[],
+    job: (some: readonly BanTicket[], family: StartFamily) => Promise<Failures<BanTicket>>,
+  ): Promise<Failures<BanTicket>> {
+    const families = new Map<StartFamily, BanTicket[]>();
+    for (const ticket of tickets) {
+      const family = this.#familyOf(ticket);
+      const some = families.get(family);
+      if (some === undefined) families.set(family, [ticket]);
+      else some.push(ticket);
+    }
+    const failures = new Map<BanTicket, string>();
+    for (const [family, some] of families)
+      for (const [ticket, why] of await job(some, family)) failures.set(ticket, why);
+    return failures;
+  }
+
+  #familyOf(ticket: BanTicket): StartFamily {
+    return this.#isConditional ? (ticketFamily(ticket) ?? '') : '';
+  }
+}

@@ -1,0 +1,71 @@
+import type { BanTicket } from '../ban/ban-ticket.js';
+import type { ActionCommands } from './action-commands.js';
+import type { ActionDefinition, StartFamily } from './action-definition.js';
+import type { ActionLog } from './action-log.js';
+import type { HeldBans } from './held-bans.js';
+import type { Retries } from './retries.js';
+import { runForTickets } from './run-for-tickets.js';
+import type { Soundness, StartedFamilies } from './started-families.js';
+
+/** What is mended, and with what. */
+export interface MendingParts {
+  readonly definition: ActionDefinition;
+  readonly commands: ActionCommands;
+  readonly families: StartedFamilies;
+  readonly held: HeldBans;
+  readonly retries: Retries;
+  readonly log: ActionLog;
+}
+
+/** Looks after what an action has outside: repairs what is broken, and puts the bans back that went with it (spec runtime §4.5). */
+export class Mending {
+  readonly #parts: MendingParts;
+  /** Families that could not be repaired the last time. */
+  readonly #broken = new Set<StartFamily>();
+
+  constructor(parts: MendingParts) {
+    this.#parts = parts;
+  }
+
+  async mend(family: StartFamily): Promise<Soundness> {
+    const { families, held, retries } = this.#parts;
+    const found = await families.checkAndRepair(family);
+    if (found === 'repaired') await this.reban(family);
+    if (found === 'broken' && !this.#broken.has(family)) retries.lost(held.of(family), beyondRepair);
+    if (found === 'broken') this.#broken.add(family);
+    else if (this.#broken.delete(family)) retries.hasten();
+    return found;
+  }
+
+  /** False if it stays broken. */
+  async isSound(family: StartFamily): Promise<boolean> {
+    return (await this.mend(family)) !== 'broken';
+  }
+
+  /** Whether an unban that failed may be tried again: only if told so is something repaired for it. */
+  async mayUnban(family: StartFamily): Promise<boolean> {
+    const { definition, families, log } = this.#parts;
+    if (definition.actionrepairOnUnban) return this.isSound(family);
+    if (await families.isSane(family)) return true;
+    log.invariantFailed('Unban is impossible.');
+    return false;
+  }
+
+  /** Puts every ban of a family back. */
+  async reban(family: StartFamily): Promise<void> {
+    await this.putBack(this.#parts.held.of(family), family);
+  }
+
+  /** Puts bans back that are gone, and mends nothing. */
+  async putBack(tickets: readonly BanTicket[], family: StartFamily): Promise<void> {
+    const { commands, retries, log } = this.#parts;
+    log.reban(tickets);
+    const command = commands.has('actionreban') ? 'actionreban' : 'actionban';
+    const failures = await runForTickets(tickets, { commands, command, family });
+    retries.forget(tickets);
+    retries.cameTo('ban', [...failures.keys()], failures);
+  }
+}
+
+/** Why a ban is not in force whose environment could not be repaired. */
+export const beyondRepair = 'what actionstart has made is gone, and could not be made anew';

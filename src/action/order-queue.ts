@@ -1,0 +1,175 @@
+import type { BanTicket } from '../ban/ban-ticket.js';
+import type { Job, Order, OrderKind, TicketOrder } from './order.js';
+import { oldest, superseded } from './shedding.js';
+
+/** Who carries out the orders of a queue. */
+export interface OrderTaker {
+  /** True if an order may be carried out together with others of its kind. */
+  mayJoin(kind: OrderKind, ticket: BanTicket): boolean;
+  /** Carries out orders of one kind, no id twice among them, and says of each whether it went well. */
+  carryOut(kind: OrderKind, tickets: readonly BanTicket[]): Promise<readonly boolean[]>;
+  /** True if a ban of the id was carried out and not lifted since. */
+  holds(id: string): boolean;
+  /** True if bans are undone one day; if not they are messages, of which some may be lost. */
+  readonly isUndone: boolean;
+  /** Is told that so many orders were given up since too many were waiting, and how many wait still. */
+  shed(orders: number, left: number): void;
+}
+
+/** So many orders may be carried out with one command, and so many may wait before it is looked for what can be spared. */
+const [mostTogether, mostWaiting] = [10_000, 100_000];
+
+const noOrders: ReadonlySet<TicketOrder> = new Set();
+
+/** Orders to an action, carried out one after the other as they came; what has gathered meanwhile may go together. */
+export class OrderQueue {
+  readonly #taker: OrderTaker;
+  readonly #most: number;
+  #waiting: Order[] = [];
+  /** So many at the beginning are done with. */
+  #gone = 0;
+  /** How many orders there are for each id, those under way included. */
+  readonly #ids = new Map<string, number>();
+  /** Ids of the orders under way. */
+  #underWay: ReadonlySet<string> = new Set();
+  #isBusy = false;
+  /** Only beyond this it is worth looking for what can be spared. */
+  #ceiling: number;
+
+  constructor(taker: OrderTaker, most = mostWaiting) {
+    this.#taker = taker;
+    this.#most = most;
+    this.#ceiling = most;
+  }
+
+  /** Resolves when the order is carried out, with whether it went well; with false if it has become pointless. */
+  async order(kind: OrderKind, ticket: BanTicket): Promise<boolean> {
+    return new Promise((settle) => {
+      this.#ids.set(ticket.id, (this.#ids.get(ticket.id) ?? 0) + 1);
+      this.#add({ kind, ticket, settle });
+    });
+  }
+
+  /** Runs a job when its turn has come. */
+  async run<Result>(job: () => Promise<Result>): Promise<Result> {
+    return new Promise((resolve) => {
+      const run = async (): Promise<void> => {
+        const result = job();
+        resolve(result);
+        await result;
+      };
+      this.#add({ kind: 'job', run });
+    });
+  }
+
+  /** Orders that wait; what is under way does not count. */
+  get pending(): number {
+    return this.#waiting.length - this.#gone;
+  }
+
+  /** True if an order for the id waits or is under way. */
+  isAbout(id: string): boolean {
+    return this.#ids.has(id);
+  }
+
+  #add(order: Order): void {
+    this.#waiting.push(order);
+    if (this.pending > this.#ceiling) this.#spare();
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    // Not before whoever gives this order has given those that follow at once.
+    void Promise.resolve().then(async () => this.#work());
+  }
+
+  async #work(): Promise<void> {
+    while (this.pending > 0) {
+      const next = this.#takeJob();
+      try {
+        if (next === undefined) await this.#carryOut(this.#takeRun());
+        else await next.run();
+      } catch {
+        // Whoever gave the order has been told.
+      }
+    }
+    this.#isBusy = false;
+    this.#ceiling = this.#most;
+  }
+
+  async #carryOut(run: readonly TicketOrder[]): Promise<void> {
+    const [first] = run;
+    if (first === undefined) return;
+    this.#underWay = new Set(run.map(({ ticket }) => ticket.id));
+    const results = this.#taker.carryOut(
+      first.kind,
+      run.map(({ ticket }) => ticket),
+    );
+    for (const [index, order] of run.entries()) order.settle(results.then((done) => done[index] ?? false));
+    try {
+      await results;
+    } finally {
+      this.#underWay = new Set();
+      this.#forget(run);
+    }
+  }
+
+  #takeJob(): Job | undefined {
+    const first = this.#waiting[this.#gone];
+    if (first?.kind !== 'job') return undefined;
+    this.#take(1);
+    return first;
+  }
+
+  /** The longest run of orders at the head that may go together. */
+  #takeRun(): readonly TicketOrder[] {
+    const run: TicketOrder[] = [];
+    const ids = new Set<string>();
+    for (let at = this.#gone; at < this.#waiting.length && run.length < mostTogether; at++) {
+      const order = this.#waiting[at];
+      if (order === undefined || order.kind === 'job') break;
+      if (run.length > 0 && (order.kind !== run[0]?.kind || ids.has(order.ticket.id))) break;
+      const mayJoin = this.#taker.mayJoin(order.kind, order.ticket);
+      if (run.length > 0 && !mayJoin) break;
+      run.push(order);
+      ids.add(order.ticket.id);
+      if (!mayJoin) break;
+    }
+    this.#take(run.length);
+    return run;
+  }
+
+  #take(orders: number): void {
+    this.#gone += orders;
+    if (this.#gone < this.#waiting.length / 2) return;
+    this.#waiting = this.#waiting.slice(this.#gone);
+    this.#gone = 0;
+  }
+
+  #forget(orders: readonly TicketOrder[]): void {
+    for (const { ticket } of orders) {
+      const left = (this.#ids.get(ticket.id) ?? 1) - 1;
+      if (left > 0) this.#ids.set(ticket.id, left);
+      else this.#ids.delete(ticket.id);
+    }
+  }
+
+  #spare(): void {
+    const waiting = this.#waiting.slice(this.#gone);
+    const left = this.#without(
+      waiting,
+      superseded(waiting, (id) => this.#underWay.has(id) || this.#taker.holds(id)),
+    );
+    const shed = this.#taker.isUndone || left.length <= this.#most ? noOrders : oldest(left, this.#most / 2);
+    this.#waiting = [...this.#without(left, shed)];
+    this.#gone = 0;
+    this.#ceiling = Math.max(this.#most, 2 * this.#waiting.length);
+    if (shed.size > 0) this.#taker.shed(shed.size, this.pending);
+  }
+
+  #without(orders: readonly Order[], spared: ReadonlySet<TicketOrder>): readonly Order[] {
+    for (const order of spared) {
+      order.settle(Promise.resolve(false));
+      this.#forget([order]);
+    }
+    return orders.filter((order) => order.kind === 'job' || !spared.has(order));
+  }
+}

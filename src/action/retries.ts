@@ -1,0 +1,122 @@
+import { banEnd } from '../ban/ban-time.js';
+import type { BanTicket } from '../ban/ban-ticket.js';
+import { Alarm } from '../time/alarm.js';
+import type { Clock, EpochSeconds } from '../time/clock.js';
+import type { Waker } from '../time/waker.js';
+import type { ActionLog } from './action-log.js';
+import type { Failures } from './shared-use.js';
+
+/** A ban or unban that did not work, and will be tried again. */
+interface Lapse {
+  readonly kind: 'ban' | 'unban';
+  readonly ticket: BanTicket;
+  readonly why: string;
+  /** How often it did not work. */
+  readonly times: number;
+  /** When it is tried again. */
+  readonly due: EpochSeconds;
+}
+
+/** Seconds until the first new try and, doubled each time, at most. */
+const [shortestPause, longestPause] = [1, 600];
+/** What is due within so many seconds is tried together. */
+const together = 1;
+/** An unban is tried so often. */
+const mostUnbans = 6;
+
+/** What an action could not carry out: bans are tried again until they end or are lifted, unbans a few times. */
+export class Retries {
+  readonly #clock: Clock;
+  readonly #log: ActionLog;
+  readonly #alarm: Alarm;
+  readonly #lapses = new Map<string, Lapse>();
+
+  /** `retry` is called when something is due; it is to try what `next` gives, then to call `await`. */
+  constructor(context: { readonly clock: Clock; readonly waker: Waker }, log: ActionLog, retry: () => void) {
+    this.#clock = context.clock;
+    this.#log = log;
+    this.#alarm = new Alarm(context, retry);
+  }
+
+  /** Notes and logs what came of tries: of each that failed the first time, of each that worked at last. */
+  cameTo(kind: Lapse['kind'], tickets: readonly BanTicket[], failures: Failures<BanTicket>): void {
+    const recovered = tickets
+      .filter(({ id }) => this.#lapses.get(id)?.kind === kind)
+      .filter((one) => !failures.has(one));
+    if (kind === 'ban') this.#log.inForceAtLast(recovered);
+    for (const ticket of tickets) if (!failures.has(ticket)) this.#lapses.delete(ticket.id);
+    const failed = [...failures].map(([ticket, why]) => this.#failed(kind, ticket, why));
+    const [first, last] = [1, mostUnbans].map((times) => failed.filter((lapse) => lapse.times === times));
+    this.#log.ticketsFailed(kind, ticketsOf(first));
+    if (kind === 'ban') return;
+    this.#log.givenUp(ticketsOf(last));
+    for (const { id } of ticketsOf(last)) this.#lapses.delete(id);
+  }
+
+  /** Bans that were in force are so no longer; they are tried again like those that failed. */
+  lost(tickets: readonly BanTicket[], why: string): void {
+    for (const ticket of tickets) this.#failed('ban', ticket, why);
+  }
+
+  /** True if a ban of the id is to be tried again. */
+  isLacking(id: string): boolean {
+    return this.#lapses.get(id)?.kind === 'ban';
+  }
+
+  /** The ban has other times now. */
+  replace(ticket: BanTicket): void {
+    const lapse = this.#lapses.get(ticket.id);
+    if (lapse !== undefined) this.#lapses.set(ticket.id, { ...lapse, ticket });
+  }
+
+  forget(tickets: readonly BanTicket[]): void {
+    for (const { id } of tickets) this.#lapses.delete(id);
+  }
+
+  clear(): void {
+    this.#lapses.clear();
+    this.#alarm.off();
+  }
+
+  /** What is to be tried next, with all that would follow shortly after; bans that are over are forgotten. */
+  next(kind: Lapse['kind']): readonly BanTicket[] {
+    const now = this.#clock();
+    for (const { kind, ticket } of this.#lapses.values())
+      if (kind === 'ban' && banEnd(ticket) <= now) this.#lapses.delete(ticket.id);
+    const lapses = [...this.#lapses.values()];
+    const first = lapses.reduce((earliest, { due }) => Math.min(earliest, due), Infinity);
+    return ticketsOf(lapses.filter((lapse) => lapse.kind === kind && lapse.due <= first + together));
+  }
+
+  /** Makes everything due now, as what held it up is gone. */
+  hasten(): void {
+    const now = this.#clock();
+    for (const [id, lapse] of this.#lapses) this.#lapses.set(id, { ...lapse, due: Math.min(lapse.due, now) });
+    this.await();
+  }
+
+  /** Sees to it that the next try comes. */
+  await(): void {
+    for (const { due } of this.#lapses.values()) this.#alarm.setBy(due);
+  }
+
+  /** Bans that are not in force, by id, and why. */
+  notInForce(): ReadonlyMap<string, string> {
+    const bans = [...this.#lapses].filter(([, { kind }]) => kind === 'ban');
+    return new Map(bans.map(([id, { why }]) => [id, why]));
+  }
+
+  #failed(kind: Lapse['kind'], ticket: BanTicket, why: string): Lapse {
+    const before = this.#lapses.get(ticket.id);
+    const times = before?.kind === kind ? before.times + 1 : 1;
+    const due = this.#clock() + Math.min(shortestPause * 2 ** (times - 1), longestPause);
+    const lapse = { kind, ticket, why, times, due };
+    this.#lapses.set(ticket.id, lapse);
+    this.#alarm.setBy(due);
+    return lapse;
+  }
+}
+
+function ticketsOf(lapses: readonly Lapse[] = []): readonly BanTicket[] {
+  return lapses.map(({ ticket }) => ticket);
+}
