@@ -18,7 +18,8 @@ export interface JailFilter {
 /** Carries out bans, in its own order and time; answers false rather than rejects where a command fails. */
 export interface JailAction {
   readonly name: string;
-  start(): Promise<void>;
+  /** `atOnce`: without waiting for the first ban. */
+  start(atOnce?: boolean): Promise<void>;
   ban(ticket: BanTicket): Promise<boolean>;
   /** Of a ban that lasts longer than it was told to. */
   prolong(ticket: BanTicket): Promise<boolean>;

@@ -61,9 +61,12 @@ export class Jail {
     return this.#parts;
   }
 
-  /** Starts the actions and puts back the bans of an earlier run; does not wait for their commands. */
-  async start(): Promise<void> {
-    for (const action of this.#parts.actions) void action.start();
+  /**
+   * Starts the actions and puts back the bans of an earlier run; does not wait for their commands. `isAfterCrash`: that
+   * run was killed, so that its bans, also those that are over by now, may be in force still.
+   */
+  async start(isAfterCrash = false): Promise<void> {
+    for (const action of this.#parts.actions) void action.start(isAfterCrash);
     const { ready, listed } = this.#parts.ignoring;
     await ready;
     const restored = this.bans.restore(this.#context.clock(), (ticket) => this.#isIgnored(ticket, listed(ticket)));

@@ -74,9 +74,9 @@ export class Daemon implements Control {
     ];
   }
 
-  /** Starts every jail that can be made of the configuration; resolves when all are watching. */
-  async start(configuration: Configuration): Promise<void> {
-    await this.#inTurn(() => this.#apply(configuration));
+  /** Starts every jail that can be made of the configuration, `isAfterCrash` as for a jail; resolves when all are watching. */
+  async start(configuration: Configuration, isAfterCrash: boolean): Promise<void> {
+    await this.#inTurn(() => this.#apply(configuration, isAfterCrash));
   }
 
   /** Takes the configuration as it is now. Whatever can't be used in it leaves what runs as it was. */
@@ -134,7 +134,7 @@ export class Daemon implements Control {
   }
 
   /** First everything is made, which may fail, then everything is changed, which may not. */
-  async #apply(configuration: Configuration): Promise<void> {
+  async #apply(configuration: Configuration, isAfterCrash = false): Promise<void> {
     const { made, problems, broken } = planJails(configuration, (config) => this.#make(config));
     this.#problems = problems;
     for (const { severity, error } of problems) this.#options.logger.log(severity, 'config', error.message);
@@ -145,7 +145,7 @@ export class Daemon implements Control {
       else await this.#remove(jail);
     }
     const changed = made.filter(({ result }) => result !== 'unchanged');
-    for (const { config, result } of changed) await this.#put(config, result);
+    for (const { config, result } of changed) await this.#put(config, result, isAfterCrash);
     this.#inForce.jailsChanged();
     await this.#sources.watch(changed.map(({ config }) => config));
     for (const { config, result } of changed) this.#tellStarted(config, result);
@@ -159,11 +159,11 @@ export class Daemon implements Control {
     return remakeParts(config, this.#workshop, running);
   }
 
-  async #put(config: JailConfig, made: Jail | JailParts | 'unchanged'): Promise<void> {
+  async #put(config: JailConfig, made: Jail | JailParts | 'unchanged', isAfterCrash: boolean): Promise<void> {
     if (made === 'unchanged') return;
     if ('bans' in made) {
       this.#options.logger.log('info', 'jail', `Creating new jail '${made.name}'`, { jail: made.name });
-      await made.start();
+      await made.start(isAfterCrash);
       this.jails.add(made);
       this.jails.commit();
     } else {

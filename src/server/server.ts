@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { reasonOf } from '../error.js';
 import { Environment } from '../action/environment.js';
 import { readHostNames } from '../action/host-names.js';
@@ -80,11 +81,13 @@ async function bringUp({ directory, configuration, settings, logger, version }: 
   const workshop = await workshopFor(settings, logger, state, names);
   const parts = { directory, version, logger, state, purgeAge: settings.dbpurgeage, names, workshop };
   const daemon = new Daemon(parts, async () => ending.end());
+  // A daemon that ends properly takes its socket with it.
+  const isAfterCrash = existsSync(settings.socket);
   const api = await serveControl(settings.socket, daemon, log);
   ending.afterAnswer(async () => api.close());
   ending.beforeAnswer(writePidfile(settings.pidfile, log));
   ending.beforeAnswer(async () => daemon.shutDown());
-  await daemon.start(configuration);
+  await daemon.start(configuration, isAfterCrash);
   ending.beforeAnswer(async () => notifySystemd(log, 'STOPPING=1'));
   const status = `${daemon.jails.all().length} jails`;
   await notifySystemd(log, '--ready', `--status=${status}`);

@@ -495,6 +495,15 @@ describe('a ban', () => {
   });
 });
 
+describe('start', () => {
+  it('makes actions look at once at what a run that was killed has left behind', async () => {
+    const jail = start();
+    done = [];
+    await jail.start(true);
+    expect(done).toEqual(['a start now']);
+  });
+});
+
 describe('replace', () => {
   it('keeps bans and windows, stops actions that are gone and hands the bans to new ones', async () => {
     const kept = recorder('kept');

@@ -8,7 +8,7 @@ export function recordingAction(note: (what: string) => void, given: Partial<Jai
   };
   return {
     name: 'a',
-    start: async () => done('start').then(() => undefined),
+    start: async (atOnce = false) => done(atOnce ? 'start now' : 'start').then(() => undefined),
     ban: async ({ id }) => done(`ban ${id}`),
     prolong: async ({ id, bantime }) => done(`prolong ${id} ${bantime}`),
     unban: async ({ id }) => done(`unban ${id}`),
