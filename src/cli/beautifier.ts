@@ -1,11 +1,12 @@
 import type { BanAnswer, JailAnswer, StatusAnswer } from '../server/answers.js';
 import { type PythonValue, pythonRepr } from '../python-repr.js';
-import { localStamp } from '../time/local-stamp.js';
+import { banWithTimes } from '../server/ban-with-times.js';
 
 /** What fail2ban-client prints for the answer to a command (spec runtime §7.3–7.6), without the last line end. */
 export function beautify(words: readonly string[], answer: unknown): string {
   const [verb, name, what] = words;
   if (verb === 'ping') return `Server replied: ${String(answer)}`;
+  if (verb === 'flushlogs') return `logs: ${String(answer)}`;
   if (verb === 'status')
     return name === undefined ? statusText(answer as StatusAnswer) : jailText(answer as JailAnswer);
   if (verb === 'get' && what === 'logpath') return logpathText(answer as readonly string[]);
@@ -46,11 +47,5 @@ function logpathText(files: readonly string[]): string {
 }
 
 function bansText(bans: readonly BanAnswer[], option = ' '): string {
-  if (option !== '--with-time') return bans.map(({ id }) => id).join(option);
-  return bans
-    .map(({ id, time, bantime, until }) => {
-      const end = until === null ? '9999-12-31 23:59:59' : localStamp(until);
-      return `${id} \t${localStamp(time)} + ${bantime} = ${end}`;
-    })
-    .join('\n');
+  return option === '--with-time' ? bans.map(banWithTimes).join('\n') : bans.map(({ id }) => id).join(option);
 }

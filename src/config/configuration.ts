@@ -61,6 +61,7 @@ export interface ServerConfig {
   readonly loglevel?: string;
   readonly logtarget?: string;
   readonly socket?: string;
+  readonly compatsocket?: string;
   readonly pidfile?: string;
   readonly dbfile?: string;
   readonly dbpurgeage?: number;

@@ -8,6 +8,7 @@ const readers = {
   loglevel: readLoglevel,
   logtarget: readLogtarget,
   socket: textOf,
+  compatsocket: textOf,
   pidfile: textOf,
   dbfile: textOf,
   dbpurgeage: readSeconds,

@@ -7,12 +7,14 @@ import { createRunner } from '../action/run-command.js';
 import type { Configuration } from '../config/configuration.js';
 import { readConfiguration } from '../config/read-config.js';
 import { SharedDates } from '../date/shared-dates.js';
+import type { Log } from '../log.js';
 import { interfaceAddresses, ownNames, reverseName, systemResolve } from '../net/dns.js';
 import { NameCache } from '../net/name-cache.js';
 import { systemClock } from '../time/clock.js';
 import { createTurns } from '../time/turns.js';
 import { timerWaker } from '../time/waker.js';
 import { serveControl } from './api/http-server.js';
+import { serveCompat } from './compat/serve-compat.js';
 import { Daemon, type WorkshopWithoutCommit } from './daemon.js';
 import { Ending } from './ending.js';
 import { type Logger, openLogger } from './logger.js';
@@ -85,6 +87,7 @@ async function bringUp({ directory, configuration, settings, logger, version }: 
   const isAfterCrash = existsSync(settings.socket);
   const api = await serveControl(settings.socket, daemon, log);
   ending.afterAnswer(async () => api.close());
+  await bringUpCompat(settings, daemon, log, ending);
   ending.beforeAnswer(writePidfile(settings.pidfile, log));
   ending.beforeAnswer(async () => daemon.shutDown());
   await daemon.start(configuration, isAfterCrash);
@@ -92,6 +95,17 @@ async function bringUp({ directory, configuration, settings, logger, version }: 
   const status = `${daemon.jails.all().length} jails`;
   await notifySystemd(log, '--ready', `--status=${status}`);
   log('info', 'server', `Server ready, ${status}`);
+}
+
+/** Jails are worth more than this socket: tsban runs without it where it can't be had. */
+async function bringUpCompat({ compatsocket }: Settings, control: Daemon, log: Log, ending: Ending): Promise<void> {
+  if (compatsocket === undefined) return;
+  try {
+    const compat = await serveCompat(compatsocket, { control, log, waker: timerWaker });
+    ending.afterAnswer(async () => compat.close());
+  } catch (error) {
+    log('error', 'server', `Fail2Ban's protocol is not spoken: ${reasonOf(error)}`);
+  }
 }
 
 /** Everything jails are made with; only how they commit is the daemon's own. */

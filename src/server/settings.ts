@@ -4,6 +4,8 @@ import { defaultPaths } from '../config/default-paths.js';
 /** How the daemon runs: the command line, else tsban.conf, else the defaults. */
 export interface Settings {
   readonly socket: string;
+  /** For Fail2Ban's own protocol, if it is spoken. */
+  readonly compatsocket: string | undefined;
   readonly pidfile: string | undefined;
   /** `:memory:` keeps nothing. */
   readonly dbfile: string;
@@ -35,6 +37,7 @@ export function settle(given: SettingsGiven, configured: ServerConfig): Settings
   const merged = { ...fallback, ...configured, ...given };
   return {
     socket: merged.socket,
+    compatsocket: merged.compatsocket === '' ? undefined : merged.compatsocket,
     pidfile: merged.pidfile === '' ? undefined : merged.pidfile,
     dbfile: merged.dbfile.toLowerCase() === 'none' ? ':memory:' : merged.dbfile,
     dbmaxmatches: merged.dbmaxmatches,

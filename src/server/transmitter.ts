@@ -37,7 +37,7 @@ const commands: Record<string, Handler> = {
     else await control.stopJail(name);
     return name === undefined ? 'Shutdown successful' : 'Jail stopped';
   },
-  flushlogs: (control) => `logs: ${control.flushLogs()}`,
+  flushlogs: (control) => control.flushLogs(),
   set: (control, [name, what, ...values]) => ofJail(setters, 'set', control, name, what, values),
   get: (control, [name, what, ...values]) => ofJail(getters, 'get', control, name, what, values),
 };

@@ -16,6 +16,7 @@ export function checkServer({ serverOptions: { program, options } }: Configurati
     ...check('logtarget', checkLogtarget),
     ...check('syslogsocket', checkSyslogsocket),
     ...ofTsban('socket', (written) => checkPlace(written, dirname(dirname(written.value)))),
+    ...check('compatsocket', (written) => checkPlace(written, dirname(dirname(written.value)))),
     // Written once the socket's folder has been made.
     ...ofTsban('pidfile', (written) =>
       dirname(written.value) === socketFolder ? [] : checkPlace(written, dirname(written.value)),

@@ -1,0 +1,47 @@
+import type { BanAnswer, JailAnswer, StatusAnswer } from '../answers.js';
+import { banWithTimes } from '../ban-with-times.js';
+import { Pair, type Picklable } from './pickle.js';
+
+/** The answer to a command as Fail2Ban's server sends it, out of tsban's own (spec runtime §8). */
+export function shapeAnswer(words: readonly string[], answer: unknown): Picklable {
+  const [verb = '', , what = ''] = words;
+  const command = verb === 'get' ? `get ${what}` : verb;
+  const shape = Object.hasOwn(shapes, command) ? shapes[command] : undefined;
+  return shape === undefined ? (answer as Picklable) : shape(answer, words);
+}
+
+/** Where the two differ. */
+const shapes: Readonly<Record<string, (answer: unknown, words: readonly string[]) => Picklable>> = {
+  echo: (_answer, [, ...words]) => words,
+  status: (answer, [, jail, flavor]) =>
+    jail === undefined ? statusShape(answer as StatusAnswer) : jailShape(answer as JailAnswer, flavor === 'short'),
+  stop: () => null,
+  'get banip': (answer, [, , , option]) =>
+    (answer as readonly BanAnswer[]).map((ban) => (option === '--with-time' ? banWithTimes(ban) : ban.id)),
+};
+
+function statusShape({ jails }: StatusAnswer): Picklable {
+  return [new Pair('Number of jail', jails.length), new Pair('Jail list', jails.join(', '))];
+}
+
+/** Exporters count on the places of these, so that there is nothing else between them. */
+function jailShape({ filter, actions }: JailAnswer, isShort: boolean): Picklable {
+  const { journalMatches, fileList = [] } = filter;
+  const sources =
+    journalMatches === undefined
+      ? new Pair('File list', fileList)
+      : new Pair('Journal matches', [journalMatches.join(' + ')]);
+  const banned = [
+    new Pair('Currently banned', actions.currentlyBanned),
+    new Pair('Total banned', actions.totalBanned),
+    new Pair('Banned IP list', actions.bannedIpList),
+  ];
+  return [
+    new Pair('Filter', [
+      new Pair('Currently failed', filter.currentlyFailed),
+      new Pair('Total failed', filter.totalFailed),
+      sources,
+    ]),
+    new Pair('Actions', isShort ? banned.slice(0, -1) : banned),
+  ];
+}
