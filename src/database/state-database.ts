@@ -1,11 +1,13 @@
 import { statSync } from 'node:fs';
 import { reasonOf } from '../error.js';
+import type { FailureStore } from '../failure/failure-store.js';
 import type { Log } from '../log.js';
 import type { Clock } from '../time/clock.js';
 import { isDamage, isUnwritable } from './damage.js';
 import { DatabaseError } from './database-error.js';
 import { lockDatabase } from './lock-database.js';
 import type { Connection } from './connection.js';
+import { timesIn } from './failures.js';
 import { openDatabase } from './open-database.js';
 import { purge, type PurgeOptions } from './purge.js';
 import { copyToFile, type Replacement, replaceDamaged, replaceLost } from './replace.js';
@@ -35,8 +37,8 @@ interface Opened extends Stores {
  * tries again. Reading never fails: it gives what an empty database would.
  */
 export class StateDatabase {
-  readonly failures: Stores['failures'] = {
-    times: (jail) => this.#times(jail),
+  readonly failures: FailureStore = {
+    times: (jail) => timesIn((behind) => this.#read([], ({ failures }) => failures.page(jail, behind))),
     failures: (...which) => this.#read([], ({ failures }) => failures.failures(...which)),
     add: (...failure) => this.#opened.failures.add(...failure),
     forget: (...which) => this.#opened.failures.forget(...which),
@@ -177,14 +179,6 @@ export class StateDatabase {
       this.#unreadable(error);
     }
     return this.#read(otherwise, read, true);
-  }
-
-  *#times(jail: string): Generator<readonly [string, number], void> {
-    try {
-      yield* this.#opened.failures.times(jail);
-    } catch (error) {
-      this.#unreadable(error);
-    }
   }
 
   #unreadable(error: unknown): void {

@@ -1,13 +1,12 @@
 import type { BanStore } from '../ban/ban-store.js';
-import type { FailureStore } from '../failure/failure-store.js';
 import { banStore } from './bans.js';
 import type { Connection } from './connection.js';
-import { failureStore } from './failures.js';
+import { failureStore, type FailureTable } from './failures.js';
 import { type PositionTable, positionTable } from './positions.js';
 
 /** Everything that is kept in a database. */
 export interface Stores {
-  readonly failures: FailureStore;
+  readonly failures: FailureTable;
   readonly bans: BanStore;
   readonly positions: PositionTable;
 }

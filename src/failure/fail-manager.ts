@@ -1,5 +1,6 @@
 import type { Failure } from '../filter/failure.js';
 import type { EpochSeconds } from '../time/clock.js';
+import type { NextTurn } from '../time/turns.js';
 import type { FailTicket } from './fail-ticket.js';
 import type { FailureStore } from './failure-store.js';
 import { keptFailure, newestOf } from './kept-failure.js';
@@ -17,6 +18,9 @@ export interface FailLimits {
 
 /** Seconds by which a line may be late and still be counted by its own date (spec runtime §1.2). */
 const lateness = 60;
+
+/** Failures that are loaded in one go; what else waits gets in between. */
+const loadedAtOnce = 1000;
 
 /** A window with one more failure, and the times of those it lost by that. */
 interface Grown {
@@ -43,7 +47,16 @@ export class FailManager {
     this.#limits = limits;
     this.#unsaved = new Unsaved(jail, store);
     this.#windows = new Windows(seed);
-    for (const [id, time] of store.times(jail)) this.#keep(id, this.#grown(id, time));
+  }
+
+  /** Takes up the failures in the store. To be called once, before anything is added. */
+  async load(nextTurn: NextTurn): Promise<void> {
+    let loaded = 0;
+    for (const [id, time] of this.#store.times(this.#jail)) {
+      this.#keep(id, this.#grown(id, time));
+      loaded += 1;
+      if (loaded % loadedAtOnce === 0) await nextTurn();
+    }
   }
 
   /**

@@ -39,7 +39,7 @@ export interface Workshop {
 type JailKnows = 'counters' | 'bantime';
 type Known = Pick<Required<ActionContext>, JailKnows>;
 
-/** A new jail, with the windows it had when it last ran. Throws a ConfigError naming file, line and option. */
+/** A new jail, which takes up the windows it had when it last ran as it starts. Throws a ConfigError naming file, line and option. */
 export function createJail(config: JailConfig, workshop: Workshop): Jail {
   const failures = new FailManager(config.name, config, workshop.failures, workshop.seed);
   const bans = new BanManager(config.name, config.bantime, workshop.bans);

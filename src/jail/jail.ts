@@ -62,13 +62,13 @@ export class Jail {
   }
 
   /**
-   * Starts the actions and puts back the bans of an earlier run; does not wait for their commands. `isAfterCrash`: that
+   * Starts the actions and takes up failures and bans of an earlier run; does not wait for commands. `isAfterCrash`: that
    * run was killed, so that its bans, also those that are over by now, may be in force still.
    */
   async start(isAfterCrash = false): Promise<void> {
     for (const action of this.#parts.actions) void action.start(isAfterCrash);
     const { ready, listed } = this.#parts.ignoring;
-    await ready;
+    await Promise.all([ready, this.failures.load(this.#context.nextTurn)]);
     const restored = this.bans.restore(this.#context.clock(), (ticket) => this.#isIgnored(ticket, listed(ticket)));
     void this.carryOut(restored.map((ticket) => ({ kind: 'banned', ticket })));
   }

@@ -20,6 +20,8 @@ function save(manager: FailManager): void {
   manager.saved();
 }
 
+const nextTurn = async () => Promise.resolve();
+
 let store: FailureStore;
 let manager: FailManager;
 
@@ -53,14 +55,27 @@ describe('FailManager', () => {
     expect(manager.currentlyFailed).toBe(3);
   });
 
-  it('goes on after a restart where it was committed', () => {
+  it('goes on after a restart where it was committed', async () => {
     manager.add(failure('192.0.2.1', 10));
     manager.add(failure('192.0.2.1', 20));
     save(manager);
     const next = new FailManager('sshd', limits, store);
+    await next.load(nextTurn);
     expect(next.add(failure('192.0.2.1', 30))?.failures).toBe(3);
     next.save();
     expect([...store.times('sshd')]).toEqual([]);
+  });
+
+  it('lets others write to the store while it loads, between a thousand failures and the next', async () => {
+    for (const n of Array(2500).keys()) store.add('sshd', `id ${n}`, { time: 1, matches: [], fields: {} });
+    let turns = 0;
+    await manager.load(async () => {
+      turns += 1;
+      store.add('nginx', '192.0.2.1', { time: 1, matches: [], fields: {} });
+      return Promise.resolve();
+    });
+    expect([turns, manager.currentlyFailed]).toEqual([2, 2500]);
+    expect([...store.times('nginx')]).toHaveLength(2);
   });
 
   it('writes again what a failed save could not', () => {
@@ -187,14 +202,18 @@ describe('FailManager', () => {
     { change: { findtime: 15 }, then: 30, failures: undefined },
     { change: { findtime: 20 }, then: 30, failures: 3 },
     { change: { findtime: 1000 }, then: 1005, failures: 3 },
-  ])('goes by new limits from the next failure on, reloaded or restarted: $change', ({ change, then, failures }) => {
-    manager.add(failure('192.0.2.1', 10));
-    manager.add(failure('192.0.2.1', 20));
-    save(manager);
-    const restarted = new FailManager('sshd', { ...limits, ...change }, store);
-    expect(restarted.add(failure('192.0.2.1', then))?.failures).toBe(failures);
-    manager.setLimits({ ...limits, ...change });
-    expect(manager.currentlyFailed).toBe(1);
-    expect(manager.add(failure('192.0.2.1', then))?.failures).toBe(failures);
-  });
+  ])(
+    'goes by new limits from the next failure on, reloaded or restarted: $change',
+    async ({ change, then, failures }) => {
+      manager.add(failure('192.0.2.1', 10));
+      manager.add(failure('192.0.2.1', 20));
+      save(manager);
+      const restarted = new FailManager('sshd', { ...limits, ...change }, store);
+      await restarted.load(nextTurn);
+      expect(restarted.add(failure('192.0.2.1', then))?.failures).toBe(failures);
+      manager.setLimits({ ...limits, ...change });
+      expect(manager.currentlyFailed).toBe(1);
+      expect(manager.add(failure('192.0.2.1', then))?.failures).toBe(failures);
+    },
+  );
 });
