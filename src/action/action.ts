@@ -126,6 +126,11 @@ export class CommandAction implements EnvironmentUser {
     return this.#parts.retries.notInForce();
   }
 
+  /** True if the id is one of them. */
+  lacks(id: string): boolean {
+    return this.#parts.retries.isLacking(id);
+  }
+
   /** Orders that wait for their turn. */
   get pending(): number {
     return this.#queue.pending;

@@ -82,8 +82,20 @@ export class Enforcement {
   /** Tells, once for each ban, of failures of those who should not get through. */
   seen(failure: Failure): void {
     const { parts, log } = this.#context;
+    if (parts().actions.some((action) => action.lacks(failure.id))) return;
     const leak = this.#leaks.hit(failure, () => leakReason(failure.id, parts().config));
     if (leak !== undefined) log.leaking(leak);
+  }
+
+  /** Bans that are not in force, by id, and why. */
+  notInForce(): ReadonlyMap<string, string> {
+    const reasons = new Map<string, string>();
+    for (const action of this.#context.parts().actions)
+      for (const [id, why] of action.notInForce()) {
+        const known = reasons.get(id);
+        reasons.set(id, `${known === undefined ? '' : `${known}; `}${action.name}: ${why}`);
+      }
+    return reasons;
   }
 
   /** Bans that are in force and do not keep out whom they should. */
@@ -94,8 +106,10 @@ export class Enforcement {
   async #lookAfter(action: JailAction): Promise<void> {
     if (this.#isStopped || this.#lookedAfter.has(action)) return;
     this.#lookedAfter.add(action);
-    await action.check();
+    const { missing = 0, surplus = 0 } = (await action.reconcile()) ?? {};
     this.#lookedAfter.delete(action);
+    if (missing > 0) this.#leaks.repaired(this.#context.clock());
+    if (surplus > 0) this.#context.log.takenAway(surplus, action.name);
   }
 
   async #ban({ ticket, known }: Extract<BanOrder, { kind: 'banned' }>): Promise<void> {

@@ -70,6 +70,12 @@ export class JailLog {
     this.tell('warning', 'actions', text, id, 'leaking');
   }
 
+  /** So many addresses were in force with an action that nobody has banned, as after a kill. */
+  takenAway(count: number, action: string): void {
+    const text = `[${this.#jail}] ${action}: ${count} that nobody has banned any more taken out of the firewall`;
+    this.#log('notice', 'actions', text, { jail: this.#jail });
+  }
+
   /** A ticket of this time that did not come to a new ban. */
   notBanned({ kind, ticket }: Exclude<BanDecision, { kind: 'banned' }>, time: number): void {
     const { id } = ticket;

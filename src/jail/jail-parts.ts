@@ -1,3 +1,4 @@
+import type { Reconciled } from '../action/reconciling.js';
 import type { BanTicket } from '../ban/ban-ticket.js';
 import type { Increment } from '../ban/increment.js';
 import type { JailConfig } from '../config/configuration.js';
@@ -24,8 +25,12 @@ export interface JailAction {
   /** Of a ban that lasts longer than it was told to. */
   prolong(ticket: BanTicket): Promise<boolean>;
   unban(ticket: BanTicket): Promise<boolean>;
-  /** Looks after what start made, and after the bans; true if all is in order now. */
-  check(): Promise<boolean>;
+  /** Compares what is in force with what should be, and puts it right; undefined if nobody can tell. */
+  reconcile(): Promise<Reconciled | undefined>;
+  /** Bans that are not in force, by id, and why. */
+  notInForce(): ReadonlyMap<string, string>;
+  /** True if the id is one of them. */
+  lacks(id: string): boolean;
   /** Takes back every ban, then what start made. */
   stop(): Promise<void>;
 }

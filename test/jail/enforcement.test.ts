@@ -137,10 +137,72 @@ describe('a failure of somebody who is banned', () => {
     expect(enforcement.leaks()).toHaveLength(1);
   });
 
+  it('is no wonder while the ban failed, or was missing in the firewall', async () => {
+    const failing = new Set([id]);
+    const reconcile = async () => Promise.resolve({ missing: 1, surplus: 0 });
+    const enforcement = enforce([recordingAction(note, { reconcile, lacks: (one) => failing.has(one) })]);
+    await enforcement.carryOut([order(id)]);
+    enforcement.seen(failure(id, 1010));
+    failing.clear();
+    now = 1010;
+    await enforcement.look();
+    enforcement.seen(failure(id, 1013));
+    expect(enforcement.leaks()).toEqual([]);
+    enforcement.seen(failure(id, 1014));
+    expect(enforcement.leaks()).toHaveLength(1);
+  });
+
   it('is no wonder where nothing keeps anybody out', async () => {
     const enforcement = enforce([recordingAction(note)], jailConfig({ actions: [actionConfig('mail', {})] }));
     await enforcement.carryOut([order(id)]);
     enforcement.seen(failure(id, 1010));
     expect(enforcement.leaks()).toEqual([]);
+  });
+});
+
+describe('notInForce', () => {
+  it('names each ban once, and what each action says of it', () => {
+    const fails = (name: string, ...ids: readonly string[]) =>
+      recordingAction(note, { name, notInForce: () => new Map(ids.map((id) => [id, `no ${name}`])) });
+    const { size } = enforce([recordingAction(note)]).notInForce();
+    expect(size).toBe(0);
+    const enforcement = enforce([fails('nft', '192.0.2.1', '192.0.2.2'), fails('web', '192.0.2.2')]);
+    expect([...enforcement.notInForce()]).toEqual([
+      ['192.0.2.1', 'nft: no nft'],
+      ['192.0.2.2', 'nft: no nft; web: no web'],
+    ]);
+  });
+});
+
+describe('look', () => {
+  it('has each action compare, but not again one that is at it still', async () => {
+    let compared = (): void => undefined;
+    const slow = async () =>
+      new Promise<undefined>((resolve) => {
+        note('slow reconcile');
+        compared = () => resolve(undefined);
+      });
+    const enforcement = enforce([recordingAction(note), recordingAction(note, { reconcile: slow })]);
+    const first = enforcement.look();
+    await new Promise((resolve) => setImmediate(resolve));
+    await enforcement.look();
+    compared();
+    await first;
+    expect(done).toEqual(['reconcile', 'slow reconcile', 'reconcile']);
+    void enforcement.look();
+    expect(done.slice(3)).toEqual(['reconcile', 'slow reconcile']);
+  });
+
+  it('says how many it took away', async () => {
+    const reconcile = async () => Promise.resolve({ missing: 0, surplus: 2 });
+    await enforce([recordingAction(note, { name: 'nft', reconcile })]).look();
+    expect(log).toEqual(['notice [test] nft: 2 that nobody has banned any more taken out of the firewall']);
+  });
+
+  it('is over when the jail stops', async () => {
+    const enforcement = enforce();
+    await enforcement.stop();
+    await enforcement.look();
+    expect(done).toEqual(['stop']);
   });
 });

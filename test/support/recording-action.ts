@@ -12,7 +12,9 @@ export function recordingAction(note: (what: string) => void, given: Partial<Jai
     ban: async ({ id }) => done(`ban ${id}`),
     prolong: async ({ id, bantime }) => done(`prolong ${id} ${bantime}`),
     unban: async ({ id }) => done(`unban ${id}`),
-    check: async () => done('check'),
+    reconcile: async () => done('reconcile').then(() => undefined),
+    notInForce: () => new Map(),
+    lacks: () => false,
     stop: async () => done('stop').then(() => undefined),
     ...given,
   };
