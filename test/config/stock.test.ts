@@ -15,10 +15,10 @@ describe('the configuration tsban comes with', () => {
     expect(everything.problems.map(({ error }) => error.message)).toEqual([]);
     expect(everything.jails.map(({ name }) => name)).toContain('sshd');
     for (const { name, filter, actions } of everything.jails) {
-      expect({ name, failregex: filter.failregex.length > 0, actions: actions.length }).toEqual({
+      expect({ name, failregex: filter.failregex.length > 0, bans: actions.length > 0 }).toEqual({
         name,
         failregex: true,
-        actions: 1,
+        bans: true,
       });
     }
   });
