@@ -36,7 +36,10 @@ export class Enforcement {
     );
   }
 
-  /** Resolves when all actions have run; what was lifted before its turn came is left out. */
+  /**
+   * Resolves when all actions have run that keep somebody out; others, as mails, may take their time. What was lifted
+   * before its turn came is left out.
+   */
   async carryOut(orders: readonly BanOrder[]): Promise<void> {
     const { bans, nextTurn } = this.#context;
     await inSlices(orders, nextTurn, async (order) => {
@@ -45,15 +48,15 @@ export class Enforcement {
     });
   }
 
-  /** Resolves when all actions have run; `word` as in `Unban ID`. */
+  /** Resolves like `carryOut`; `word` as in `Unban ID`. */
   async lift(tickets: readonly BanTicket[], word: string): Promise<void> {
-    const { bans, log, nextTurn, parts } = this.#context;
+    const { bans, log, nextTurn } = this.#context;
     await inSlices(tickets, nextTurn, async (ticket) => {
       log.unban(word, ticket.id);
       // Banned anew before its turn came.
       if (bans.get(ticket.id) !== undefined) return;
       this.#leaks.open(ticket.id);
-      await Promise.all(parts().actions.map((action) => action.unban(ticket)));
+      await this.#haveAll(async (action) => action.unban(ticket));
     });
   }
 
@@ -66,12 +69,18 @@ export class Enforcement {
     );
   }
 
-  /** Takes everything out of the firewall, actions in reverse order. */
+  /** Takes everything out of the firewall, actions in reverse order; what is no firewall is not waited for until the end. */
   async stop(): Promise<void> {
     const { bans, log, nextTurn, parts } = this.#context;
     this.#isStopped = true;
     await inSlices(bans.banned(), nextTurn, ({ id }) => log.repeal(id));
-    for (const action of [...parts().actions].reverse()) await action.stop();
+    const others: Promise<void>[] = [];
+    for (const action of [...parts().actions].reverse()) {
+      const stopped = action.stop();
+      if (this.#isAwaited(action)) await stopped;
+      else others.push(stopped);
+    }
+    await Promise.all(others);
   }
 
   /** Compares what is banned with what is in force, and puts it right. An action that is at it still is not asked again. */
@@ -116,8 +125,18 @@ export class Enforcement {
     const { bans, parts, log, clock } = this.#context;
     log.ban(ticket);
     if (known !== undefined) log.known(ticket, known);
-    await Promise.all(parts().actions.map((action) => action.ban(ticket)));
+    await this.#haveAll(async (action) => action.ban(ticket));
     if (bans.get(ticket.id) !== undefined && parts().config.actions.some(isBarrier))
       this.#leaks.shut(ticket.id, clock());
+  }
+  async #haveAll(run: (action: JailAction) => Promise<unknown>): Promise<void> {
+    const { actions } = this.#context.parts();
+    const runs = actions.map((action) => ({ isAwaited: this.#isAwaited(action), run: run(action) }));
+    await Promise.all(runs.filter(({ isAwaited }) => isAwaited).map(({ run }) => run));
+  }
+
+  #isAwaited({ name }: JailAction): boolean {
+    const config = this.#context.parts().config.actions.find(({ actname }) => actname === name);
+    return config === undefined || isBarrier(config);
   }
 }

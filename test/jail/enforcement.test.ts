@@ -99,6 +99,26 @@ describe('very many bans', () => {
   });
 });
 
+describe('an action that keeps nobody out, and hangs', () => {
+  const never = async () => new Promise<never>(() => undefined);
+  const mail = () => recordingAction(note, { name: 'mail', ban: never, unban: never, stop: never });
+  const config = jailConfig({ actions: [barrier, actionConfig('mail', {})] });
+
+  it('is waited for neither to ban nor to unban', async () => {
+    const enforcement = enforce([recordingAction(note, { name: 'firewall' }), mail()], config);
+    await enforcement.carryOut([order('10.0.0.1')]);
+    await enforcement.lift(lifted(['10.0.0.1']), 'Unban');
+    expect(done).toEqual(['ban 10.0.0.1', 'unban 10.0.0.1']);
+  });
+
+  it('leaves nothing in the firewall when the jail stops', async () => {
+    const enforcement = enforce([recordingAction(note, { name: 'firewall' }), mail()], config);
+    void enforcement.stop();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(done).toEqual(['stop']);
+  });
+});
+
 describe('a failure of somebody who is banned', () => {
   const id = '203.0.113.7';
 
