@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, bench, describe } from 'vitest';
 import { StateDatabase } from '../../src/database/state-database.js';
 import { FailManager } from '../../src/failure/fail-manager.js';
@@ -42,4 +43,41 @@ describe(`${failures} failures in commits of ${batch}, CPU milliseconds for all`
   bench('ids that come once or twice', () => commitFailures(75_000, 1000), times);
   bench('2,000 ids that are never banned', () => commitFailures(2000, 1000), times);
   bench('2,000 ids, five failures each time', () => commitFailures(2000, 5), times);
+});
+
+const stored = 1_000_000;
+
+/** A state with as many failures as addresses, and no texts. */
+function millionFailures(): StateDatabase {
+  const file = join(directory, 'million.sqlite3');
+  const state = new StateDatabase({ file, maxMatches: 10, log: () => undefined, clock: () => 0 });
+  const failure = { matches: [], fields: {} };
+  state.transaction(() => {
+    for (let n = 0; n < stored; n++) {
+      const id = `10.${n >> 16}.${(n >> 8) & 255}.${n & 255}`;
+      state.failures.add('sshd', id, { time: 1_795_247_979 + Math.floor(n / 100), ...failure });
+    }
+  });
+  return state;
+}
+
+describe(`a start with ${stored} failures in the database, CPU milliseconds`, () => {
+  const state = millionFailures();
+  afterAll(() => state.close());
+  bench(
+    'loads them',
+    async () => {
+      const manager = new FailManager('sshd', { maxretry: 5, findtime: 86_400, maxmatches: 5 }, state.failures);
+      let [last, longest] = [cpuMs(), 0];
+      await manager.load(async () => {
+        longest = Math.max(longest, cpuMs() - last);
+        await setImmediate();
+        last = cpuMs();
+      });
+      console.log(
+        `${manager.currentlyFailed} ids; at most ${longest.toFixed(0)} of them without a turn of the event loop`,
+      );
+    },
+    { ...times, iterations: 3 },
+  );
 });
