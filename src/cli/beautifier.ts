@@ -1,4 +1,5 @@
 import type { BanAnswer, JailAnswer, StatusAnswer } from '../server/answers.js';
+import { jailText } from './jail-text.js';
 import { type PythonValue, pythonRepr } from '../python-repr.js';
 import { banWithTimes } from '../server/ban-with-times.js';
 
@@ -17,27 +18,6 @@ export function beautify(words: readonly string[], answer: unknown): string {
 
 function statusText({ jails }: StatusAnswer): string {
   return ['Status', `|- Number of jail:\t${jails.length}`, `\`- Jail list:\t${jails.join(', ')}`].join('\n');
-}
-
-function jailText({ jail, filter, actions }: JailAnswer): string {
-  const sources =
-    filter.journalMatches === undefined
-      ? `File list:\t${(filter.fileList ?? []).join(' ')}`
-      : `Journal matches:\t${filter.journalMatches.join(' + ')}`;
-  // Above the list of files: scripts take other lines by their label, or count them from the end.
-  const behind = (filter.catchingUp ?? []).map(({ file, percent }) => `${file} (${percent} %)`);
-  return [
-    `Status for the jail: ${jail}`,
-    '|- Filter',
-    `|  |- Currently failed:\t${filter.currentlyFailed}`,
-    `|  |- Total failed:\t${filter.totalFailed}`,
-    ...(behind.length === 0 ? [] : [`|  |- Catching up:\t${behind.join(' ')}`]),
-    `|  \`- ${sources}`,
-    '`- Actions',
-    `   |- Currently banned:\t${actions.currentlyBanned}`,
-    `   |- Total banned:\t${actions.totalBanned}`,
-    `   \`- Banned IP list:\t${actions.bannedIpList.join(' ')}`,
-  ].join('\n');
 }
 
 function logpathText(files: readonly string[]): string {

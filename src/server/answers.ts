@@ -1,3 +1,4 @@
+import type { Leak } from '../ban/leak-watch.js';
 import type { BanTicket } from '../ban/ban-ticket.js';
 import { banEnd } from '../ban/ban-time.js';
 import type { SearchCounts } from '../filter/filter.js';
@@ -32,6 +33,10 @@ export interface JailAnswer {
     readonly totalBanned: number;
     /** In order of banning. */
     readonly bannedIpList: readonly string[];
+    /** Bans that failed or went missing and are tried again; only where there are any. */
+    readonly notInForce?: readonly { readonly id: string; readonly reason: string }[];
+    /** Bans that do not keep out whom they should; only where there are any. */
+    readonly leaking?: readonly Leak[];
   };
 }
 
@@ -45,6 +50,10 @@ export interface BanAnswer {
   readonly bancount: number;
   readonly failures: number;
   readonly restored: boolean;
+  /** Why it is not in force, if it is not. */
+  readonly notInForce?: string;
+  /** What came in spite of it, if anything did. */
+  readonly leaking?: Omit<Leak, 'id'>;
 }
 
 export function statusAnswer(control: Control): StatusAnswer {
@@ -61,9 +70,11 @@ export function statusAnswer(control: Control): StatusAnswer {
 }
 
 export function jailAnswer(control: Control, jail: Jail): JailAnswer {
-  const { failures, bans, name, parts } = jail;
+  const { failures, bans, enforcement, name, parts } = jail;
   const sources = control.sourcesOf(name);
   const banned = bans.banned().map(({ id }) => id);
+  const notInForce = [...enforcement.notInForce()].map(([id, reason]) => ({ id, reason }));
+  const leaking = enforcement.leaks();
   return {
     jail: name,
     filter: {
@@ -74,8 +85,28 @@ export function jailAnswer(control: Control, jail: Jail): JailAnswer {
         : { fileList: sources.files, missingFiles: sources.missing, catchingUp: sources.catchingUp }),
       searches: parts.filter.searchCounts,
     },
-    actions: { currentlyBanned: banned.length, totalBanned: bans.totalBanned, bannedIpList: banned },
+    actions: {
+      currentlyBanned: banned.length,
+      totalBanned: bans.totalBanned,
+      bannedIpList: banned,
+      ...(notInForce.length > 0 && { notInForce }),
+      ...(leaking.length > 0 && { leaking }),
+    },
   };
+}
+
+/** Every ban of a jail, in order of banning. */
+export function banAnswers({ bans, enforcement }: Jail): readonly BanAnswer[] {
+  const notInForce = enforcement.notInForce();
+  const leaking = new Map(enforcement.leaks().map(({ id, ...leak }) => [id, leak]));
+  return bans.banned().map((ticket) => {
+    const [reason, leak] = [notInForce.get(ticket.id), leaking.get(ticket.id)];
+    return {
+      ...banAnswer(ticket),
+      ...(reason !== undefined && { notInForce: reason }),
+      ...(leak !== undefined && { leaking: leak }),
+    };
+  });
 }
 
 export function banAnswer(ticket: BanTicket): BanAnswer {

@@ -28,3 +28,20 @@ it('shows how far a jail is with logs that were there before it, as long as that
   ]);
   expect(now[4]).toBe('|  `- File list:\t/a.log /b.log');
 });
+
+it('shows bans that are not in force or do not help, as long as there are any', () => {
+  const now = beautify(['status', 'app'], answer()).split('\n');
+  const notInForce = Array.from({ length: 12 }, (_, i) => ({ id: `192.0.2.${i}`, reason: 'nft: busy' }));
+  const leaking = [{ id: '203.0.113.7', hits: 2, last: 1_795_247_979, reason: 'a rule ahead' }];
+  const { actions, ...rest } = answer();
+  const lines = beautify(['status', 'app'], { ...rest, actions: { ...actions, notInForce, leaking } }).split('\n');
+  expect(lines).toEqual([
+    ...now.slice(0, -1),
+    ...notInForce.slice(0, 10).map(({ id }) => `   |- Not in force:\t${id} (nft: busy)`),
+    '   |- Not in force:\tand 2 more',
+    expect.stringMatching(
+      /^ {3}\|- Leaking:\t203\.0\.113\.7 \(2 failures since its ban, the last at .*: a rule ahead\)$/,
+    ),
+    ...now.slice(-1),
+  ]);
+});

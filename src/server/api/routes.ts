@@ -1,5 +1,5 @@
 import { canonicalId } from '../../net/address.js';
-import { banAnswer, jailAnswer, statusAnswer } from '../answers.js';
+import { banAnswers, jailAnswer, statusAnswer } from '../answers.js';
 import { CommandError } from '../command-error.js';
 import type { Control } from '../control.js';
 import { transmit } from '../transmitter.js';
@@ -57,11 +57,11 @@ function read(control: Control, resource: string, rest: readonly string[]): unkn
   if (jail === undefined) throw CommandError.unknownJail(name);
   if (part === undefined) return jailAnswer(control, jail);
   if (part !== 'bans') throw notFound();
-  return jail.bans.banned().map(banAnswer);
+  return banAnswers(jail);
 }
 
 function bansOf(control: Control, id: string | undefined): unknown {
-  const all = control.jails.all().flatMap((jail) => jail.bans.banned().map(banAnswer));
+  const all = control.jails.all().flatMap(banAnswers);
   return id === undefined ? all : all.filter((ban) => ban.id === canonicalId(id));
 }
 

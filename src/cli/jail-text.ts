@@ -1,0 +1,44 @@
+import type { JailAnswer } from '../server/answers.js';
+import { localStamp } from '../time/local-stamp.js';
+
+/** Of what is wrong a terminal shows so many; `--json` shows all. */
+const mostShown = 10;
+
+/**
+ * What `status JAIL` prints (spec runtime §7.3). Fail2Ban's lines, and where something is to be said that Fail2Ban knows
+ * nothing of, lines above the list that ends each part: scripts take others by their label, or count them from the end.
+ */
+export function jailText({ jail, filter, actions }: JailAnswer): string {
+  const sources =
+    filter.journalMatches === undefined
+      ? `File list:\t${(filter.fileList ?? []).join(' ')}`
+      : `Journal matches:\t${filter.journalMatches.join(' + ')}`;
+  const behind = (filter.catchingUp ?? []).map(({ file, percent }) => `${file} (${percent} %)`);
+  return [
+    `Status for the jail: ${jail}`,
+    '|- Filter',
+    `|  |- Currently failed:\t${filter.currentlyFailed}`,
+    `|  |- Total failed:\t${filter.totalFailed}`,
+    ...(behind.length === 0 ? [] : [`|  |- Catching up:\t${behind.join(' ')}`]),
+    `|  \`- ${sources}`,
+    '`- Actions',
+    `   |- Currently banned:\t${actions.currentlyBanned}`,
+    `   |- Total banned:\t${actions.totalBanned}`,
+    ...complaints('Not in force', actions.notInForce, ({ id, reason }) => `${id} (${reason})`),
+    ...complaints('Leaking', actions.leaking, leakText),
+    `   \`- Banned IP list:\t${actions.bannedIpList.join(' ')}`,
+  ].join('\n');
+}
+
+type Leak = NonNullable<JailAnswer['actions']['leaking']>[number];
+
+function leakText({ id, hits, last, reason }: Leak): string {
+  return `${id} (${hits} ${hits === 1 ? 'failure' : 'failures'} since its ban, the last at ${localStamp(last)}: ${reason})`;
+}
+
+/** One line for each, and how many more there are. */
+function complaints<One>(label: string, all: readonly One[] = [], text: (one: One) => string): readonly string[] {
+  const rows = all.slice(0, mostShown).map((one) => `   |- ${label}:\t${text(one)}`);
+  const more = all.length - mostShown;
+  return more > 0 ? [...rows, `   |- ${label}:\tand ${more} more`] : rows;
+}
