@@ -27,6 +27,15 @@ export class Delivery {
     this.#options = options;
   }
 
+  /** Takes the first look, from which on what comes into the file is new. */
+  async begin(): Promise<void> {
+    try {
+      await this.#tail.open();
+    } catch (error) {
+      this.#retryLater(error);
+    }
+  }
+
   /** One batch; true if there may be more. */
   async turn(): Promise<boolean> {
     if (this.#retry !== undefined) return false;
@@ -56,7 +65,7 @@ export class Delivery {
       this.#retry = undefined;
       wake();
     });
-    const text = `Lines of ${this.#tail.path} were not taken, they are tried again in ${seconds} s: ${reasonOf(error)}`;
+    const text = `Lines of ${this.#tail.path} could not be read or counted, they are tried again in ${seconds} s: ${reasonOf(error)}`;
     log('error', 'filter', text);
   }
 }

@@ -3,11 +3,12 @@ import { basename, dirname, join } from 'node:path';
 import { reasonOf } from '../error.js';
 import type { Log } from '../log.js';
 import { fingerprint } from './fingerprint.js';
+import { isAt } from './identify.js';
 import type { FilePlace } from './line.js';
-import { GzipLog, headOfGzip } from './gzip-log.js';
+import { GzipLog } from './gzip-log.js';
 import { OpenLog } from './open-log.js';
 import { continues, sameFile, type Sibling, type ToRead } from './position.js';
-import { headLength, type ReadableLog } from './readable-log.js';
+import type { ReadableLog } from './readable-log.js';
 import { type Rotation, rotationOf } from './rotation.js';
 
 /** A file in the folder of a log that may have been that log. */
@@ -17,14 +18,32 @@ export interface SiblingFile extends Sibling {
   readonly head?: Buffer;
 }
 
+/** What one look at a folder found. */
+interface Listing {
+  readonly names: ReadonlySet<string>;
+  readonly siblings: readonly SiblingFile[];
+}
+
+/** So often a folder is looked at again that changes meanwhile. */
+const mostLooks = 10;
+
 /**
  * Finds, beside the log at `path`, what is named as a rotation of it, and what was read up to one of `places` by any name.
- * Into those that can't be one of these it does not look.
+ * Into those that can't be one of these it does not look. Names are looked at one by one, and a rotation may move files from
+ * one to the next meanwhile: then all are looked at anew, so that none is missed.
  */
-export async function findSiblings(path: string, places: readonly FilePlace[]): Promise<SiblingFile[]> {
+export async function findSiblings(path: string, places: readonly FilePlace[]): Promise<readonly SiblingFile[]> {
   const real = await realpath(path).catch(() => path);
   const [directory, base] = [dirname(real), basename(real)];
-  const names = await readdir(directory).catch(noneUnlessShort);
+  let listing = await list(directory, base, places);
+  for (let looks = 1; looks < mostLooks && !(await isStill(listing, directory, base)); looks++) {
+    listing = await list(directory, base, places);
+  }
+  return listing.siblings;
+}
+
+async function list(directory: string, base: string, places: readonly FilePlace[]): Promise<Listing> {
+  const names = new Set(await readdir(directory).catch(noneUnlessShort));
   const found: SiblingFile[] = [];
   for (const name of names) {
     if (name === base) continue;
@@ -34,27 +53,53 @@ export async function findSiblings(path: string, places: readonly FilePlace[]): 
     else if (sibling?.rotation !== undefined) found.push(sibling);
   }
   const isMissing = places.some((place) => !found.some((file) => sameFile(place, file) && continues(place, file)));
-  return isMissing ? Promise.all(found.map(withHead)) : found;
+  if (!isMissing) return { names, siblings: found };
+  const siblings: SiblingFile[] = [];
+  for (const sibling of found) siblings.push(sibling.head === undefined ? await withHead(sibling) : sibling);
+  return { names, siblings };
 }
 
-/** Opens a sibling; one that can't be read is spoken of and left out. */
-export async function openSibling({ file, offset }: ToRead<SiblingFile>, log: Log): Promise<ReadableLog | undefined> {
+/** True unless a rotated file has gone from its name, or has come to one that an older file may have now. */
+async function isStill({ names, siblings }: Listing, directory: string, base: string): Promise<boolean> {
+  const now = new Set(await readdir(directory).catch(noneUnlessShort));
+  const hasGone = [...names].some((name) => !now.has(name) && rotationOf(base, name) !== undefined);
+  const hasCome = [...now].some((name) => !names.has(name) && rotationOf(base, name)?.scheme === 'number');
+  if (hasGone || hasCome) return false;
+  // A date in a name stays with its file.
+  const movable = siblings.filter(({ rotation }) => rotation?.scheme !== 'date');
+  const areThere = await Promise.all(movable.map(async (file) => isAt(file.path, file)));
+  return !areThere.includes(false);
+}
+
+/**
+ * Opens a sibling, `moved` if it has another name by now. One that can't be read is spoken of.
+ * @throws the system's error where it is short of something.
+ */
+export async function openSibling(
+  { file, offset }: ToRead<SiblingFile>,
+  log: Log,
+): Promise<ReadableLog | 'moved' | 'unreadable'> {
   const { path, rotation } = file;
   try {
     if (rotation?.packing === 'unreadable') throw new Error('only gzip can be unpacked');
-    if (rotation?.packing === 'gzip') {
-      const head = file.head ?? (await headOfGzip(path));
-      return new GzipLog(path, file, head, offset, log);
+    const open = rotation?.packing === 'gzip' ? await GzipLog.open(path, { offset, log }) : await OpenLog.open(path);
+    if (!sameFile(open, file)) {
+      await open.close();
+      return 'moved';
     }
-    const open = await OpenLog.open(path);
-    await open.startAt(offset);
+    if (open instanceof OpenLog) open.startAt(offset, file.head ?? (await open.found()).head);
     return open;
   } catch (error) {
     throwIfShort(error);
-    const reason = reasonOf(error);
-    log('warning', 'filter', `Can't read ${path}, rotated meanwhile: ${reason}; its lines are not looked at`);
-    return undefined;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'moved';
+    tellUnreadable(path, reasonOf(error), log);
+    return 'unreadable';
   }
+}
+
+/** Says that a sibling is left out. */
+export function tellUnreadable(path: string, reason: string, log: Log): void {
+  log('warning', 'filter', `Can't read ${path}, rotated meanwhile: ${reason}; its lines are not looked at`);
 }
 
 async function statSibling(path: string, rotation: Rotation | undefined): Promise<SiblingFile | undefined> {
@@ -88,11 +133,17 @@ async function withHead(sibling: SiblingFile): Promise<SiblingFile> {
 /** None if it can't be unpacked here. */
 async function headOf({ path, rotation }: SiblingFile): Promise<Buffer[]> {
   if (rotation?.packing === 'unreadable') return [];
-  if (rotation?.packing === 'gzip') return [await headOfGzip(path)];
+  if (rotation?.packing === 'gzip') {
+    const file = await GzipLog.open(path, { offset: 0, log: () => undefined });
+    await file.close();
+    return [file.head];
+  }
   const file = await OpenLog.open(path);
-  const head = await file.peek(0, headLength);
-  await file.close();
-  return [head];
+  try {
+    return [(await file.found()).head];
+  } finally {
+    await file.close();
+  }
 }
 
 /** What is not readable has nothing for us; where the system is short of something it is tried again by whoever asked. */

@@ -19,8 +19,6 @@ export interface FollowerOptions extends TailPorts {
 
 /** Files read at once: bounds memory, and lets a batch that waits for something not hold up all others. */
 const lanes = 8;
-/** Seconds after which a file is tried again that could not be begun. */
-const beginAgain = 5;
 
 interface Followed {
   readonly tail: TailFile;
@@ -188,17 +186,10 @@ export class LogFollower {
   }
 
   async #follow(tail: TailFile): Promise<void> {
-    try {
-      await tail.open();
-    } catch (error) {
-      await tail.close();
-      this.#options.waker.after(beginAgain, () => this.#scanSoon());
-      const text = `Can't begin to read ${tail.path}, it is tried again in ${beginAgain} s: ${reasonOf(error)}`;
-      this.#options.log('error', 'filter', text);
-      return;
-    }
     const wake = (): void => this.#queue.wake(followed);
     const delivery = new Delivery(tail, { ...this.#options, wake });
+    // What can't be begun now, for want of anything, the delivery tries again.
+    await delivery.begin();
     const followed = { tail, delivery, isDistant: await isDistant(dirname(tail.path)) };
     this.#followed.set(tail.path, followed);
     this.#queue.wake(followed);

@@ -1,15 +1,22 @@
-import { createReadStream } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { reasonOf } from '../error.js';
 import type { Log } from '../log.js';
 import type { Decode } from './decoder.js';
 import { fingerprint } from './fingerprint.js';
 import type { FilePlace } from './line.js';
-import type { Identity } from './position.js';
 import { chunkLength, headLength, longestLine, type ReadableLog, type ReadLines } from './readable-log.js';
 import { splitLines } from './split-lines.js';
 
 const newline = 0x0a;
+
+interface Start {
+  /** In the unpacked text. */
+  readonly offset: number;
+  readonly log: Log;
+}
 
 /**
  * A rotated log packed by gzip, read as what is in it: its offsets are those of the unpacked text. It is unpacked as it
@@ -22,7 +29,9 @@ export class GzipLog implements ReadableLog {
   readonly pastKnownEnd = false;
   readonly #path: string;
   readonly #log: Log;
-  readonly #head: Buffer;
+  /** Its first unpacked bytes. */
+  readonly head: Buffer;
+  readonly #handle: FileHandle;
   readonly #pieces: AsyncGenerator<Buffer, void>;
   #offset: number;
   /** Unpacked and not consumed; of a line longer than `longestLine` only its beginning. */
@@ -31,15 +40,30 @@ export class GzipLog implements ReadableLog {
   #leftOut = 0;
   #ended = false;
 
-  /** `head` is what `headOfGzip` gave; reading begins at `offset`. */
-  constructor(path: string, { device, inode }: Identity, head: Buffer, offset: number, log: Log) {
-    this.device = device;
-    this.inode = inode;
+  private constructor(path: string, handle: FileHandle, { dev, ino }: BigIntStats, head: Buffer, at: Start) {
+    this.device = String(dev);
+    this.inode = String(ino);
     this.#path = path;
-    this.#log = log;
-    this.#head = head;
-    this.#offset = offset;
-    this.#pieces = unpack(path, offset);
+    this.#log = at.log;
+    this.head = head;
+    this.#offset = at.offset;
+    this.#handle = handle;
+    this.#pieces = unpack(handle, at.offset);
+  }
+
+  /**
+   * Reading begins at `offset`.
+   * @throws the system's error, or zlib's where it is none.
+   */
+  static async open(path: string, at: Start): Promise<GzipLog> {
+    const handle = await open(path);
+    try {
+      const stats = await handle.stat({ bigint: true });
+      return new GzipLog(path, handle, stats, await headOf(handle), at);
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
   }
 
   get offset(): number {
@@ -56,7 +80,7 @@ export class GzipLog implements ReadableLog {
     const newlineAt = this.#leftOut > 0 ? this.#rest.indexOf(newline) : this.#rest.lastIndexOf(newline);
     if (newlineAt === -1) return undefined;
     const cut = splitLines(this.#rest.subarray(0, newlineAt + 1), this.#offset, decode);
-    const { head, shortened } = { head: this.#head, shortened: this.#leftOut > 0 };
+    const { head, shortened } = { head: this.head, shortened: this.#leftOut > 0 };
     if (!shortened) return { ...cut, head, shortened };
     const end = cut.end + this.#leftOut;
     return { lines: cut.lines.map(({ text }) => ({ text, end })), end, invalid: cut.invalid, head, shortened };
@@ -69,9 +93,9 @@ export class GzipLog implements ReadableLog {
   }
 
   place(lines?: ReadLines): FilePlace {
-    const { device, inode } = this;
+    const { device, inode, head } = this;
     const offset = lines?.end ?? this.#offset;
-    return { device, inode, offset, fingerprint: fingerprint(this.#head), fingerprintLength: this.#head.length };
+    return { device, inode, offset, fingerprint: fingerprint(head), fingerprintLength: head.length };
   }
 
   /** Nobody writes to an archive, by whatever name. */
@@ -81,6 +105,7 @@ export class GzipLog implements ReadableLog {
 
   async close(): Promise<void> {
     await this.#pieces.return();
+    await this.#handle.close();
   }
 
   /** Unpacks until there is a chunk with a line in it, or no more. */
@@ -117,14 +142,10 @@ export class GzipLog implements ReadableLog {
   }
 }
 
-/**
- * The first unpacked bytes of a gzip file.
- * @throws the system's error, or zlib's where it is none.
- */
-export async function headOfGzip(path: string): Promise<Buffer> {
+async function headOf(handle: FileHandle): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let length = 0;
-  for await (const piece of unpack(path, 0)) {
+  for await (const piece of unpack(handle, 0)) {
     pieces.push(piece);
     length += piece.length;
     if (length >= headLength) break;
@@ -133,18 +154,21 @@ export async function headOfGzip(path: string): Promise<Buffer> {
 }
 
 /** What is in a gzip file, in pieces, without its first `skip` bytes. */
-async function* unpack(path: string, skip: number): AsyncGenerator<Buffer, void> {
-  const packed = createReadStream(path);
-  const unpacked = createGunzip({ chunkSize: 64 * 1024 });
-  packed.once('error', (error) => unpacked.destroy(error));
-  packed.pipe(unpacked);
+async function* unpack(handle: FileHandle, skip: number): AsyncGenerator<Buffer, void> {
+  // What fails is thrown by the iteration.
+  const unpacked = pipeline(packed(handle), createGunzip({ chunkSize: 64 * 1024 }), () => undefined);
   let toSkip = skip;
-  try {
-    for await (const piece of unpacked as AsyncIterable<Buffer>) {
-      if (piece.length > toSkip) yield piece.subarray(toSkip);
-      toSkip = Math.max(0, toSkip - piece.length);
-    }
-  } finally {
-    packed.destroy();
+  for await (const piece of unpacked as AsyncIterable<Buffer>) {
+    if (piece.length > toSkip) yield piece.subarray(toSkip);
+    toSkip = Math.max(0, toSkip - piece.length);
+  }
+}
+
+async function* packed(handle: FileHandle): AsyncGenerator<Buffer, void> {
+  for (let at = 0; ; ) {
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(64 * 1024), 0, 64 * 1024, at);
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
+    at += bytesRead;
   }
 }

@@ -24,6 +24,8 @@ interface HeldLog {
 export interface HeldListener {
   took(file: Identity): void;
   released(file: Identity): void;
+  /** A file is closed that was read up to `place`. */
+  letGo(place: FilePlace): void;
 }
 
 /** The files of one path: what was there before and may still have lines to give, oldest first, and what is there now. */
@@ -99,39 +101,34 @@ export class HeldLogs {
     return { newest, older: this.#left === undefined || this.has(this.#left) ? places : [this.#left, ...places] };
   }
 
-  /** One slow look has found nothing new; gives the places of files that are let go, `isMissing` if none is at the path. */
-  async age(isMissing: boolean): Promise<FilePlace[]> {
+  /** One slow look has found nothing new; `isMissing` if there is no file at the path. */
+  async age(isMissing: boolean): Promise<void> {
     const newest = this.newest;
-    const gone: FilePlace[] = [];
     for (const log of [...this.#logs]) {
       if (log.file === newest && !isMissing) continue;
       log.isDeleted = await log.file.isDeleted();
       const over = log.isDeleted || (log.file !== newest && (newest?.offset ?? 0) > 0);
       log.quiet = over === log.over ? log.quiet + 1 : 1;
       log.over = over;
-      if (log.quiet < (over ? quietLooks : patientLooks)) continue;
-      gone.push(await this.#letGo(log));
+      if (log.quiet >= (over ? quietLooks : patientLooks)) await this.#letGo(log);
     }
-    return gone;
   }
 
-  /** All are read to their ends, and others are to come; gives the places of files that are let go. */
-  async makeRoom(): Promise<FilePlace[]> {
-    const gone: FilePlace[] = [];
-    for (const log of this.#logs.slice(0, -heldAtOnce)) gone.push(await this.#letGo(log));
-    return gone;
+  /** All are read to their ends, and others are to come. */
+  async makeRoom(): Promise<void> {
+    for (const log of this.#logs.slice(0, -heldAtOnce)) await this.#letGo(log);
   }
 
   async close(): Promise<void> {
     await Promise.all(this.#logs.splice(0).map(async ({ file }) => this.#close(file)));
   }
 
-  async #letGo(log: HeldLog): Promise<FilePlace> {
+  async #letGo(log: HeldLog): Promise<void> {
     const place = log.file.place();
     if (!log.isDeleted) this.leave(place);
     this.#logs.splice(this.#logs.indexOf(log), 1);
+    this.#listener.letGo(place);
     await this.#close(log.file);
-    return place;
   }
 
   async #close(file: ReadableLog): Promise<void> {

@@ -15,6 +15,20 @@ import {
 import { SourceError } from './source-error.js';
 import { splitLines } from './split-lines.js';
 
+/** What is in an open file now. */
+export interface FoundLog extends FoundFile {
+  /** Its first bytes. */
+  readonly head: Buffer;
+}
+
+/** What was found behind what is consumed. */
+interface Attempt {
+  /** The next lines, if there are any. */
+  readonly cut?: Omit<ReadLines, 'head'>;
+  /** The first bytes of the file as they were when these were read. */
+  readonly head: Buffer;
+}
+
 /**
  * One open log file and how far it is consumed. It stays the same file whatever happens to its name; if its content is
  * replaced (truncated, or refilled, which its first bytes tell) that is told, and it begins again at 0.
@@ -78,33 +92,39 @@ export class OpenLog implements ReadableLog {
     return (await this.#handle.stat()).nlink === 0;
   }
 
-  async found(): Promise<FoundFile> {
+  async found(): Promise<FoundLog> {
     const { device, inode } = this;
     const head = await this.#bytes(0, headLength);
     const size = await this.size();
-    return { device, inode, size, fingerprintOf: (length) => fingerprint(head.subarray(0, length)) };
+    return { device, inode, size, head, fingerprintOf: (length) => fingerprint(head.subarray(0, length)) };
   }
 
-  /** Takes everything before `offset` as consumed. */
-  async startAt(offset: number): Promise<void> {
-    this.#head = ownHead(await this.#bytes(0, headLength), offset);
+  /** Takes everything before `offset` as consumed, of a file with these first bytes: if it has others by now, that will be told. */
+  startAt(offset: number, head: Buffer): void {
+    this.#head = Buffer.from(ownHead(head, offset));
+    this.skipTo(offset);
+  }
+
+  /** Leaves out what comes before `offset`. */
+  skipTo(offset: number): void {
     this.#offset = offset;
     this.#searched = offset;
   }
 
   async next(decode: Decode): Promise<ReadLines | Replaced | undefined> {
-    const cut = await this.#cut(decode);
+    const { cut, head } = await this.#cut(decode);
+    const isKnown = this.#head.equals(head.subarray(0, this.#head.length));
+    const known = Buffer.from(ownHead(head, cut?.end ?? this.#searched));
     // Looked at after reading: then what was read belongs to the content we know, or is thrown away.
-    const head = await this.#headIfSame();
-    if (head === undefined) return { gone: this.#rewind() };
-    if (cut !== undefined) return { ...cut, head: Buffer.from(head.subarray(0, cut.end)) };
-    if (this.#head.length < headLength) this.#head = Buffer.from(ownHead(head, this.#searched));
+    if (!isKnown || !(await this.#beginsWith(known))) return { gone: this.#rewind(known) };
+    if (cut !== undefined) return { ...cut, head: known };
+    this.#head = known;
     return undefined;
   }
 
   /** How far what was in the file was read, if it was replaced; then the file begins again at 0. */
   async lookWhatIsGone(): Promise<FilePlace | undefined> {
-    return (await this.#headIfSame()) === undefined ? this.#rewind() : undefined;
+    return (await this.#beginsWith(this.#head)) ? undefined : this.#rewind();
   }
 
   accept(lines: ReadLines): void {
@@ -129,29 +149,31 @@ export class OpenLog implements ReadableLog {
     await this.#handle.close();
   }
 
-  async #cut(decode: Decode): Promise<Omit<ReadLines, 'head'> | undefined> {
-    if (this.#searched === this.#offset) {
-      const toKnownEnd = this.#knownEnd - this.#offset;
-      const wanted = this.pastKnownEnd ? chunkLength : Math.min(chunkLength, toKnownEnd);
-      const chunk = await this.#chunk(this.#offset, wanted);
-      const cut = splitLines(chunk, this.#offset, decode);
-      if (cut.lines.length > 0) return { ...cut, shortened: false };
-      if (chunk.length < wanted) return undefined;
-      this.#searched += chunk.length;
-    }
-    return this.#longLine(decode);
+  async #cut(decode: Decode): Promise<Attempt> {
+    if (this.#searched > this.#offset) return this.#longLine(decode, this.#head);
+    const toKnownEnd = this.#knownEnd - this.#offset;
+    const wanted = this.pastKnownEnd ? chunkLength : Math.min(chunkLength, toKnownEnd);
+    const chunk = await this.#chunk(this.#offset, wanted);
+    const head = this.#headWith(chunk);
+    const cut = splitLines(chunk, this.#offset, decode);
+    if (cut.lines.length > 0) return { cut: { ...cut, shortened: false }, head };
+    if (chunk.length < wanted) return { head };
+    this.#searched += chunk.length;
+    return this.#longLine(decode, head);
   }
 
-  /** The line at `#offset` which does not end before `#searched`, or undefined while its end is not written. */
-  async #longLine(decode: Decode): Promise<Omit<ReadLines, 'head'> | undefined> {
+  /** The line at `#offset` which does not end before `#searched`, unless its end is not written. */
+  async #longLine(decode: Decode, head: Buffer): Promise<Attempt> {
     const newline = await this.#findNewline();
-    if (newline === undefined) return undefined;
+    if (newline === undefined) return { head };
     const length = newline - this.#offset;
     const shortened = length > longestLine;
     const bytes = await this.#bytes(this.#offset, shortened ? longestLine : length);
-    const { lines, invalid } = splitLines(Buffer.concat([bytes, Buffer.from('\n')]), this.#offset, decode);
+    const ended = Buffer.concat([bytes, Buffer.from('\n')]);
+    const { lines, invalid } = splitLines(ended, this.#offset, decode);
     const end = newline + 1;
-    return { lines: lines.map(({ text }) => ({ text, end })), end, invalid, shortened };
+    const cut = { lines: lines.map(({ text }) => ({ text, end })), end, invalid, shortened };
+    return { cut, head: this.#headWith(ended) };
   }
 
   async #findNewline(): Promise<number | undefined> {
@@ -164,15 +186,21 @@ export class OpenLog implements ReadableLog {
     }
   }
 
-  /** Its first bytes; undefined if they are not those that were read. */
-  async #headIfSame(): Promise<Buffer | undefined> {
-    const head = await this.#bytes(0, headLength);
-    const isSame = (await this.size()) >= this.#offset && this.#head.equals(head.subarray(0, this.#head.length));
-    return isSame ? head : undefined;
+  /** The first bytes of what is known, and of these that stand behind what is consumed. */
+  #headWith(bytes: Buffer): Buffer {
+    if (this.#offset >= headLength) return this.#head;
+    const begin = Buffer.concat([this.#head.subarray(0, this.#offset), bytes.subarray(0, headLength)]);
+    return begin.subarray(0, headLength);
   }
 
-  /** Begins again at 0; gives how far it was before. */
-  #rewind(): FilePlace {
+  async #beginsWith(head: Buffer): Promise<boolean> {
+    const found = await this.#bytes(0, head.length);
+    return found.equals(head) && (await this.size()) >= this.#offset;
+  }
+
+  /** Begins again at 0; gives how far it was before in what began as is known, or with `head` if nothing is. */
+  #rewind(head: Buffer = this.#head): FilePlace {
+    if (this.#head.length === 0) this.#head = head;
     const gone = this.place();
     this.#offset = 0;
     this.#searched = 0;

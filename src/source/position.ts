@@ -74,7 +74,8 @@ export function planReading<S extends Sibling>(
   const itself = later.findIndex(({ file }) => present !== undefined && sameFile(file, present));
   const before = itself === -1 ? later : later.slice(0, itself);
   const planned = [left?.file, ...later.map(({ file }) => file)];
-  const older = siblings.filter((file) => further.has(file) && !planned.includes(file));
+  // In the order they were saved: what is rotated after the last of them comes later.
+  const older = [...further.keys()].filter((file): file is S => file !== present && !planned.includes(file as S));
   return {
     older: older.map((file) => ({ file, offset: from(file, 0) })),
     left: left && { file: left.file, offset: from(left.file, left.offset) },

@@ -24,9 +24,14 @@ export class Presence {
     return this.#trouble !== undefined;
   }
 
+  /** True if the last look found no file at all. */
+  get isGone(): boolean {
+    return this.#trouble === gone;
+  }
+
   /** True if nothing has to be found out, or told, about the path until something happens there. */
   get isSettled(): boolean {
-    return this.#trouble === undefined || (this.#trouble === gone && this.#told);
+    return this.#trouble === undefined || (this.isGone && this.#told);
   }
 
   /** Which file is at the path, or undefined if there is none that can be read. */

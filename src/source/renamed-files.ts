@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { isAt } from './identify.js';
 import type { FilePlace } from './line.js';
 import type { Identity } from './position.js';
@@ -18,6 +19,8 @@ export class RenamedFiles {
   readonly #holders = new Set<Holder>();
   readonly #holdersOf = new Map<string, Set<Holder>>();
   readonly #left = new Map<string, FilePlace>();
+  /** By directory; they don't fail. */
+  readonly #beginning = new Map<string, Promise<void>>();
 
   join(holder: Holder): void {
     this.#holders.add(holder);
@@ -39,6 +42,20 @@ export class RenamedFiles {
     const holders = this.#holdersOf.get(key(file));
     holders?.delete(holder);
     if (holders?.size === 0) this.#holdersOf.delete(key(file));
+  }
+
+  /**
+   * Runs `task`, which begins to read a file, while nobody else does so in the holder's directory: a file may be renamed
+   * from one followed path to another meanwhile.
+   */
+  async alone(holder: Holder, task: () => Promise<void>): Promise<void> {
+    const directory = dirname(holder.path);
+    const running = (this.#beginning.get(directory) ?? Promise.resolve()).then(task);
+    const ended = running.catch(() => undefined);
+    this.#beginning.set(directory, ended);
+    await ended;
+    if (this.#beginning.get(directory) === ended) this.#beginning.delete(directory);
+    return running;
   }
 
   /** A file was read up to `place` and is followed no more. */

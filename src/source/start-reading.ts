@@ -1,11 +1,10 @@
 import type { Log } from '../log.js';
 import type { Decode } from './decoder.js';
-import { isAt } from './identify.js';
-import { findSiblings, openSibling, type SiblingFile } from './find-siblings.js';
+import { findSiblings, openSibling, type SiblingFile, tellUnreadable } from './find-siblings.js';
 import type { HeldLogs } from './held-logs.js';
 import type { FilePlace } from './line.js';
 import { OpenLog } from './open-log.js';
-import { continues, planReading, type ReadingPlan, sameFile, type ToRead } from './position.js';
+import { continues, type FoundFile, planReading, type ReadingPlan, sameFile, type ToRead } from './position.js';
 import type { ReadableLog } from './readable-log.js';
 import type { Holder, RenamedFiles } from './renamed-files.js';
 import { type PositionStore, type SavedPlaces, savedPlaces } from './saved-places.js';
@@ -32,12 +31,15 @@ export interface Begun {
 
 /** Rotated files opened at once: of a thousand that came up meanwhile not all at the same time. */
 const atOnce = 4;
+/** So often in a row a rotated file may be moved before it is opened. */
+const mostMoves = 100;
 
 /** Finds where reading goes on at a path, and what was there meanwhile and is to be read before. */
 export class StartReading {
   readonly #options: StartOptions;
   /** What is to be read next, as the last plan had it. */
   #later: readonly ToRead<SiblingFile>[] = [];
+  #moves = 0;
 
   constructor(options: StartOptions) {
     this.#options = options;
@@ -45,13 +47,14 @@ export class StartReading {
 
   /**
    * Holds `present`, the file at the path if there is one, put to where it goes on, and before it what was rotated away
-   * since: only the first few of that, and then not yet what is present, which is closed.
+   * since: only the first few of that, or nothing if files are moved meanwhile, and then not yet what is present, which is
+   * closed.
    */
   async begin(present: OpenLog | undefined, firstLook: boolean): Promise<Begun> {
     const { held, holder, positions, renamed } = this.#options;
     if (this.#later.length > 0) {
       await present?.close();
-      await this.#hold((await this.#openLater()) ?? [], firstLook);
+      await this.#hold((await this.#openLater([])) ?? [], firstLook);
       return { isComplete: false, isUnsaved: false };
     }
     const own = positions.file(holder.path);
@@ -59,37 +62,56 @@ export class StartReading {
     const newest = held.newest?.place();
     const known = present && renamed.placeOf(present);
     const saved = withOlder(newest, known) ?? withOlder(known) ?? (await savedPlaces(own, present, positions));
-    const { older, left, later, offset } = await this.#plan(saved, present);
-    if (offset > 0) await present?.startAt(offset);
+    const found = await present?.found();
+    const { older, left, later, offset } = await this.#plan(saved, found);
     // What is held needs no second reader, be it of what was packed.
-    const begun = newest === undefined ? await this.#open([...older, left]) : [];
-    this.#later = later;
-    const next = await this.#openLater();
-    const isComplete = next !== undefined && next.length < atOnce && this.#later.length === 0;
+    const first = newest === undefined ? [...older, left] : [];
+    const isOutdated = await this.#mayBePacked(present, later);
+    this.#later = isOutdated ? [] : later;
+    const begun = isOutdated ? undefined : await this.#openLater(first);
+    const newer = begun?.filter((file) => later.some((toRead) => sameFile(toRead.file, file)));
+    const isComplete = newer !== undefined && newer.length < atOnce && this.#later.length === 0;
     if (!isComplete) await present?.close();
-    begun.push(...(next ?? []), ...(isComplete && present !== undefined ? [present] : []));
+    if (begun === undefined) return { isComplete: false, isUnsaved: false };
+    if (isComplete && present !== undefined && found !== undefined) {
+      present.startAt(offset, found.head);
+      begun.push(present);
+    }
     await this.#hold(begun, firstLook);
     if (newest !== undefined) return { isComplete, isUnsaved: isLost };
     if (own !== undefined && !held.has(own)) held.leave(own);
-    const [first] = begun;
-    const isSaved = first === undefined || (own !== undefined && sameFile(own, first) && own.offset === first.offset);
+    const [oldest] = begun;
+    const isSaved =
+      oldest === undefined || (own !== undefined && sameFile(own, oldest) && own.offset === oldest.offset);
     return { isComplete, isUnsaved: !isSaved };
   }
 
   /** Holds, before `file` which was filled anew, the rest of what it held before if somebody has copied that. */
   async findCopy(file: OpenLog, gone: FilePlace): Promise<void> {
     const { held } = this.#options;
-    const { left, later } = await this.#plan({ ...gone, older: [] }, file);
-    held.add(await this.#open(file === held.newest ? [left, ...later] : [left]), file);
+    let copies: ReadableLog[] | undefined;
+    while (copies === undefined) {
+      const found = await file.found();
+      const { left, later } = await this.#plan({ ...gone, older: [] }, found);
+      copies = await this.#open(file === held.newest ? [left, ...later] : [left]);
+      // What it is filled with now may be copied before any of it is read.
+      file.startAt(0, found.head);
+    }
+    held.add(copies, file);
   }
 
-  async #plan(saved: SavedPlaces | undefined, present: OpenLog | undefined): Promise<ReadingPlan<SiblingFile>> {
+  async #plan(saved: SavedPlaces | undefined, found: FoundFile | undefined): Promise<ReadingPlan<SiblingFile>> {
     if (saved === undefined) return { older: [], left: undefined, later: [], offset: 0 };
-    const found = await present?.found();
     const isThere = found !== undefined && sameFile(saved, found) && continues(saved, found);
     const places = [saved, ...saved.older];
     const siblings = isThere && places.length === 1 ? [] : await findSiblings(this.#options.holder.path, places);
     return planReading(saved, found, siblings);
+  }
+
+  /** True if `present` may have been rotated and packed since it was opened: then it is among what was rotated. */
+  async #mayBePacked(present: OpenLog | undefined, later: readonly ToRead<SiblingFile>[]): Promise<boolean> {
+    const hasPacked = later.some(({ file }) => file.rotation?.packing === 'gzip');
+    return present !== undefined && hasPacked && (await present.isDeleted());
   }
 
   async #hold(files: readonly ReadableLog[], firstLook: boolean): Promise<void> {
@@ -97,24 +119,40 @@ export class StartReading {
     this.#options.held.add(files);
   }
 
-  /** Opens the next few; undefined if they were rotated on since the plan was made, which is made anew then. */
-  async #openLater(): Promise<ReadableLog[] | undefined> {
-    const next = this.#later.slice(0, atOnce);
-    const areThere = await Promise.all(next.map(async ({ file }) => isAt(file.path, file)));
-    this.#later = areThere.includes(false) ? [] : this.#later.slice(atOnce);
-    return areThere.includes(false) ? undefined : this.#open(next);
+  /** Opens `first` and the next few of what is to be read later. */
+  async #openLater(first: readonly (ToRead<SiblingFile> | undefined)[]): Promise<ReadableLog[] | undefined> {
+    const opened = await this.#open([...first, ...this.#later.slice(0, atOnce)]);
+    this.#later = opened === undefined ? [] : this.#later.slice(atOnce);
+    return opened;
   }
 
-  /** Opens those that nobody else reads and that can be read. */
-  async #open(files: readonly (ToRead<SiblingFile> | undefined)[]): Promise<ReadableLog[]> {
-    const { holder, held, renamed, log } = this.#options;
+  /** Opens those that nobody else reads and that can be read; undefined if the plan has to be made anew. */
+  async #open(files: readonly (ToRead<SiblingFile> | undefined)[]): Promise<ReadableLog[] | undefined> {
+    const { holder, held, renamed } = this.#options;
+    const wanted = files.filter((toRead) => toRead !== undefined);
     const opened: ReadableLog[] = [];
-    for (const toRead of files) {
-      if (toRead === undefined || held.has(toRead.file) || renamed.isFollowed(toRead.file.path, holder)) continue;
-      const file = await openSibling(toRead, log);
-      if (file !== undefined) opened.push(file);
+    let isDone = false;
+    try {
+      for (const toRead of wanted) {
+        if (held.has(toRead.file) || renamed.isFollowed(toRead.file.path, holder)) continue;
+        const file = await this.#openOne(toRead);
+        if (file === 'moved') return undefined;
+        if (file !== 'unreadable') opened.push(file);
+      }
+      isDone = true;
+      return opened;
+    } finally {
+      if (!isDone) await Promise.all(opened.map(async (file) => file.close()));
     }
-    return opened;
+  }
+
+  async #openOne(toRead: ToRead<SiblingFile>): Promise<Awaited<ReturnType<typeof openSibling>>> {
+    const { log } = this.#options;
+    const file = await openSibling(toRead, log);
+    this.#moves = file === 'moved' ? this.#moves + 1 : 0;
+    if (this.#moves < mostMoves) return file;
+    tellUnreadable(toRead.file.path, 'it is not where it was just found', log);
+    return 'unreadable';
   }
 
   /** What is in the file now is older than the first look; goes on where lines may be young enough for anybody. */
@@ -124,7 +162,7 @@ export class StartReading {
     const place = await startByDate(file, decode, () => datesOf(holder.path));
     if (place === file.offset) return;
     log('info', 'filter', `Reading ${holder.path} from byte ${place} on: the lines before are older than findtime`);
-    await file.startAt(place);
+    file.skipTo(place);
   }
 }
 

@@ -68,6 +68,7 @@ export class TailFile implements Holder {
     this.#held = new HeldLogs({
       took: (file) => renamed.took(file, this),
       released: (file) => renamed.released(file, this),
+      letGo: (place) => renamed.letGo(place),
     });
     this.#from = options.from;
     this.#decode = decoderFor(options.logencoding);
@@ -156,61 +157,74 @@ export class TailFile implements Holder {
   async #age(): Promise<void> {
     this.#slowLook = false;
     this.#presence.age();
-    for (const place of await this.#held.age(this.#presence.isMissing)) this.#renamed.letGo(place);
+    await this.#held.age(this.#presence.isMissing);
   }
 
   /** Opens what is at the path now, unless it is open already, and what was there meanwhile. */
   async #lookAtPath(): Promise<void> {
     if (this.#isBeginning) return;
-    const firstLook = this.#firstLook;
-    this.#firstLook = false;
     const found = await this.#presence.look();
-    if (found === undefined) {
-      if (firstLook) await this.#begin(undefined, firstLook);
-      return;
-    }
-    if (this.#held.has(found)) {
-      this.#held.makeNewest(found);
-      this.#presence.found();
-      return;
-    }
-    if (await this.#renamed.isReadElsewhere(found, this)) return;
-    const file = await this.#presence.open();
-    if (file === undefined) return;
-    // Before what comes after it: then copies of what it held have their place in between.
-    const newest = this.#held.newest;
-    const gone = newest instanceof OpenLog ? await newest.lookWhatIsGone() : undefined;
-    if (newest !== undefined && gone !== undefined) await this.#replaced(newest, gone);
-    await this.#begin(file, firstLook);
+    if (found !== undefined && this.#held.has(found)) this.#isThere(found);
+    else if (found !== undefined || this.#firstLook) await this.#renamed.alone(this, () => this.#take());
   }
 
-  async #begin(present: OpenLog | undefined, firstLook: boolean): Promise<void> {
+  /** Opens what is at the path, whatever was there a moment before. */
+  async #take(): Promise<void> {
+    const file = await this.#presence.open();
+    if (file === undefined) {
+      if (this.#firstLook && this.#presence.isGone) await this.#begin(undefined);
+      return;
+    }
     try {
-      if (this.#from === 'tail' && firstLook) await this.#beginAtEnd(present);
-      else await this.#beginReading(present, firstLook);
+      await this.#takeFile(file);
     } catch (error) {
-      await present?.close();
+      await file.close();
       throw error;
     }
   }
 
-  async #beginReading(present: OpenLog | undefined, firstLook: boolean): Promise<void> {
-    const { isComplete, isUnsaved } = await this.#start.begin(present, firstLook);
+  async #takeFile(file: OpenLog): Promise<void> {
+    if (this.#held.has(file) || (await this.#renamed.isReadElsewhere(file, this))) {
+      await file.close();
+      if (this.#held.has(file)) this.#isThere(file);
+      else this.#firstLook = false;
+      return;
+    }
+    // Before what comes after it: then copies of what it held have their place in between.
+    const newest = this.#held.newest;
+    const gone = newest instanceof OpenLog ? await newest.lookWhatIsGone() : undefined;
+    if (newest !== undefined && gone !== undefined) await this.#replaced(newest, gone);
+    await this.#begin(file);
+  }
+
+  #isThere(file: Identity): void {
+    this.#held.makeNewest(file);
+    this.#presence.found();
+  }
+
+  async #begin(present: OpenLog | undefined): Promise<void> {
+    if (this.#from === 'tail' && this.#firstLook) await this.#beginAtEnd(present);
+    else await this.#beginReading(present);
+    // What is begun later was there at the first look as well.
+    this.#firstLook &&= this.#isBeginning;
+  }
+
+  async #beginReading(present: OpenLog | undefined): Promise<void> {
+    const { isComplete, isUnsaved } = await this.#start.begin(present, this.#firstLook);
     this.#unsaved ||= isUnsaved;
     this.#isBeginning = !isComplete;
-    // What is begun later was there at the first look as well.
-    this.#firstLook = firstLook && !isComplete;
   }
 
   async #beginMore(): Promise<Batch | undefined> {
     this.#isBeginning = false;
-    for (const place of await this.#held.makeRoom()) this.#renamed.letGo(place);
+    await this.#held.makeRoom();
     return this.read();
   }
 
   async #beginAtEnd(present: OpenLog | undefined): Promise<void> {
     if (present === undefined) return;
-    await present.startAt(await present.size());
+    const { size, head } = await present.found();
+    present.startAt(size, head);
     await present.markKnownEnd();
     this.#held.add([present]);
   }

@@ -178,7 +178,9 @@ describe('LogFollower', () => {
     });
     await follower.subscribe(wanting('a', path));
     await follower.look();
-    expect(said).toEqual([`ERROR filter Lines of ${path} were not taken, they are tried again in 1 s: disk full`]);
+    expect(said).toEqual([
+      `ERROR filter Lines of ${path} could not be read or counted, they are tried again in 1 s: disk full`,
+    ]);
     appendFileSync(path, 'three\n');
     await follower.look();
     expect(said).toHaveLength(1);

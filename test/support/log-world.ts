@@ -24,7 +24,9 @@ interface Content {
  * - what is deleted, or truncated without a copy, while nobody has it open or before it is read;
  * - what was rotated before the log was first seen, or after all that was known of it is gone (deleted, truncated, or an
  *   empty file that was copied or packed: it has no first bytes to be known by);
- * - what a link pointed to between two looks.
+ * - what a link pointed to between two looks;
+ * - what was rotated since the last look that came to its end, if whoever looked since was gone in the midst of it and what
+ *   it may have come to know was replaced.
  */
 export class LogWorld {
   readonly path: string;
@@ -40,6 +42,9 @@ export class LogWorld {
   #anchored = false;
   /** Deleted, but open. */
   #orphans: Content[] = [];
+  /** Since a look last ended: whether somebody was gone in the midst of one, and whether content was replaced. */
+  #wasGlimpsed = false;
+  #wasReplaced = false;
   #serial = 0;
 
   constructor(directory: string, linked: boolean) {
@@ -83,6 +88,7 @@ export class LogWorld {
     truncateSync(place);
     this.#present = this.#add(place);
     this.#append(this.#present, refill, true, 0);
+    this.#replaced();
   }
 
   truncate(): void {
@@ -91,6 +97,7 @@ export class LogWorld {
     this.#unchain(this.#present);
     truncateSync(this.#present.place);
     this.#present = this.#add(this.#present.place);
+    this.#replaced();
   }
 
   /** `isOpen` if whoever looked last is still there. */
@@ -103,6 +110,7 @@ export class LogWorld {
     // It may have been read since, and all that is known be that.
     if (isOpen) this.#anchored = false;
     this.#present = undefined;
+    this.#replaced();
   }
 
   pack(at: number): void {
@@ -115,9 +123,11 @@ export class LogWorld {
     content.packed = true;
   }
 
-  /** Whoever read is gone, and what only it had open. */
-  readerGone(): void {
+  /** Whoever read is gone, and what only it had open; maybe in the midst of a look. */
+  readerGone(inTheMidst = false): void {
     for (const orphan of this.#orphans.splice(0)) this.#forget(orphan);
+    this.#wasGlimpsed ||= inTheMidst;
+    if (this.#wasGlimpsed && this.#wasReplaced) this.#anchored = false;
   }
 
   /** A look has come to its end. */
@@ -130,11 +140,18 @@ export class LogWorld {
     if (this.#present !== undefined) this.#chain = [this.#present];
     else if (!this.#anchored) this.#chain = [];
     this.#anchored ||= this.#present !== undefined;
+    this.#wasGlimpsed = false;
+    this.#wasReplaced = false;
   }
 
   /** What must have been counted when the last look ended. */
   mustBeCounted(): string[] {
     return this.#all.flatMap(({ lines, seen }) => lines.slice(0, seen)).filter((line) => !this.#optional.has(line));
+  }
+
+  #replaced(): void {
+    this.#wasReplaced = true;
+    if (this.#wasGlimpsed) this.#anchored = false;
   }
 
   #append(content: Content, count: number, ended: boolean, length: number): void {
