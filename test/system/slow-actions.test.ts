@@ -98,8 +98,8 @@ describe('an action that', () => {
     ['shouts_and_fails', ''],
     ['leaves_a_child', ''],
   ] as const)('%s holds up nobody', async (name, parameters) => {
-    const jails = jail('app', `${name}[${parameters}]`, 'good') + jail('other', 'good[actname=too]');
-    const { client } = await start(jails, { ...bad(), ...good() });
+    const jails = jail('app', 'good', `${name}[${parameters}]`) + jail('other', 'good[actname=too]');
+    const { client, end } = await start(jails, { ...bad(), ...good() });
     const ids = addresses(50);
     fail('app', ...ids.slice(0, 25));
     await until(() => lines('good').length === 25, 30);
@@ -110,8 +110,11 @@ describe('an action that', () => {
     expect((await client('status', 'app')).stdout).toContain('Currently banned:\t50');
     // The first command of the bad one is all that has been: it still hangs.
     if (parameters !== '') expect(lines('groups')).toHaveLength(1);
-    void client('set', 'app', 'unbanip', '198.51.100.7');
-    await until(() => lines('good').includes('-198.51.100.7'));
+    expect((await client('set', 'app', 'banip', '203.0.113.2')).stdout).toBe('1');
+    expect((await client('set', 'app', 'unbanip', '198.51.100.7')).stdout).toBe('1');
+    expect(lines('good').slice(-2)).toEqual(['203.0.113.2', '-198.51.100.7']);
+    void end('SIGTERM');
+    await until(() => ids.every((id) => lines('good').includes(`-${id}`)), 20);
   });
 
   it('prints a gigabyte takes no memory, and little room in the log', async () => {
@@ -153,8 +156,9 @@ describe('mail', () => {
     fail('other', ...addresses(60).slice(30));
     await until(() => lines('good').length === 60, 30);
     await until(() => lines('mails').length === 2 && lines('groups').length === 2);
-    void client('set', 'app', 'unbanip', '198.51.100.7');
-    await until(() => lines('good').includes('-198.51.100.7'));
+    expect((await client('set', 'app', 'banip', '203.0.113.2')).stdout).toBe('1');
+    expect((await client('set', 'app', 'unbanip', '198.51.100.7')).stdout).toBe('1');
+    expect(lines('good').slice(-2)).toEqual(['203.0.113.2', '-198.51.100.7']);
     expect([lines('mails').length, lines('groups').length]).toEqual([2, 2]);
   });
 });
