@@ -1,0 +1,215 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { realFail2ban } from '../support/real-fail2ban.js';
+import { type RunningDaemon, startDaemon } from '../support/running-daemon.js';
+
+/** What one call of fail2ban-client came to. */
+interface Call {
+  readonly words: readonly string[];
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Talk {
+  /** What each request was answered with, as Python shows it. */
+  readonly requests: readonly string[];
+  readonly commands: readonly Call[];
+}
+
+const real = realFail2ban();
+
+let directory: string;
+let daemon: RunningDaemon | undefined;
+const at = (name: string) => join(directory, name);
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'tsban-compat-'));
+  for (const folder of ['filter.d', 'action.d']) mkdirSync(at(folder));
+  const now = Math.floor(Date.now() / 1000);
+  const failures = ['203.0.113.1', '203.0.113.2', '203.0.113.1', '203.0.113.1', '2001:db8::1'];
+  const files: Readonly<Record<string, string>> = {
+    'filter.d/t.conf': '[Definition]\nfailregex = fail from <HOST>$\ndatepattern = ^{EPOCH}\n',
+    'action.d/note.conf': '[Definition]\nactionban = echo <ip>\nactionunban = echo <ip>\n',
+    'tsban.conf': `[Definition]\ncompatsocket = ${at('compat.sock')}\n`,
+    'fail2ban.conf': `[Definition]
+loglevel = INFO
+logtarget = ${at('real.log')}
+syslogsocket = auto
+socket = ${at('real.sock')}
+pidfile = ${at('real.pid')}
+allowipv6 = auto
+dbfile = :memory:
+dbpurgeage = 1d
+dbmaxmatches = 10
+[Thread]
+stacksize = 0
+`,
+    'jail.conf': `[DEFAULT]
+backend = polling
+enabled = true
+filter = t
+action = note
+logpath = ${directory}/%(__name__)s.log
+maxretry = 3
+findtime = 20m
+bantime = 1h
+[app]
+[web]
+logpath = ${at('app.log')}
+          ${at('web.log')}
+maxretry = 9
+bantime = -1
+`,
+    'app.log': failures.map((address) => `${now} fail from ${address}\n`).join(''),
+    'web.log': '',
+  };
+  for (const [name, text] of Object.entries(files)) writeFileSync(at(name), text);
+});
+afterEach(async () => {
+  await daemon?.end('SIGKILL');
+  rmSync(directory, { recursive: true });
+});
+
+/** Has Debian's client, and others, talk to a server: to Fail2Ban's own, or to tsban on its second socket. */
+function talk(who: 'real' | 'tsban', requests: readonly (readonly string[])[], commands: readonly string[]): Talk {
+  if (typeof real === 'string') throw new Error(real);
+  const given = {
+    directory,
+    socket: at(who === 'real' ? 'real.sock' : 'compat.sock'),
+    serve: who === 'real',
+    ready: [
+      [['status', 'app'], 'Banned IP list:\t203.0.113.1'],
+      [['status', 'web'], 'Total failed:\t5'],
+    ],
+    requests: requests.map((pieces) => pieces.map((piece) => Buffer.from(piece, 'latin1').toString('hex'))),
+    commands: commands.map((command) => command.split(' ')),
+  };
+  return JSON.parse(real.run('real-clients.py', JSON.stringify(given))) as Talk;
+}
+
+/** The same talk with both. */
+async function talkToBoth(
+  requests: readonly (readonly string[])[],
+  commands: readonly string[],
+): Promise<{ theirs: Talk; ours: Talk }> {
+  daemon = await startDaemon({ shell: ['/bin/sh'], config: directory, state: directory });
+  const theirs = talk('real', requests, [...commands, 'stop']);
+  const ours = talk('tsban', requests, [...commands, 'stop']);
+  return { theirs, ours };
+}
+
+/** Without what no two runs have in common. */
+function comparable({ words, status, stdout, stderr }: Call): unknown {
+  const timeless = (text: string) =>
+    text.replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:,\d{3})?/g, 'TIME').replaceAll(/\[\d+\]:/g, '[PID]:');
+  return { words, status, stdout: timeless(stdout), stderr: timeless(stderr) };
+}
+
+describe.skipIf(typeof real === 'string')("Debian's fail2ban-client", () => {
+  it('prints the same of tsban and of the real server', { timeout: 240_000 }, async () => {
+    const { theirs, ours } = await talkToBoth(
+      [],
+      [
+        'ping',
+        'ping 5',
+        'status',
+        'status app',
+        'status web',
+        'status app short',
+        'status app bogus',
+        'status nosuch',
+        'banned',
+        'set app banip 203.0.113.9 2001:DB8::9 198.51.100.0/24 203.0.113.9',
+        'set app banip 203.0.113.9',
+        'set app banip',
+        'set web banip 203.0.113.9 some<F2B_END>text',
+        'set nosuch banip 203.0.113.9',
+        'status app',
+        'banned',
+        'banned 203.0.113.9 2001:db8::9 198.51.100.1',
+        'get app banip',
+        'get app banip ,',
+        'get app banip --with-time',
+        'get web banip --with-time',
+        'get app banned',
+        'get app banned 203.0.113.9',
+        'get app banned 203.0.113.9 198.51.100.1',
+        'get app bantime',
+        'get web bantime',
+        'get app findtime',
+        'get app maxretry',
+        'get app logpath',
+        'get web logpath',
+        'get app bogus',
+        'get app',
+        'get nosuch maxretry',
+        'set app unbanip 203.0.113.9 198.51.100.99',
+        'set app unbanip --report-absent 2001:db8::9 198.51.100.99',
+        'set app bogus',
+        'set app',
+        'unban',
+        'unban 203.0.113.9',
+        'unban --all',
+        'unban --all',
+        'status web',
+        'echo a  b',
+        'bogus',
+        'stop nosuch',
+        'stop web',
+        'status web',
+        'status',
+        'flushlogs',
+        'start',
+      ],
+    );
+    expect(ours.commands.map(comparable)).toEqual(theirs.commands.map(comparable));
+    await daemon?.logged('Shutdown in progress');
+  });
+
+  it('is told by tsban who reads the configuration, and its own version', { timeout: 120_000 }, async () => {
+    daemon = await startDaemon({ shell: ['/bin/sh'], config: directory, state: directory });
+    const { commands } = talk('tsban', [], ['reload', 'reload app', 'restart app', 'version', 'status']);
+    const refused = 'tsban reads its configuration itself: use tsban-client reload\n';
+    for (const call of commands.slice(0, 3)) expect(call).toMatchObject({ status: 255, stdout: refused });
+    expect(commands[3]).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string });
+    expect(commands[4]?.stdout).toContain('Jail list:\tapp, web');
+  });
+});
+
+/** A request as the pickle library of a widely used exporter writes it, which is written in Go. */
+const exporter = (...words: readonly string[]) => [
+  `](${words.map((word) => `U${String.fromCharCode(word.length)}${word}`).join('')}e.`,
+];
+
+describe.skipIf(typeof real === 'string')('other clients', () => {
+  it('get the same from tsban and from the real server', { timeout: 120_000 }, async () => {
+    const { theirs, ours } = await talkToBoth(
+      [
+        exporter('ping', '100'),
+        exporter('status'),
+        ...['app', 'web'].flatMap((jail) => [
+          exporter('status', jail),
+          exporter('get', jail, 'bantime'),
+          exporter('get', jail, 'findtime'),
+          exporter('get', jail, 'maxretry'),
+          exporter('get', jail, 'banip', '--with-time'),
+        ]),
+        exporter('banned'),
+        ['(lp0\nVecho\np1\naV\\u20ac\\u005c\np2\nag2\na.'],
+        ['\x80\x02]q\0(X\x04\0\0\0pingq\x01', 'e.'],
+        ['\x80\x04\x95\x0a\0\0\0\0\0\0\0(\x8c\x04ping\x94t.'],
+        ['\x80\x03].'],
+      ],
+      [],
+    );
+    expect(ours.requests).toEqual(theirs.requests);
+    expect(ours.requests.slice(0, 3)).toEqual([
+      "(0, 'pong')",
+      "(0, [('Number of jail', 2), ('Jail list', 'app, web')])",
+      `(0, [('Filter', [('Currently failed', 2), ('Total failed', 5), ('File list', ['${at('app.log')}'])]), ('Actions', [('Currently banned', 1), ('Total banned', 1), ('Banned IP list', ['203.0.113.1'])])])`,
+    ]);
+  });
+});
