@@ -22,14 +22,17 @@ export type TicketCommand = 'actionban' | 'actionprolong' | 'actionreban' | 'act
 /** What a bulk command reads for a ticket. */
 type BulkLine = (ticket: BanTicket) => string;
 
+/** Something for each command, in each family. */
+type ByFamily<Value> = ReadonlyMap<StartFamily, ReadonlyMap<string, Value>>;
+
 /** An action's commands, ready to run: parameters put in once for each family, a ticket's values each time. */
 export class ActionCommands {
   readonly #definition: ActionDefinition;
   readonly #context: ActionContext;
   readonly #timeout: number;
   readonly #hostNames: TagLookup;
-  readonly #texts: ReadonlyMap<string, string>;
-  readonly #bulkLines: ReadonlyMap<string, BulkLine>;
+  readonly #texts: ByFamily<string>;
+  readonly #bulkLines: ByFamily<BulkLine>;
   readonly #secrets: readonly string[];
   readonly #thingNames = new ThingNames();
 
@@ -70,7 +73,7 @@ export class ActionCommands {
   async forTicket(command: TicketCommand, family: StartFamily, ticket: BanTicket): Promise<RenderedCommand> {
     const text = this.#text(command, family);
     const ipHost = tagsIn(text).includes('ip-host') ? await this.#context.resolveHost?.(ticketIp(ticket)) : undefined;
-    return this.#insert(text, ticketTags(ticket, { counters: this.#context.counters(), ipHost }));
+    return this.#insert(text, this.#tagsOf(ticket, ipHost));
   }
 
   /** True if `forTickets` can do for many what the command does for one (interfaces: Action files). */
@@ -80,19 +83,20 @@ export class ActionCommands {
 
   /** The bulk command for these tickets, with a line for each on its standard input. */
   forTickets(command: TicketCommand, family: StartFamily, tickets: readonly BanTicket[]): RenderedCommand {
-    const lines = tickets.map((ticket) => this.#bulkLine(command, family)?.(ticket) ?? '');
+    const line = this.#bulkLine(command, family);
+    const lines = line === undefined ? [] : tickets.map(line);
     const bulk = this.forFamily(command === 'actionunban' ? 'actionunbanbulk' : 'actionbanbulk', family);
     return { ...bulk, input: lines.join('') };
   }
 
-  /** Names what a ban brings about outside: equal for all whom the same unban text undoes; undefined if nothing does. */
-  async thingOf(ticket: BanTicket, family: StartFamily): Promise<string | undefined> {
-    return this.has('actionunban') ? this.#nameOf('actionunban', family, ticket) : undefined;
+  /** Names what a ban brings about outside: equal for all whom the same unban text undoes. */
+  thingOf(ticket: BanTicket, family: StartFamily): string {
+    return this.#thingNames.ofThing(this.#text('actionunban', family), ticket, this.#tagsOf(ticket));
   }
 
   /** Names the way in which a ban does so. */
-  async variantOf(ticket: BanTicket, family: StartFamily): Promise<string> {
-    return this.#nameOf('actionban', family, ticket);
+  variantOf(ticket: BanTicket, family: StartFamily): string {
+    return this.#thingNames.ofVariant(this.#text('actionban', family), this.#tagsOf(ticket));
   }
 
   /** Names what several jails may have in common: equal for equal texts, which must not depend on the jail. */
@@ -132,19 +136,15 @@ export class ActionCommands {
   }
 
   #text(command: ActionCommandName, family: StartFamily): string {
-    return this.#texts.get(`${command}?${family}`) ?? '';
+    return this.#texts.get(family)?.get(command) ?? '';
   }
 
   #bulkLine(command: TicketCommand, family: StartFamily): BulkLine | undefined {
-    return this.#bulkLines.get(`${command}?${family}`);
+    return this.#bulkLines.get(family)?.get(command);
   }
 
-  async #nameOf(command: TicketCommand, family: StartFamily, ticket: BanTicket): Promise<string> {
-    const text = this.#text(command, family);
-    return (
-      this.#thingNames.byAddress(text, ticket) ??
-      this.#thingNames.byCommand(await this.forTicket(command, family, ticket))
-    );
+  #tagsOf(ticket: BanTicket, ipHost?: string): TagLookup {
+    return ticketTags(ticket, { counters: this.#context.counters(), ipHost });
   }
 
   #insert(text: string, lookup: TagLookup): RenderedCommand {
@@ -155,21 +155,21 @@ export class ActionCommands {
 
 const families: readonly StartFamily[] = ['', 'inet4', 'inet6'];
 
-function expandedTexts({ commands, parameters }: ActionDefinition): ReadonlyMap<string, string> {
-  const texts = Object.entries(commands).flatMap(([command, text]) =>
-    families.map((family): [string, string] => [`${command}?${family}`, expandParameters(text, parameters, family)]),
-  );
-  return new Map(texts);
+function expandedTexts({ commands, parameters }: ActionDefinition): ByFamily<string> {
+  const expand = (family: StartFamily): ReadonlyMap<string, string> =>
+    new Map(Object.entries(commands).map(([command, text]) => [command, expandParameters(text, parameters, family)]));
+  return new Map(families.map((family) => [family, expand(family)]));
 }
 
-/** By the command for a single ticket, where both a bulk command and its lines are given. */
-function bulkLinesIn(texts: ReadonlyMap<string, string>): ReadonlyMap<string, BulkLine> {
-  const lines = (['ban', 'unban'] as const).flatMap((kind) =>
-    families.flatMap((family): [string, BulkLine][] => {
-      const [command = '', line = ''] = [texts.get(`action${kind}bulk?${family}`), texts.get(`bulk${kind}?${family}`)];
-      if (command.trim() === '' || line.trim() === '') return [];
-      return [[`action${kind}?${family}`, bulkLine(`bulk${kind}`, line)]];
-    }),
-  );
-  return new Map(lines);
+/** Under the command for a single ticket, where both a bulk command and its lines are given. */
+function bulkLinesIn(texts: ByFamily<string>): ByFamily<BulkLine> {
+  const read = (ofFamily: ReadonlyMap<string, string>): ReadonlyMap<string, BulkLine> => {
+    const lines = new Map<string, BulkLine>();
+    for (const kind of ['ban', 'unban'] as const) {
+      const [command = '', line = ''] = [ofFamily.get(`action${kind}bulk`), ofFamily.get(`bulk${kind}`)];
+      if (command.trim() !== '' && line.trim() !== '') lines.set(`action${kind}`, bulkLine(`bulk${kind}`, line));
+    }
+    return lines;
+  };
+  return new Map([...texts].map(([family, ofFamily]) => [family, read(ofFamily)]));
 }

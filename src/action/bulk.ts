@@ -18,6 +18,9 @@ export interface BulkSteps {
   alone(ticket: BanTicket): Promise<Fault | undefined>;
 }
 
+/** So many tickets at most are carried out with one command. */
+export const mostInBulk = 10_000;
+
 /** After so many commands of a batch that failed the lines are at fault, not the tickets. */
 const mostFaults = 100;
 

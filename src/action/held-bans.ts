@@ -2,14 +2,11 @@ import type { BanTicket } from '../ban/ban-ticket.js';
 import type { ActionCommands } from './action-commands.js';
 import type { StartFamily } from './action-definition.js';
 import type { EnvironmentUser } from './environment.js';
-import type { Failures, SharedUse } from './shared-use.js';
+import type { Failures, SharedUse, Wanted } from './shared-use.js';
 
-/** A ban this action has carried out. */
-interface HeldBan {
-  readonly ticket: BanTicket;
+/** A ban this action has carried out: what it has brought about is its key, by which others who want the same are known. */
+interface HeldBan extends Wanted<BanTicket> {
   readonly family: StartFamily;
-  /** What it has brought about, by which other holders of the same are known; undefined if nothing undoes it. */
-  readonly thing: string | undefined;
 }
 
 /** Runs a command for tickets of one family, and says for which it did not work. */
@@ -30,21 +27,17 @@ export class HeldBans {
 
   /** Has those banned whom nobody has banned yet to the same effect; all but the failures are held then. */
   async put(tickets: readonly BanTicket[], family: StartFamily, ban: Run): Promise<Failures<BanTicket>> {
-    const things = await this.#thingsOf(tickets, family);
-    const variant = async (ticket: BanTicket, key: string) =>
-      [ticket, { key, variant: await this.#commands.variantOf(ticket, family) }] as const;
-    const wanted = new Map(await Promise.all([...things].map(async ([ticket, key]) => variant(ticket, key))));
-    const failures = await (wanted.size === 0 ? ban(tickets) : this.#shared.acquireAll(wanted, this.#user, ban));
-    for (const ticket of tickets)
-      if (!failures.has(ticket)) this.#held.set(ticket.id, { ticket, family, thing: things.get(ticket) });
+    const wanted = tickets.map((ticket) => this.#wanted(ticket, family));
+    const failures = await (this.#isShared ? this.#shared.acquireAll(wanted, this.#user, ban) : ban(tickets));
+    for (const held of wanted) if (!failures.has(held.one)) this.#held.set(held.one.id, held);
     return failures;
   }
 
   /** Forgets bans, and has those undone which nobody else holds to the same effect. */
   async take(tickets: readonly BanTicket[], family: StartFamily, unban: Run): Promise<Failures<BanTicket>> {
-    const things = await this.#thingsOf(tickets, family);
+    const given = tickets.map((ticket) => this.#wanted(ticket, family));
     for (const { id } of tickets) this.#held.delete(id);
-    return things.size === 0 ? unban(tickets) : this.#shared.releaseAll(things, this.#user, unban);
+    return this.#isShared ? this.#shared.releaseAll(given, this.#user, unban) : unban(tickets);
   }
 
   has(id: string): boolean {
@@ -53,30 +46,31 @@ export class HeldBans {
 
   /** What was known of an id when it was banned. */
   get(id: string): BanTicket | undefined {
-    return this.#held.get(id)?.ticket;
+    return this.#held.get(id)?.one;
   }
 
   /** The ban goes on with other times. */
   replace(ticket: BanTicket): void {
     const held = this.#held.get(ticket.id);
-    if (held !== undefined) this.#held.set(ticket.id, { ...held, ticket });
+    if (held !== undefined) this.#held.set(ticket.id, { ...held, one: ticket });
   }
 
   of(family: StartFamily): readonly BanTicket[] {
-    return this.all().filter(({ id }) => this.#held.get(id)?.family === family);
+    return [...this.#held.values()].filter((held) => held.family === family).map(({ one }) => one);
   }
 
   all(): readonly BanTicket[] {
-    return [...this.#held.values()].map(({ ticket }) => ticket);
+    return [...this.#held.values()].map(({ one }) => one);
   }
 
-  /** By what undoes them; empty if nothing does. What a ban has brought about is what it was when it was put. */
-  async #thingsOf(tickets: readonly BanTicket[], family: StartFamily): Promise<ReadonlyMap<BanTicket, string>> {
-    const things = new Map<BanTicket, string>();
-    for (const ticket of tickets) {
-      const thing = this.#held.get(ticket.id)?.thing ?? (await this.#commands.thingOf(ticket, family));
-      if (thing !== undefined) things.set(ticket, thing);
-    }
-    return things;
+  /** What nothing undoes is shared with nobody. */
+  get #isShared(): boolean {
+    return this.#commands.has('actionunban');
+  }
+
+  /** What a ban has brought about stays the same, whatever has become of its ticket. */
+  #wanted(ticket: BanTicket, family: StartFamily): HeldBan {
+    const key = this.#held.get(ticket.id)?.key ?? this.#commands.thingOf(ticket, family);
+    return { one: ticket, family, key, variant: this.#commands.variantOf(ticket, family) };
   }
 }

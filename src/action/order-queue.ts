@@ -1,4 +1,5 @@
 import type { BanTicket } from '../ban/ban-ticket.js';
+import { mostInBulk } from './bulk.js';
 import type { Job, Order, OrderKind, TicketOrder } from './order.js';
 import { oldest, superseded } from './shedding.js';
 
@@ -16,8 +17,8 @@ export interface OrderTaker {
   shed(orders: number, left: number): void;
 }
 
-/** So many orders may be carried out with one command, and so many may wait before it is looked for what can be spared. */
-const [mostTogether, mostWaiting] = [10_000, 100_000];
+/** So many orders may wait before it is looked for what can be spared. */
+const mostWaiting = 100_000;
 
 const noOrders: ReadonlySet<TicketOrder> = new Set();
 
@@ -44,9 +45,9 @@ export class OrderQueue {
 
   /** Resolves when the order is carried out, with whether it went well; with false if it has become pointless. */
   async order(kind: OrderKind, ticket: BanTicket): Promise<boolean> {
-    return new Promise((settle) => {
+    return new Promise((settle, fail) => {
       this.#ids.set(ticket.id, (this.#ids.get(ticket.id) ?? 0) + 1);
-      this.#add({ kind, ticket, settle });
+      this.#add({ kind, ticket, settle, fail });
     });
   }
 
@@ -56,7 +57,7 @@ export class OrderQueue {
       const run = async (): Promise<void> => {
         const result = job();
         resolve(result);
-        await result;
+        await result.catch(() => undefined);
       };
       this.#add({ kind: 'job', run });
     });
@@ -83,13 +84,8 @@ export class OrderQueue {
 
   async #work(): Promise<void> {
     while (this.pending > 0) {
-      const next = this.#takeJob();
-      try {
-        if (next === undefined) await this.#carryOut(this.#takeRun());
-        else await next.run();
-      } catch {
-        // Whoever gave the order has been told.
-      }
+      const job = this.#takeJob();
+      await (job === undefined ? this.#carryOut(this.#takeRun()) : job.run());
     }
     this.#isBusy = false;
     this.#ceiling = this.#most;
@@ -98,18 +94,16 @@ export class OrderQueue {
   async #carryOut(run: readonly TicketOrder[]): Promise<void> {
     const [first] = run;
     if (first === undefined) return;
-    this.#underWay = new Set(run.map(({ ticket }) => ticket.id));
-    const results = this.#taker.carryOut(
-      first.kind,
-      run.map(({ ticket }) => ticket),
-    );
-    for (const [index, order] of run.entries()) order.settle(results.then((done) => done[index] ?? false));
+    const tickets = run.map(({ ticket }) => ticket);
+    this.#underWay = new Set(tickets.map(({ id }) => id));
     try {
-      await results;
-    } finally {
-      this.#underWay = new Set();
-      this.#forget(run);
+      const done = await this.#taker.carryOut(first.kind, tickets);
+      for (const [index, { settle }] of run.entries()) settle(done[index] ?? false);
+    } catch (error) {
+      for (const { fail } of run) fail(error);
     }
+    this.#underWay = new Set();
+    this.#forget(run);
   }
 
   #takeJob(): Job | undefined {
@@ -123,7 +117,7 @@ export class OrderQueue {
   #takeRun(): readonly TicketOrder[] {
     const run: TicketOrder[] = [];
     const ids = new Set<string>();
-    for (let at = this.#gone; at < this.#waiting.length && run.length < mostTogether; at++) {
+    for (let at = this.#gone; at < this.#waiting.length && run.length < mostInBulk; at++) {
       const order = this.#waiting[at];
       if (order === undefined || order.kind === 'job') break;
       if (run.length > 0 && (order.kind !== run[0]?.kind || ids.has(order.ticket.id))) break;
@@ -167,7 +161,7 @@ export class OrderQueue {
 
   #without(orders: readonly Order[], spared: ReadonlySet<TicketOrder>): readonly Order[] {
     for (const order of spared) {
-      order.settle(Promise.resolve(false));
+      order.settle(false);
       this.#forget([order]);
     }
     return orders.filter((order) => order.kind === 'job' || !spared.has(order));

@@ -8,7 +8,9 @@ export interface TicketOrder {
   readonly kind: OrderKind;
   readonly ticket: BanTicket;
   /** Tells whoever gave the order how it went. */
-  readonly settle: (done: Promise<boolean>) => void;
+  readonly settle: (done: boolean) => void;
+  /** The same where it could not even be tried. */
+  readonly fail: (error: unknown) => void;
 }
 
 /** Anything else that must not happen in between. */

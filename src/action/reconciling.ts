@@ -51,7 +51,9 @@ async function putMissingBack(
 
 /** What is no address is in no list. */
 function isMissing(ticket: BanTicket, listed: ReadonlySet<string>): boolean {
-  const address = parseAddress(ticketIp(ticket));
+  const ip = ticketIp(ticket);
+  if (listed.has(ip)) return false;
+  const address = parseAddress(ip);
   return address !== undefined && !listed.has(address.text);
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { execa, type Options, type ResultPromise } from 'execa';
+import type { Options, ResultPromise } from 'execa';
 import type { Log } from '../log.js';
 import { timerWaker } from '../time/waker.js';
 import { logCommand } from './command-log.js';
@@ -58,6 +58,8 @@ async function runOnce(
   timeout: number,
   [program, ...before]: readonly [string, ...string[]],
 ): Promise<Omit<CommandResult, 'ok'>> {
+  // Not before there is a command: loading it is a seventh of a start.
+  const { execa } = await import('execa');
   const child = execa(program, [...before, '-c', ...shellArguments(command)], optionsFor(command));
   const stdout = new KeptOutput(child.stdout, command.isQuestion === true ? maxAnswerBytes : maxOutputBytes);
   const stderr = new KeptOutput(child.stderr, maxOutputBytes);

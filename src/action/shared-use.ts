@@ -1,5 +1,6 @@
-/** A thing by the key that says which one it is, and the way in which it is wanted. */
-interface Wanted {
+/** What somebody wants for `one`: a thing by the key that says which, and in which way. */
+export interface Wanted<One> {
+  readonly one: One;
   readonly key: string;
   readonly variant: string;
 }
@@ -28,24 +29,25 @@ export class SharedUse<User> {
    * that is in already enters again. False, and no user, if `enter` failed.
    */
   async acquire(key: string, user: User, variant: string, enter: () => Promise<boolean>): Promise<boolean> {
-    const failures = await this.acquireAll(new Map([[key, { key, variant }]]), user, allOrNone(enter));
+    const failures = await this.acquireAll([{ one: key, key, variant }], user, allOrNone(enter));
     return failures.size === 0;
   }
 
   /** The same for many: `enter` is given those that nobody has brought about yet, and says which it could not. */
   async acquireAll<One>(
-    wanted: ReadonlyMap<One, Wanted>,
+    wanted: readonly Wanted<One>[],
     user: User,
     enter: (missing: readonly One[]) => Promise<Failures<One>>,
   ): Promise<Failures<One>> {
-    const keys = new Map([...wanted].map(([one, { key }]) => [one, key]));
-    return this.#inTurn(keys, async (uses) => {
-      const entries = [...uses].map(([one, use]) => ({ one, use, variant: wanted.get(one)?.variant ?? '' }));
-      const missing = entries.filter(({ use, variant }) => !use.inForce.includes(variant) || use.users.includes(user));
-      const failures = missing.length === 0 ? new Map() : await enter(missing.map(({ one }) => one));
-      for (const { one, use, variant } of entries) {
+    return this.#inTurn(wanted, async (uses) => {
+      const missing: One[] = [];
+      for (const [{ one, variant }, { inForce, users }] of pairs(wanted, uses))
+        if (!inForce.includes(variant) || users.includes(user)) missing.push(one);
+      const failures = missing.length === 0 ? new Map<One, string>() : await enter(missing);
+      const alone = [user];
+      for (const [{ one, variant }, use] of pairs(wanted, uses)) {
         if (failures.has(one)) continue;
-        use.users = withOne(use.users, user);
+        use.users = use.users.length === 0 ? alone : withOne(use.users, user);
         use.inForce = withOne(use.inForce, variant);
       }
       return failures;
@@ -54,31 +56,31 @@ export class SharedUse<User> {
 
   /** Takes `user` out; runs `leave` if nobody else is left, also where `user` never got in. True if all went well. */
   async release(key: string, user: User, leave: () => Promise<boolean>): Promise<boolean> {
-    const failures = await this.releaseAll(new Map([[key, key]]), user, allOrNone(leave));
+    const failures = await this.releaseAll([{ one: key, key }], user, allOrNone(leave));
     return failures.size === 0;
   }
 
   /** The same for many: `leave` is given those that nobody uses any more, and says which it could not take away. */
   async releaseAll<One>(
-    keys: ReadonlyMap<One, string>,
+    given: readonly Omit<Wanted<One>, 'variant'>[],
     user: User,
     leave: (unused: readonly One[]) => Promise<Failures<One>>,
   ): Promise<Failures<One>> {
-    return this.#inTurn(keys, async (uses) => {
+    return this.#inTurn(given, async (uses) => {
       const unused: One[] = [];
-      for (const [one, use] of uses) {
+      for (const [{ one }, use] of pairs(given, uses)) {
         use.users = use.users.filter((other) => other !== user);
         if (use.users.length > 0) continue;
         use.inForce = [];
         unused.push(one);
       }
-      return unused.length === 0 ? new Map() : leave(unused);
+      return unused.length === 0 ? new Map<One, string>() : leave(unused);
     });
   }
 
   /** Runs `job` while nobody comes or goes. */
   async exclusively<Result>(key: string, job: () => Promise<Result>): Promise<Result> {
-    return this.#inTurn(new Map([[key, key]]), job);
+    return this.#inTurn([{ key }], job);
   }
 
   /** Everybody but `user` who uses the thing at the moment. */
@@ -86,18 +88,18 @@ export class SharedUse<User> {
     return (this.#uses.get(key)?.users ?? []).filter((other) => other !== user);
   }
 
-  async #inTurn<One, Result>(
-    keys: ReadonlyMap<One, string>,
-    job: (uses: ReadonlyMap<One, Use<User>>) => Promise<Result>,
+  async #inTurn<Result>(
+    things: readonly { readonly key: string }[],
+    job: (uses: readonly Use<User>[]) => Promise<Result>,
   ): Promise<Result> {
-    const uses = new Map([...keys].map(([one, key]) => [one, this.#use(key)]));
-    const before = new Set([...uses.values()].flatMap(({ turn }) => turn ?? []));
+    const uses = things.map(({ key }) => this.#use(key));
+    const before = new Set(uses.flatMap(({ turn }) => turn ?? []));
     const turn = Promise.all(before).then(async () => job(uses));
     const settled = turn.then(noMatter, noMatter);
     // All at once, so that no two jobs can ever wait for each other.
-    for (const use of uses.values()) use.turn = settled;
+    for (const use of uses) use.turn = settled;
     void settled.then(() => {
-      for (const [one, key] of keys) this.#tidy(key, uses.get(one), settled);
+      for (const [{ key }, use] of pairs(things, uses)) this.#tidy(key, use, settled);
     });
     return turn;
   }
@@ -108,11 +110,16 @@ export class SharedUse<User> {
     return use;
   }
 
-  #tidy(key: string, use: Use<User> | undefined, turn: Promise<void>): void {
-    if (use?.turn !== turn) return;
+  #tidy(key: string, use: Use<User>, turn: Promise<void>): void {
+    if (use.turn !== turn) return;
     use.turn = undefined;
     if (use.users.length === 0) this.#uses.delete(key);
   }
+}
+
+/** What stands at the same place in two lists of the same length. */
+function* pairs<One, Other>(some: readonly One[], others: readonly Other[]): Iterable<[One, Other]> {
+  for (const [index, other] of others.entries()) yield [some[index] as One, other];
 }
 
 function withOne<One>(some: readonly One[], one: One): readonly One[] {

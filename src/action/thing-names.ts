@@ -1,35 +1,56 @@
 import { createHash } from 'node:crypto';
 import type { BanTicket } from '../ban/ban-ticket.js';
-import { type RenderedCommand, tagsIn } from './render-command.js';
+import { tagsIn, type TagLookup } from './render-command.js';
 import { ticketIp } from './ticket-tags.js';
 
 /** Tags whose value follows from the address and the machine. */
-const ofTheAddress: ReadonlySet<string> = new Set(['ip', 'fid', 'ip-rev', 'family', 'fq-hostname', 'sh-hostname']);
+const ofTheAddress: ReadonlySet<string> = new Set([
+  'ip',
+  'fid',
+  'ip-rev',
+  'ip-host',
+  'family',
+  'fq-hostname',
+  'sh-hostname',
+]);
 
-/** Short names for commands with a ticket's values, of which many are kept: equal for the same text and values. */
+interface Known {
+  readonly digest: string;
+  /** Tags that need more than the address. */
+  readonly tags: readonly string[];
+}
+
+/** Short names for what commands do, of which very many are kept: equal for the same text and the same values in it. */
 export class ThingNames {
-  /** By text; undefined where more than the address matters. */
-  readonly #digests = new Map<string, string | undefined>();
+  readonly #known = new Map<string, Known>();
 
-  /** Undefined if the command depends on more of the ticket than its address, so that it has to be spelled out. */
-  byAddress(text: string, ticket: BanTicket): string | undefined {
-    const digest = this.#digestOf(text);
-    if (digest === undefined) return undefined;
+  /** Names what a command does for a ticket. */
+  ofThing(text: string, ticket: BanTicket, valueOf: TagLookup): string {
     const ip = ticketIp(ticket);
-    return ip === ticket.id ? digest + ip : `${digest}${ip} ${ticket.id}`;
+    const address = ip === ticket.id ? ip : `${ip} ${ticket.id}`;
+    return this.ofVariant(text, valueOf) + address;
   }
 
-  byCommand({ script, variables }: RenderedCommand): string {
-    return digest(JSON.stringify([script, ...variables]));
+  /** The same, but for the address. */
+  ofVariant(text: string, valueOf: TagLookup): string {
+    const { digest, tags } = this.#know(text);
+    if (tags.length === 0) return digest;
+    const values = tags.map((tag) => valueOf(tag) ?? '').join('\0');
+    return digest + (values.length > mostVerbatim ? digestOf(values) : values);
   }
 
-  #digestOf(text: string): string | undefined {
-    if (!this.#digests.has(text))
-      this.#digests.set(text, tagsIn(text).every((tag) => ofTheAddress.has(tag)) ? digest(text) : undefined);
-    return this.#digests.get(text);
+  #know(text: string): Known {
+    const known = this.#known.get(text) ?? {
+      digest: digestOf(text),
+      tags: [...new Set(tagsIn(text))].filter((tag) => !ofTheAddress.has(tag)),
+    };
+    this.#known.set(text, known);
+    return known;
   }
 }
 
-function digest(text: string): string {
+const mostVerbatim = 100;
+
+function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('base64').slice(0, 16);
 }
