@@ -4,7 +4,7 @@ import type { Connection } from './connection.js';
 /** What is forgotten, and what decides on it. */
 export interface PurgeOptions {
   readonly now: EpochSeconds;
-  /** Forgotten is what was over before this time: bans, failures of jails there are no longer, files that are gone. */
+  /** Forgotten is what was over before this time: bans, failures and places in the journal of jails there are no longer, files that are gone. */
   readonly before: EpochSeconds;
   /** Names of the jails there are: they see to their failures themselves. */
   readonly jails: readonly string[];
@@ -19,6 +19,7 @@ const [mostRows, mostPages] = [1000, 250];
 export function purge(connection: Connection, options: PurgeOptions): boolean {
   const deleted = connection.transaction(() => {
     deletePositions(connection, options);
+    deleteJournalPositions(connection, options);
     return [deleteBans(connection, options), deleteFailures(connection, options)];
   })();
   connection.pragma(`incremental_vacuum(${mostPages})`);
@@ -69,4 +70,11 @@ function deletePositions(connection: Connection, { now, before, isGone }: PurgeO
     const forget = connection.prepare<[string]>(`DELETE FROM ${table} WHERE path = ?`);
     for (const path of over) forget.run(path);
   }
+}
+
+/** The last word of its path is the jail a place belongs to; where a journal is quiet that may be an old one. */
+function deleteJournalPositions(connection: Connection, { before, jails }: PurgeOptions): void {
+  const sql = `DELETE FROM journal_positions WHERE time < ? AND NOT EXISTS
+    (SELECT 1 FROM json_each(?) WHERE substr(journal_positions.path, -length(value) - 1) = ' ' || value)`;
+  connection.prepare<[EpochSeconds, string]>(sql).run(before, JSON.stringify(jails));
 }

@@ -13,6 +13,7 @@ import { purge, type PurgeOptions } from './purge.js';
 import { copyToFile, type Replacement, replaceDamaged, replaceLost } from './replace.js';
 import { standIn } from './stand-in.js';
 import { type Stores, storesIn } from './stores.js';
+import { watchWal } from './watch-wal.js';
 
 /** Which database, and what it needs from the outside. */
 export interface StateDatabaseOptions {
@@ -57,6 +58,7 @@ export class StateDatabase {
   };
   readonly #options: StateDatabaseOptions;
   readonly #unlock: () => void;
+  readonly #lookAtWal: () => void;
   #opened: Opened;
   /** True if what was committed before may not be in the database that is open now. */
   #isAnew = false;
@@ -67,6 +69,7 @@ export class StateDatabase {
   constructor(options: StateDatabaseOptions) {
     this.#options = options;
     const { file } = options;
+    this.#lookAtWal = watchWal(file, options.log);
     this.#unlock = file === ':memory:' ? () => undefined : lockDatabase(file);
     try {
       this.#opened = this.#withStores(this.#firstConnection());
@@ -92,7 +95,9 @@ export class StateDatabase {
 
   /** Makes one step of forgetting what is old; true if there is more to do. Throws what SQLite throws. */
   purge(options: PurgeOptions): boolean {
-    return purge(this.#opened.connection, options);
+    const hasMore = purge(this.#opened.connection, options);
+    if (!hasMore) this.#lookAtWal();
+    return hasMore;
   }
 
   close(): void {

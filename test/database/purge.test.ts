@@ -91,6 +91,19 @@ describe('positions', () => {
   });
 });
 
+describe('places in the journal', () => {
+  it('are forgotten when they are old and no jail has them', () => {
+    const paths = ['systemd-journal sshd', 'systemd-journal[namespace=web] sshd', 'systemd-journal gone'];
+    for (const path of paths) stores.positions.save({ kind: 'journal', path, cursor: 's=1', time: 1000 });
+    stores.positions.save({ kind: 'journal', path: 'systemd-journal just gone', cursor: 's=1', time: 2000 });
+    const kept = () => [...paths, 'systemd-journal just gone'].filter((path) => stores.positions.journal(path));
+    purgeAll(1000);
+    expect(kept()).toHaveLength(4);
+    purgeAll(1001);
+    expect(kept()).toEqual([...paths.slice(0, 2), 'systemd-journal just gone']);
+  });
+});
+
 it('makes the file smaller, in small steps', () => {
   connection.transaction(() => {
     for (let n = 0; n < 20_000; n++) {

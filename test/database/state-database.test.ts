@@ -255,3 +255,30 @@ it('keeps nothing in :memory:', () => {
   expect(banned(state)).toEqual(everyone(1));
   expect(existsSync(':memory:.lock')).toBe(false);
 });
+
+it('says once that somebody makes the write-ahead log grow, which shrinks when he has ended', () => {
+  const state = start();
+  const purge = () => state.purge({ now: 0, before: 0, jails: [], isGone: () => false });
+  const grow = () => {
+    for (let n = 0; n < 20; n++) {
+      const matches = Array.from({ length: 4 }, () => 'x'.repeat(1024 * 1024));
+      state.transaction(() => state.bans.saveBan(banTicket({ id: address(n), matches })));
+    }
+  };
+  const reader = new Database(file);
+  reader.exec('BEGIN');
+  reader.prepare('SELECT count(*) FROM bans').get();
+  purge();
+  expect(log).toEqual([]);
+  grow();
+  purge();
+  purge();
+  expect(log).toEqual([
+    expect.stringMatching(
+      /^The write-ahead log .*-wal has 8\d MiB and grows: another program keeps a transaction open/,
+    ),
+  ]);
+  reader.close();
+  purge();
+  expect(statSync(`${file}-wal`).size).toBe(0);
+});
