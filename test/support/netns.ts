@@ -21,6 +21,7 @@ export function missing(...tools: readonly string[]): string | undefined {
 }
 
 let made = 0;
+let cables = 0;
 
 /** A fresh namespace with nothing in it but `lo`, which is up. */
 export function makeNamespace(): Namespace {
@@ -54,7 +55,8 @@ export function connect(
   two: Namespace,
   twoAddresses: readonly string[],
 ): void {
-  const [left, right] = [`v${process.pid}a`, `v${process.pid}b`];
+  const cable = `v${process.pid}-${++cables}`;
+  const [left, right] = [`${cable}a`, `${cable}b`];
   execFileSync('ip', ['link', 'add', left, 'netns', one.name, 'type', 'veth', 'peer', right, 'netns', two.name]);
   for (const [namespace, device, addresses] of [
     [one, left, oneAddresses],

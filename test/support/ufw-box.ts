@@ -2,11 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeNamespace } from './netns.js';
+import { makeNamespace, type Namespace } from './netns.js';
 import { until } from './until.js';
 
 /** A firewall kept by ufw, enabled, with port 22 allowed; in a network and a mount namespace of its own. */
 export interface UfwBox {
+  /** Its network. */
+  readonly network: Namespace;
   /** What runs a shell in it: `[...shell, '-c', script]`. */
   readonly shell: readonly [string, ...string[]];
   /** Runs a script in it and gives its standard output; throws where the script fails. */
@@ -39,6 +41,7 @@ export async function makeUfwBox(): Promise<UfwBox> {
   // ufw itself adds a few rules of its own at its first reload, which any deletion is.
   for (const command of ['--force enable', 'allow 22/tcp', 'reload']) exec(`ufw ${command}`);
   return {
+    network: ns,
     shell: [...shell],
     exec,
     remove() {
