@@ -2,17 +2,9 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readFilter } from '../../src/config/read-filter.js';
-import { createDateDetector } from '../../src/date/date-detector.js';
-import { compileFilter, type Filter } from '../../src/filter/filter.js';
 import { realFail2ban } from '../support/real-fail2ban.js';
+import { failureIn, now, SampleFilters, zone } from '../support/sample-filters.js';
 import { type Expected, readSamples, type Sample } from '../support/sample-log.js';
-
-/** The samples' times are those of Zurich, and the newest of those without a year are of August 2005. */
-const zone = 'Europe/Zurich';
-const now = Date.UTC(2005, 7, 14, 10) / 1000;
-/** Dates with a year are those of our days. */
-const today = Date.UTC(2026, 10, 21) / 1000;
 
 /** Parts of other filters, which have no sample log of their own. */
 const withoutSamples = ['apache-common', 'botsearch-common', 'common', 'exim-common', 'selinux-common'];
@@ -41,8 +33,8 @@ describe.skipIf(typeof real === 'string')("the filters of Debian's package over 
 
   it.each(logs)('%s', (name) => {
     const samples = readSamples(join(sampleLogs, name), name);
-    const filters = new Map<string, Filter>();
-    const found = samples.map((sample) => outcome(sample, filterFor(directory, name, sample, filters)));
+    const filters = new SampleFilters(directory, name);
+    const found = samples.map((sample) => outcome(sample, filters));
     expect(found).toEqual(samples.map((sample) => ({ ...about(sample), ...sample.expected })));
     tried.add(name);
     count += samples.length;
@@ -69,44 +61,14 @@ function copyFilters(from: string, to: string): void {
   }
 }
 
-/** One for every set of options: its sessions and its last date go on from one line to the next. */
-function filterFor(directory: string, name: string, { options }: Sample, made: Map<string, Filter>): Filter {
-  const key = JSON.stringify(options);
-  const filter = made.get(key) ?? makeFilter(directory, name.replace(/-journal$/, ''), options);
-  made.set(key, filter);
-  return filter;
-}
-
-function makeFilter(directory: string, name: string, options: Sample['options']): Filter {
-  const tried = readFilter(directory, name, new Map(Object.entries(options)));
-  if (tried === undefined) throw new Error(`no filter ${name}`);
-  const { prefregex, failregex, ignoreregex, datepattern, maxlines } = tried.filter;
-  return compileFilter({
-    ...(prefregex !== undefined && { prefregex: prefregex.value }),
-    failregex: failregex.map(({ value }) => value),
-    ignoreregex: ignoreregex.map(({ value }) => value),
-    maxlines,
-    // The samples' host names have long been others, or nobody's.
-    usedns: 'raw',
-    findtime: 600,
-    dates: createDateDetector({
-      ...(datepattern !== undefined && { datepattern: datepattern.value }),
-      clock: () => today,
-    }),
-    warn: () => undefined,
-    offline: true,
-  });
-}
-
 type Outcome = Expected & ReturnType<typeof about>;
 
 const about = ({ where, text, options }: Sample) => ({ where, text, options });
 
 /** What came of a sample, in the terms of what is expected of it. */
-function outcome(sample: Sample, filter: Filter): Outcome {
-  const { text, options, expected } = sample;
-  const line = { text, end: 0, ...(options['logtype'] === 'journal' && { time: now }) };
-  const [failure] = filter.process(line, { now, inOperation: true, writtenAfterStart: true }).failures;
+function outcome(sample: Sample, filters: SampleFilters): Outcome {
+  const { expected } = sample;
+  const failure = failureIn(sample, filters);
   if (failure === undefined) return { ...about(sample), match: false, fields: {} };
   const { id, time, matches, fields } = failure;
   return {
