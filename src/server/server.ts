@@ -95,6 +95,8 @@ async function bringUp({ directory, configuration, settings, logger, version }: 
   const status = `${daemon.jails.all().length} jails`;
   await notifySystemd(log, '--ready', `--status=${status}`);
   log('info', 'server', `Server ready, ${status}`);
+  // What runs commands: the first ban need not wait for it, nor can an upgrade of the program take it away.
+  await import('execa');
 }
 
 /** Jails are worth more than this socket: tsban runs without it where it can't be had. */

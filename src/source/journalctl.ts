@@ -1,4 +1,4 @@
-import { execa } from 'execa';
+import type { execa as Execa } from 'execa';
 import { type JournalEntry, parseJournalEntry } from './journal-entry.js';
 import type { JournalMatch } from './journal-match.js';
 import type { JournalOptions } from './journal-options.js';
@@ -20,8 +20,10 @@ export async function* readEntries(
   signal: AbortSignal = new AbortController().signal,
 ): AsyncGenerator<readonly JournalEntry[]> {
   const isStopped = () => signal.aborted;
+  // Few jails read a journal, and loading it takes long.
+  const { execa } = await import('execa');
   if (isStopped()) return;
-  const running = startJournalctl(journalctlArguments(journal, match, range));
+  const running = startJournalctl(execa, journalctlArguments(journal, match, range));
   signal.addEventListener('abort', running.stop);
   try {
     for await (const lines of running.lines) yield lines.flatMap((line) => parseJournalEntry(line) ?? []);
@@ -51,7 +53,7 @@ interface Journalctl {
 }
 
 /** Without a shell. It never rejects: a program that is missing is a failure too. */
-function startJournalctl(args: readonly string[]): Journalctl {
+function startJournalctl(execa: typeof Execa, args: readonly string[]): Journalctl {
   const running = execa('journalctl', args, { stdin: 'ignore', buffer: false, reject: false, encoding: 'buffer' });
   let complaint = '';
   running.stderr.on('data', (chunk: Buffer) => {
