@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Environment } from '../../src/action/environment.js';
 import { banTicket } from '../support/ban-ticket.js';
@@ -182,6 +185,25 @@ describe.skipIf(reason !== undefined)(`nftables (${reason ?? 'in a namespace'})`
     await action.prolong(banTicket({ id: '192.0.2.1', bantime: 1200 }));
     expect(timedSet('addr-set-sshd')).toContain('192.0.2.1 timeout 30m expires 29m');
   });
+
+  it.each(['6.1.0-18-amd64', '5.15.0', '6.12-rc1', '7.0.3'])(
+    'gives them another time under Linux %s',
+    async (release) => {
+      const file = join(mkdtempSync(join(tmpdir(), 'tsban-release-')), 'osrelease');
+      writeFileSync(file, `${release}\n`);
+      const [program, ...before] = ns.shell;
+      const asOld = 'mount --bind "$0" /proc/sys/kernel/osrelease && exec /bin/sh "$@"';
+      const shell = [program, ...before.slice(0, -1), 'unshare', '-m', '/bin/sh', '-c', asOld, file] as const;
+      const { action, lines } = actionIn(shell, shippedAction('nftables-allports'));
+      for (const bantime of [600, 60]) {
+        await Promise.all([v4, v6].map((ticket) => action.ban({ ...ticket, bantime })));
+        expect(timedSet('addr-set-sshd')).toContain(`192.0.2.1 timeout ${(bantime + 600) / 60}m`);
+        expect(timedSet('addr6-set-sshd')).toContain(`2001:db8::1 timeout ${(bantime + 600) / 60}m`);
+      }
+      expect(errors(lines)).toEqual([]);
+      rmSync(dirname(file), { recursive: true });
+    },
+  );
 
   it('does not count on an element that is about to leave by itself', async () => {
     const { action } = actionIn(ns.shell, shippedAction('nftables-allports'));
