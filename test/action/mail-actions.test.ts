@@ -130,6 +130,15 @@ describe.each(['/bin/dash', '/bin/bash'])('with %s', (shell) => {
       );
     });
 
+    it.each(['matches', 'ipmatches', 'ipjailmatches'])('are those of the tag in sendmail-whois-%s', async (tag) => {
+      await action(`sendmail-whois-${tag}`).action.ban(banTicket({ matches: [...hostileLines(trap()), 'last'] }));
+      expect(existsSync(trap())).toBe(false);
+      const [, quoted = ''] = programs.input('sendmail').split('Log lines:\n\n');
+      const lines = quoted.split('\n');
+      for (const line of hostileLines(trap()).slice(0, -1)) expect(lines).toContain(`    ${line}`);
+      expect(quoted).toMatch(/\n {4}last\n$/);
+    });
+
     it('are those that led to the ban where no file has any', async () => {
       await action('sendmail-whois-lines').action.ban(banTicket({ matches: ['first line', 'second line'] }));
       expect(programs.input('sendmail')).toMatch(/with it:\n\n {4}first line\n {4}second line\n$/);
@@ -144,6 +153,50 @@ describe.each(['/bin/dash', '/bin/bash'])('with %s', (shell) => {
       expect(programs.input('mail')).toMatch(/^The jail sshd on box\.example\.org has banned 192\.0\.2\.1\n/);
       expect(programs.input('mail').includes('What whois knows:')).toBe(name !== 'mail');
       expect(programs.input('mail').includes('Log lines with it:')).toBe(name === 'mail-whois-lines');
+    });
+  });
+
+  describe.each(['sendmail-buffered', 'mail-buffered'])('%s', (name) => {
+    const mta = name.replace('-buffered', '');
+    const tmpfile = () => join(programs.directory, 'tmp mail');
+    const buffered = (more = '') => action(`${name}[lines=3, tmpfile="${tmpfile()}"${more}]`).action;
+    const tell = (id: string, n: number) => banTicket({ id, time: 1_795_247_979 + n });
+    const told = () =>
+      [...programs.input(mta).matchAll(/^ {4}.*: (\S+) by sshd, after 5 failures/gm)].map(([, ip]) => ip);
+
+    it('tells as many bans together as it is said, and the rest when the jail stops', async () => {
+      const mail = buffered();
+      const ids = ['192.0.2.1', '192.0.2.1', '2001:db8::1', '192.0.2.4', '192.0.2.5'];
+      const calls: number[] = [];
+      for (const [n, id] of ids.entries()) {
+        expect(await mail.ban(tell(id, n))).toBe(true);
+        calls.push(programs.calls(mta).length);
+      }
+      expect([calls, told()]).toEqual([[0, 0, 1, 1, 1], ids.slice(0, 3)]);
+      await mail.start();
+      await mail.stop();
+      expect([programs.calls(mta).length, told()]).toEqual([2, ids.slice(3)]);
+      expect(programs.input(mta)).toContain(`Bans on box.example.org (-1 seconds: for ever):\n\n    `);
+      if (mta === 'mail') expect(programs.calls('mail')[0]?.[1]).toBe('[tsban] sshd: bans on box.example.org');
+      await mail.stop();
+      expect(programs.calls(mta)).toHaveLength(2);
+    });
+
+    it('keeps what could not be sent, each ban once', async () => {
+      const failing = buffered(`, mailcmd="false", lines=1`);
+      expect(await failing.ban(tell('192.0.2.1', 0))).toBe(false);
+      const mail = buffered();
+      await mail.ban(tell('192.0.2.2', 1));
+      await mail.ban(tell('192.0.2.3', 2));
+      expect(told()).toEqual(['192.0.2.1', '192.0.2.2', '192.0.2.3']);
+    });
+
+    it('takes a hostile id for one line of text', async () => {
+      for (const id of [`$(touch ${trap()})\n.\n~!touch ${trap()}`, `-e'";touch ${trap()};`, '\\n'])
+        await buffered().ban(tell(id, 0));
+      expect(existsSync(trap())).toBe(false);
+      expect(programs.input(mta).match(/^ {4}/gm)).toHaveLength(3);
+      expect(programs.input(mta)).toContain(`: -e'";touch ${trap()}; by sshd`);
     });
   });
 

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CommandAction } from '../../src/action/action.js';
 import type { ActionDefinition, StartFamily } from '../../src/action/action-definition.js';
 import { Environment } from '../../src/action/environment.js';
@@ -7,6 +9,13 @@ import { readConfiguration } from '../../src/config/read-config.js';
 import { makeConfigTree, stockConfig } from './config-tree.js';
 import { recordedLog } from './recorded-log.js';
 import { HandWaker } from './hand-waker.js';
+
+/** What is shipped but for the filters of other jails, of which there are many. */
+const shipped = Object.fromEntries(
+  readdirSync(stockConfig, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.conf') && !/^filter\.d\/(?!(?:sshd|common)\.conf)/.test(path))
+    .map((path) => [path, readFileSync(join(stockConfig, path), 'utf8')]),
+);
 
 /** The first of `shippedActions`. */
 export function shippedAction(action: string, files: Readonly<Record<string, string>> = {}): ActionDefinition {
@@ -24,7 +33,7 @@ export function shippedActions(
   files: Readonly<Record<string, string>> = {},
 ): readonly ActionDefinition[] {
   const jail = ['[sshd]', 'enabled = true', 'logpath = /dev/null', `action = ${action.replaceAll('\n', '\n  ')}`, ''];
-  const { jails, problems } = readConfiguration(makeConfigTree(stockConfig, files, { 'jail.local': jail.join('\n') }));
+  const { jails, problems } = readConfiguration(makeConfigTree(shipped, files, { 'jail.local': jail.join('\n') }));
   if (jails[0] === undefined) throw new Error(problems.map(({ error }) => error.message).join('\n'));
   return jails[0].actions;
 }
