@@ -25,6 +25,10 @@ describe('ticketTags', () => {
     ['F-USER', 'root'],
     ['F-MATCHES', 'first\nsecond'],
     ['F-FAILURES', '5'],
+    [
+      'raw-ticket',
+      "BanTicket: ip=192.0.2.1 time=1795247979.0 bantime=None bancount=1 #attempts=5 matches=['first', 'second']",
+    ],
     ['F-NOBODY', ''],
     ['F-CONSTRUCTOR', ''],
     ['F-USERS', 'root\nadmin'],
