@@ -8,6 +8,7 @@ import type { Decode } from './decoder.js';
 import { fingerprint } from './fingerprint.js';
 import type { FilePlace } from './line.js';
 import { chunkLength, headLength, longestLine, type ReadableLog, type ReadLines } from './readable-log.js';
+import { checkSpare } from './spare-descriptors.js';
 import { splitLines } from './split-lines.js';
 
 const newline = 0x0a;
@@ -58,6 +59,7 @@ export class GzipLog implements ReadableLog {
   static async open(path: string, at: Start): Promise<GzipLog> {
     const handle = await open(path);
     try {
+      checkSpare(handle.fd);
       const stats = await handle.stat({ bigint: true });
       return new GzipLog(path, handle, stats, await headOf(handle), at);
     } catch (error) {

@@ -13,6 +13,7 @@ import {
   type Replaced,
 } from './readable-log.js';
 import { SourceError } from './source-error.js';
+import { checkSpare } from './spare-descriptors.js';
 import { splitLines } from './split-lines.js';
 
 /** What is in an open file now. */
@@ -52,11 +53,12 @@ export class OpenLog implements ReadableLog {
     this.inode = identity.inode;
   }
 
-  /** @throws SourceError if it is no regular file, or the system's error if it can't be opened. */
+  /** @throws SourceError if it is no regular file or too much is open, or the system's error if it can't be opened. */
   static async open(path: string): Promise<OpenLog> {
     // Without O_NONBLOCK opening a FIFO waits for a writer, and the threads that wait run out.
     const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
+      checkSpare(handle.fd);
       const stat = await handle.stat({ bigint: true });
       if (!stat.isFile()) throw new SourceError(stat.isDirectory() ? 'is a directory' : 'is not a regular file');
       return new OpenLog(handle, { device: String(stat.dev), inode: String(stat.ino) });
