@@ -1,5 +1,6 @@
 import type { BanTicket } from '../ban/ban-ticket.js';
 import { canonicalId, type Family, parseAddress } from '../net/address.js';
+import { pythonText } from '../python-text.js';
 import type { EpochSeconds } from '../time/clock.js';
 import type { TagLookup } from './render-command.js';
 import { reversedAddress } from './reversed-address.js';
@@ -77,6 +78,7 @@ const tagValues: Readonly<Record<string, TagValue>> = {
   restored: ({ restored }) => (restored ? '1' : '0'),
   'F-MATCHES': matches,
   'F-FAILURES': failures,
+  'raw-ticket': rawTicket,
   'jail.name': ({ jail }) => jail,
   'jail.banned': (_, { counters }) => String(counters.banned),
   'jail.banned_total': (_, { counters }) => String(counters.bannedTotal),
@@ -110,6 +112,12 @@ function captured({ fields }: BanTicket, tag: string): string {
   const name = tag.slice(2).toLowerCase();
   const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
   return typeof value === 'string' ? value : (value ?? []).join('\n');
+}
+
+/** A ticket as Python prints it. */
+function rawTicket({ id, time, bancount, failures, matches }: BanTicket): string {
+  const list = matches.map(pythonText).join(', ');
+  return `BanTicket: ip=${id} time=${pythonFloat(time)} bantime=None bancount=${bancount} #attempts=${failures} matches=[${list}]`;
 }
 
 /** Python writes a whole float with `.0`; both languages otherwise give the shortest digits that read back the same. */
