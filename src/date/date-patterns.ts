@@ -26,7 +26,8 @@ function expandEntry(entry: string, thisYear: number): DateTemplate[] | undefine
   // As all special words, in any case if the entry has no %-code.
   const expanded = entry.includes('%') ? entry : entry.replace(/\{DATE\}/gi, '{DATE}');
   if (!expanded.includes('{DATE}')) return undefined;
-  return expandDate(expanded).map((pattern) => compileDateTemplate(pattern, thisYear));
+  // Few of them are ever searched for.
+  return expandDate(expanded).map((pattern, index) => compileDateTemplate(pattern, thisYear, index > 0));
 }
 
 export interface DateTemplates {

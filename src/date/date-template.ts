@@ -57,10 +57,10 @@ function readMatch(match: PythonMatch): WrittenDate | EpochSeconds {
   return tai64n === undefined ? readFields(fields) : readTai64n(tai64n);
 }
 
-/** Compiles one entry; `thisYear` bounds the years %ExY accepts. Throws DatePatternError. */
-export function compileDateTemplate(pattern: string, thisYear: number): DateTemplate {
+/** Compiles one entry, or most of it `later`; `thisYear` bounds the years %ExY accepts. Throws DatePatternError. */
+export function compileDateTemplate(pattern: string, thisYear: number, later = false): DateTemplate {
   const parsed = parseDatePattern(pattern, thisYear);
-  const compiled = compile(pattern, parsed);
+  const compiled = compile(pattern, parsed, later);
   return createTemplate(pattern, parsed, thisYear, 1, { compiled: () => compiled, givenUp: () => compiled.givenUp });
 }
 
@@ -113,9 +113,9 @@ function createTemplate(
   };
 }
 
-function compile(pattern: string, { regex, wrapped }: ParsedDatePattern): PythonRegex {
+function compile(pattern: string, { regex, wrapped }: ParsedDatePattern, later = false): PythonRegex {
   try {
-    return PythonRegex.compile(regex, { indices: !wrapped });
+    return PythonRegex.compile(regex, { indices: !wrapped, later });
   } catch (error) {
     throw error instanceof PatternError ? unusablePattern(pattern, error.message) : error;
   }

@@ -23,6 +23,8 @@ export interface CompileOptions {
   readonly indices?: boolean;
   /** Unnamed groups are not captured, which is faster; `group(2)` then answers only for a named one. */
   readonly namedOnly?: boolean;
+  /** Made when it is first searched for: most like it never are, and V8 took another of its kind and size. */
+  readonly later?: boolean;
 }
 
 /** What a search is known to find. */
@@ -72,6 +74,7 @@ export class PythonRegex implements Blamable {
     this.#keep = ({ name }) => options.namedOnly !== true || name !== undefined;
     if (isTranslatable(this.parsed, this.#keep)) {
       this.#translated = new Translated(this.parsed, this.#keep, options.indices === true);
+      if (options.later !== true) this.#translated.generate();
     }
   }
 

@@ -19,20 +19,25 @@ export class Translated {
   readonly #pattern: ParsedPattern;
   readonly #keep: (group: GroupNode) => boolean;
   readonly #indices: boolean;
-  readonly #ascii: Variation;
+  #ascii: Variation | undefined;
   #unicode: Variation | undefined;
   #isPrepared = false;
 
-  /** Throws SyntaxError if V8 finds the pattern too large. */
   constructor(pattern: ParsedPattern, keep: (group: GroupNode) => boolean, indices: boolean) {
     this.#pattern = pattern;
     this.#keep = keep;
     this.#indices = indices;
-    this.#ascii = this.#generate('ascii');
+  }
+
+  /** Makes what searches of ASCII need. Throws SyntaxError if V8 finds the pattern too large. */
+  generate(): void {
+    this.#ascii ??= this.#generate('ascii');
   }
 
   search(text: string, from: number, ascii: boolean): Found | undefined {
-    const { regExp, groups } = ascii ? this.#ascii : (this.#unicode ??= this.#generate('unicode'));
+    const { regExp, groups } = ascii
+      ? (this.#ascii ??= this.#generate('ascii'))
+      : (this.#unicode ??= this.#generate('unicode'));
     regExp.lastIndex = from;
     let found = regExp.exec(text);
     if (ascii) return found === null ? undefined : new RegExpFound(found, groups);
