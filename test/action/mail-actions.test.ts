@@ -25,7 +25,8 @@ function hostileLines(trap: string): readonly string[] {
 describe.each(['/bin/dash', '/bin/bash'])('with %s', (shell) => {
   let programs: Recorders;
   beforeEach(() => {
-    programs = recorders({ sendmail: '', mail: '', whois: 'inetnum: 192.0.2.0\n\nnetname: TEST\n' });
+    const contacts = '"abuse@example.net"\n"noc@example.org,$(id)@x, -f@x, x y@example.com"\n';
+    programs = recorders({ sendmail: '', mail: '', dig: contacts, whois: 'inetnum: 192.0.2.0\n\nnetname: TEST\n' });
   });
   afterEach(() => programs.remove());
 
@@ -200,6 +201,47 @@ describe.each(['/bin/dash', '/bin/bash'])('with %s', (shell) => {
     });
   });
 
+  describe('those who look after abuse', () => {
+    it('are told by complain', async () => {
+      await action('complain').action.ban(banTicket({ id: '2001:db8::1', matches: ['.', '~!x'] }));
+      const zone = `${'1.0.0.0.'.padEnd(48, '0.')}8.b.d.0.1.0.0.2.abuse-contacts.abusix.zone`;
+      expect(programs.calls('dig')[0]?.at(-1)).toBe(zone);
+      const to = ['abuse@example.net', 'noc@example.org', 'xy@example.com'];
+      expect(programs.calls('mail')).toEqual([['-s', 'Abuse from 2001:db8::1', ...to]]);
+      expect(programs.input('mail')).toMatch(/^This machine has shut out 2001:db8::1 after 5 failures/);
+      expect(programs.input('mail')).toMatch(/\n {4}\.\n {4}~!x\n$/);
+    });
+
+    it('are told by xarf-login-attack in parts that no log line can end', async () => {
+      const matches = ['--tsban-report--', ...hostileLines(trap())];
+      const { action: report } = action('xarf-login-attack[sender="me@example.org", port=22]');
+      expect(await report.ban(banTicket({ id: '192.0.2.1', matches }))).toBe(true);
+      expect(existsSync(trap())).toBe(false);
+      const input = programs.input('sendmail');
+      expect(input).toMatch(/^To: abuse@example\.net, noc@example\.org, xy@example\.com$/m);
+      expect(input).toMatch(/^Subject: abuse report about 192\.0\.2\.1 - \w{3}, \d+ \w{3} \d{4} /m);
+      const [headers = '', message = '', facts = '', evidence = '', ...rest] = input.split(/^--tsban-report(?:--)?$/m);
+      expect(headers).toContain('\nX-ARF: YES\n');
+      expect(message).toContain('This machine has shut out 192.0.2.1 after 5 failed logins.');
+      expect(facts).toContain('\nReport-Type: login-attack\nService: sshd\n');
+      expect(facts).toMatch(/\nSource: 192\.0\.2\.1\n.*\nOccurrences: 5\n[^]*\nPort: 22\n$/);
+      for (const line of matches.slice(0, -1)) expect(evidence).toContain(`\n    ${line}\n`);
+      expect(rest).toEqual(['\n']);
+    });
+
+    it.each(['complain', 'xarf-login-attack'])(
+      'get nothing from %s where nobody is known, or it is no address',
+      async (name) => {
+        const { action: report } = action(name);
+        expect(await report.ban(banTicket({ id: hostileLines(trap())[0] ?? '' }))).toBe(false);
+        expect(programs.calls('dig')).toEqual([]);
+        writeFileSync(join(programs.directory, 'dig.says'), '";; connection timed out"\n');
+        expect(await report.ban(banTicket())).toBe(true);
+        expect([...programs.calls('mail'), ...programs.calls('sendmail')]).toEqual([]);
+      },
+    );
+  });
+
   describe.each(['sendmail', 'mail'])('hostile text on its way to %s', (mta) => {
     const bodyOf = (input: string): readonly string[] =>
       (mta === 'mail' ? input : input.slice(input.indexOf('\n\n') + 2)).split('\n');
@@ -266,6 +308,7 @@ describe('the shortcuts of jail.conf', () => {
     ['%(action_)s', '', ['nftables']],
     ['%(action_mw)s', '', ['nftables', 'sendmail-whois']],
     ['%(action_mwl)s', '', ['nftables', 'sendmail-whois-lines']],
+    ['%(action_xarf)s', '', ['nftables', 'xarf-login-attack']],
     ['%(action_mwl)s', 'mta = mail\nbanaction = iptables-multiport', ['iptables-multiport', 'mail-whois-lines']],
     ['%(action_cf_mwl)s', 'cfemail = me@example.org\ncfapikey = key', ['cloudflare', 'sendmail-whois-lines']],
     ['%(action_)s\n%(action_abuseipdb)s[abuseipdb_apikey="key"]', '', ['nftables', 'abuseipdb']],

@@ -26,6 +26,7 @@ describe("tsban's own actions", () => {
       'action_',
       'action_mw',
       'action_mwl',
+      'action_xarf',
       'action_cf_mwl',
       'action_abuseipdb',
       'action_blocklist_de',
