@@ -5,7 +5,7 @@ import { type Leak, LeakWatch } from '../ban/leak-watch.js';
 import type { Failure } from '../filter/failure.js';
 import type { Clock } from '../time/clock.js';
 import type { NextTurn } from '../time/turns.js';
-import { inSlices } from './in-slices.js';
+import { inSlices, sliceLength } from './in-slices.js';
 import type { JailLog } from './jail-log.js';
 import type { JailAction, JailParts } from './jail-parts.js';
 import { isBarrier, leakReason } from './leak-reason.js';
@@ -26,6 +26,8 @@ export class Enforcement {
   readonly #prolonging: Prolonging;
   readonly #leaks = new LeakWatch();
   readonly #lookedAfter = new Set<JailAction>();
+  /** Resolves when the actions were told of everything that was decided so far. */
+  #told: Promise<unknown> = Promise.resolve();
   #isStopped = false;
 
   constructor(context: EnforcementContext) {
@@ -41,39 +43,45 @@ export class Enforcement {
    * before its turn came is left out.
    */
   async carryOut(orders: readonly BanOrder[]): Promise<void> {
-    const { bans, nextTurn } = this.#context;
-    await inSlices(orders, nextTurn, async (order) => {
-      if (this.#isStopped || bans.get(order.ticket.id) === undefined) return;
-      await (order.kind === 'banned' ? this.#ban(order) : this.#prolonging.prolong(order.ticket.id));
+    const { bans } = this.#context;
+    await this.#inSlices(orders, async (slice) => {
+      const due = this.#isStopped ? [] : slice.filter(({ ticket }) => bans.get(ticket.id) !== undefined);
+      const prolonged = due.filter(({ kind }) => kind === 'prolonged');
+      await Promise.all([
+        this.#ban(due.filter((order) => order.kind === 'banned')),
+        ...prolonged.map(async ({ ticket }) => this.#prolonging.prolong(ticket.id)),
+      ]);
     });
   }
 
   /** Resolves like `carryOut`; `word` as in `Unban ID`. */
   async lift(tickets: readonly BanTicket[], word: string): Promise<void> {
-    const { bans, log, nextTurn } = this.#context;
-    await inSlices(tickets, nextTurn, async (ticket) => {
-      log.unban(word, ticket.id);
-      // Banned anew before its turn came.
-      if (bans.get(ticket.id) !== undefined) return;
-      this.#leaks.open(ticket.id);
-      await this.#haveAll(async (action) => action.unban(ticket));
+    const { bans, log } = this.#context;
+    await this.#inSlices(tickets, async (slice) => {
+      for (const { id } of slice) log.unban(word, id);
+      // Others were banned anew before their turn came.
+      const due = slice.filter(({ id }) => bans.get(id) === undefined);
+      for (const { id } of due) this.#leaks.open(id);
+      await this.#haveAll(due, (action, ticket) => action.unban(ticket));
     });
   }
 
   /** Puts every ban in force with further actions too. */
   async extend(actions: JailParts['actions']): Promise<void> {
-    const { bans, nextTurn } = this.#context;
     await Promise.all(actions.map(async (action) => action.start()));
-    await inSlices(bans.banned(), nextTurn, async (ticket) =>
-      Promise.all(actions.map(async (action) => action.ban({ ...ticket, restored: true }))),
+    await this.#inSlices(this.#context.bans.banned(), async (slice) =>
+      Promise.all(actions.flatMap((action) => slice.map((ticket) => action.ban({ ...ticket, restored: true })))),
     );
   }
 
   /** Takes everything out of the firewall, actions in reverse order; what is no firewall is not waited for until the end. */
   async stop(): Promise<void> {
-    const { bans, log, nextTurn, parts } = this.#context;
+    const { bans, log, parts } = this.#context;
     this.#isStopped = true;
-    await inSlices(bans.banned(), nextTurn, ({ id }) => log.repeal(id));
+    await this.#inSlices(bans.banned(), async (slice) => {
+      for (const { id } of slice) log.repeal(id);
+      return Promise.resolve();
+    });
     const others: Promise<void>[] = [];
     for (const action of [...parts().actions].reverse()) {
       const stopped = action.stop();
@@ -85,6 +93,8 @@ export class Enforcement {
 
   /** Compares what is banned with what is in force, and puts it right. An action that is at it still is not asked again. */
   async look(): Promise<void> {
+    // What the actions were not told of yet would look like something nobody has banned.
+    await this.#told;
     await Promise.all(this.#context.parts().actions.map(async (action) => this.#lookAfter(action)));
   }
 
@@ -112,6 +122,13 @@ export class Enforcement {
     return this.#leaks.leaks();
   }
 
+  async #inSlices<Item>(items: readonly Item[], some: (slice: readonly Item[]) => Promise<unknown>): Promise<void> {
+    const done = inSlices(items, this.#context.nextTurn, some);
+    // The first slice was told already.
+    if (items.length > sliceLength) this.#told = Promise.all([this.#told, done]);
+    await done;
+  }
+
   async #lookAfter(action: JailAction): Promise<void> {
     if (this.#isStopped || this.#lookedAfter.has(action)) return;
     this.#lookedAfter.add(action);
@@ -121,18 +138,29 @@ export class Enforcement {
     if (surplus > 0) this.#context.log.takenAway(surplus, action.name);
   }
 
-  async #ban({ ticket, known }: Extract<BanOrder, { kind: 'banned' }>): Promise<void> {
+  async #ban(orders: readonly Extract<BanOrder, { kind: 'banned' }>[]): Promise<void> {
     const { bans, parts, log, clock } = this.#context;
-    log.ban(ticket);
-    if (known !== undefined) log.known(ticket, known);
-    await this.#haveAll(async (action) => action.ban(ticket));
-    if (bans.get(ticket.id) !== undefined && parts().config.actions.some(isBarrier))
-      this.#leaks.shut(ticket.id, clock());
+    for (const { ticket, known } of orders) {
+      log.ban(ticket);
+      if (known !== undefined) log.known(ticket, known);
+    }
+    const tickets = orders.map(({ ticket }) => ticket);
+    await this.#haveAll(tickets, (action, ticket) => action.ban(ticket));
+    if (!parts().config.actions.some(isBarrier)) return;
+    const now = clock();
+    for (const { id } of tickets) if (bans.get(id) !== undefined) this.#leaks.shut(id, now);
   }
-  async #haveAll(run: (action: JailAction) => Promise<unknown>): Promise<void> {
-    const { actions } = this.#context.parts();
-    const runs = actions.map((action) => ({ isAwaited: this.#isAwaited(action), run: run(action) }));
-    await Promise.all(runs.filter(({ isAwaited }) => isAwaited).map(({ run }) => run));
+
+  async #haveAll(
+    tickets: readonly BanTicket[],
+    run: (action: JailAction, ticket: BanTicket) => Promise<unknown>,
+  ): Promise<void> {
+    const awaited: Promise<unknown>[] = [];
+    for (const action of this.#context.parts().actions) {
+      const runs = tickets.map((ticket) => run(action, ticket));
+      if (this.#isAwaited(action)) awaited.push(...runs);
+    }
+    await Promise.all(awaited);
   }
 
   #isAwaited({ name }: JailAction): boolean {

@@ -1,17 +1,26 @@
 import type { NextTurn } from '../time/turns.js';
 
-const sliceLength = 1000;
+/** So many items are started at once, the first of them without delay. */
+export const sliceLength = 1000;
+/** So many slices are started before the first of them is done. */
+const mostUnderWay = 20;
 
-/** Starts `each` for all items, so many at once that the event loop is not held for long; resolves when all are done. */
+/**
+ * Starts `some`, which must not reject, for a slice of the items after the other, so that the event loop is not held for
+ * long and whoever has to wait for the items has not all of them in hand. Resolves when all are done.
+ */
 export async function inSlices<Item>(
   items: readonly Item[],
   nextTurn: NextTurn,
-  each: (item: Item) => unknown,
+  some: (slice: readonly Item[]) => Promise<unknown>,
 ): Promise<void> {
-  const runs: unknown[] = [];
+  const runs: Promise<unknown>[] = [];
   for (let at = 0; at < items.length; at += sliceLength) {
-    if (at > 0) await nextTurn();
-    runs.push(...items.slice(at, at + sliceLength).map(each));
+    if (at > 0) {
+      await nextTurn();
+      await runs[runs.length - mostUnderWay];
+    }
+    runs.push(some(items.slice(at, at + sliceLength)));
   }
   await Promise.all(runs);
 }

@@ -10,6 +10,7 @@ import type { Clock } from '../time/clock.js';
 import type { NextTurn } from '../time/turns.js';
 import type { Waker } from '../time/waker.js';
 import { Enforcement } from './enforcement.js';
+import { inSlices } from './in-slices.js';
 import { JailLog } from './jail-log.js';
 import type { JailParts } from './jail-parts.js';
 import { resolveNames } from './resolve-names.js';
@@ -113,10 +114,14 @@ export class Jail {
 
   /** Lifts bans by hand and forgets the ids' earlier bans, not their failures; the number of bans lifted. */
   async unban(ids: readonly string[]): Promise<number> {
-    const lifted = ids.flatMap((id) => this.bans.unban(id) ?? []);
-    this.#context.commit();
-    await this.enforcement.lift(lifted, 'Unban');
-    return lifted.length;
+    let count = 0;
+    await inSlices(ids, this.#context.nextTurn, async (slice) => {
+      const lifted = slice.flatMap((id) => this.bans.unban(id) ?? []);
+      this.#context.commit();
+      count += lifted.length;
+      await this.enforcement.lift(lifted, 'Unban');
+    });
+    return count;
   }
 
   /**

@@ -57,6 +57,7 @@ const failure = (id: string, time: number): Failure => ({
   regex: 0,
 });
 const many = (count: number) => Array.from({ length: count }, (_, i) => `10.0.${i >> 8}.${i & 255}`);
+const settled = async () => new Promise((resolve) => setImmediate(resolve));
 const lifted = (ids: readonly string[]) => ids.flatMap((id) => bans.unban(id) ?? []);
 
 describe('very many bans', () => {
@@ -86,6 +87,29 @@ describe('very many bans', () => {
     goOn.shift()?.();
     await lifting;
     expect(done).toEqual([...ids.slice(0, 1000).map((id) => `unban ${id}`), `ban ${last}`]);
+  });
+
+  it('are not all waited for at once', async () => {
+    const waiting: (() => void)[] = [];
+    const ban = async () => new Promise<boolean>((resolve) => waiting.push(() => resolve(true)));
+    const enforcement = enforce([recordingAction(note, { ban })]);
+    const carriedOut = enforcement.carryOut(many(30_000).map(order));
+    for (let slice = 1; slice < 20; slice++) {
+      goOn.pop()?.();
+      await settled();
+    }
+    goOn.pop()?.();
+    await settled();
+    expect(waiting).toHaveLength(20_000);
+    waiting.splice(0, 1000).forEach((done) => done());
+    await settled();
+    expect(waiting).toHaveLength(20_000);
+    while (waiting.length > 0 || goOn.length > 0) {
+      waiting.splice(0).forEach((done) => done());
+      goOn.pop()?.();
+      await settled();
+    }
+    await carriedOut;
   });
 
   it('are no longer carried out when the jail stops', async () => {
@@ -204,13 +228,25 @@ describe('look', () => {
       });
     const enforcement = enforce([recordingAction(note), recordingAction(note, { reconcile: slow })]);
     const first = enforcement.look();
-    await new Promise((resolve) => setImmediate(resolve));
+    await settled();
     await enforcement.look();
     compared();
     await first;
     expect(done).toEqual(['reconcile', 'slow reconcile', 'reconcile']);
     void enforcement.look();
+    await settled();
     expect(done.slice(3)).toEqual(['reconcile', 'slow reconcile']);
+  });
+
+  it('waits until the actions were told of all bans, or it would take those away', async () => {
+    const enforcement = enforce();
+    void enforcement.carryOut(many(1001).map(order));
+    const looked = enforcement.look();
+    await settled();
+    expect(done).toHaveLength(1000);
+    goOn[0]?.();
+    await looked;
+    expect(done.slice(1000)).toEqual([`ban ${many(1001).at(-1) ?? ''}`, 'reconcile']);
   });
 
   it('says how many it took away', async () => {
