@@ -33,7 +33,9 @@ export class CommandAction implements EnvironmentUser {
     this.#context = context;
     const log = new ActionLog(context.log, context.jail, definition.actname);
     const commands = new ActionCommands(definition, context);
-    const retries = new Retries(context, log, () => void this.#queue.run(async () => this.#bans.retry()));
+    const isBarrier = commands.has('actionunban');
+    const retry = (): void => void this.#queue.run(async () => this.#bans.retry());
+    const retries = new Retries({ ...context, isBarrier }, log, retry);
     const families = new StartedFamilies(this, commands, log, environment.starts);
     this.#parts = {
       definition,

@@ -24,16 +24,28 @@ const together = 1;
 /** An unban is tried so often. */
 const mostUnbans = 6;
 
-/** What an action could not carry out: bans are tried again until they end or are lifted, unbans a few times. */
+/**
+ * What an action could not carry out: bans are tried again until they end or are lifted, unbans a few times. A mail or a
+ * report is not tried again: it may have got through for all its failure.
+ */
 export class Retries {
   readonly #clock: Clock;
   readonly #log: ActionLog;
   readonly #alarm: Alarm;
+  readonly #isBarrier: boolean;
   readonly #lapses = new Map<string, Lapse>();
 
-  /** `retry` is called when something is due; it is to try what `next` gives, then to call `await`. */
-  constructor(context: { readonly clock: Clock; readonly waker: Waker }, log: ActionLog, retry: () => void) {
+  /**
+   * `retry` is called when something is due; it is to try what `next` gives, then to call `await`. `isBarrier`: the action
+   * takes its bans back, and so keeps somebody out.
+   */
+  constructor(
+    context: { readonly clock: Clock; readonly waker: Waker; readonly isBarrier: boolean },
+    log: ActionLog,
+    retry: () => void,
+  ) {
     this.#clock = context.clock;
+    this.#isBarrier = context.isBarrier;
     this.#log = log;
     this.#alarm = new Alarm(context, retry);
   }
@@ -48,6 +60,7 @@ export class Retries {
     const failed = [...failures].map(([ticket, why]) => this.#failed(kind, ticket, why));
     const [first, last] = [1, mostUnbans].map((times) => failed.filter((lapse) => lapse.times === times));
     this.#log.ticketsFailed(kind, ticketsOf(first));
+    if (!this.#isBarrier) this.forget(ticketsOf(failed));
     if (kind === 'ban') return;
     this.#log.givenUp(ticketsOf(last));
     for (const { id } of ticketsOf(last)) this.#lapses.delete(id);

@@ -89,10 +89,11 @@ describe.each(['/bin/dash', '/bin/bash'])('with %s', (shell) => {
       expect(programs.calls('whois')).toEqual([]);
     });
 
-    it('makes the ban a failure where it fails', async () => {
+    it('makes the ban a failure where it fails, and is not sent later, which would be once more', async () => {
       const { action: mail, lines } = action('sendmail[mailcmd="sh -c \'cat >/dev/null; exit 75\'"]');
       expect(await mail.ban(banTicket({ id: '192.0.2.1' }))).toBe(false);
       expect(lines.at(-1)).toContain("Failed to execute ban jail 'sshd' action 'sendmail'");
+      expect(mail.notInForce()).toEqual(new Map());
     });
   });
 
