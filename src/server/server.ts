@@ -14,7 +14,6 @@ import { systemClock } from '../time/clock.js';
 import { createTurns } from '../time/turns.js';
 import { timerWaker } from '../time/waker.js';
 import { serveControl } from './api/http-server.js';
-import { serveCompat } from './compat/serve-compat.js';
 import { Daemon, type WorkshopWithoutCommit } from './daemon.js';
 import { Ending } from './ending.js';
 import { type Logger, openLogger } from './logger.js';
@@ -103,6 +102,8 @@ async function bringUp({ directory, configuration, settings, logger, version }: 
 async function bringUpCompat({ compatsocket }: Settings, control: Daemon, log: Log, ending: Ending): Promise<void> {
   if (compatsocket === undefined) return;
   try {
+    // Few have this socket: the others need not wait for its code.
+    const { serveCompat } = await import('./compat/serve-compat.js');
     const compat = await serveCompat(compatsocket, { control, log, waker: timerWaker });
     ending.afterAnswer(async () => compat.close());
   } catch (error) {

@@ -194,9 +194,10 @@ last = four
   });
 
   it('leaves to Fail2Ban the socket, pidfile and database its fail2ban.conf names, but not those of tsban.conf', () => {
-    const conf = '[Definition]\nloglevel = DEBUG\nsocket = /s\npidfile = /p\ndbfile = /d\ndbpurgeage = 1d';
+    const conf =
+      '[Definition]\nloglevel = DEBUG\nsocket = /s\ncompatsocket = /c\npidfile = /p\ndbfile = /d\ndbpurgeage = 1d';
     const fail2bans = read({ 'jail.conf': defaults, 'fail2ban.conf': conf });
-    expect(fail2bans.server).toEqual({ loglevel: 'DEBUG', dbpurgeage: 86_400 });
+    expect(fail2bans.server).toEqual({ loglevel: 'DEBUG', compatsocket: '/c', dbpurgeage: 86_400 });
     expect(fail2bans.serverOptions.options.get('dbfile')?.value).toBe('/d');
     const { server } = read({ 'jail.conf': defaults, 'fail2ban.conf': '', 'tsban.conf': conf });
     expect(server).toMatchObject({ socket: '/s', pidfile: '/p', dbfile: '/d' });

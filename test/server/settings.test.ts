@@ -13,6 +13,12 @@ describe('settle', () => {
     expect(settle({ dbfile }, { dbfile: '/configured' }).dbfile).toBe(meant);
   });
 
+  it('speaks to nobody but its own client unless it is told where', () => {
+    expect(settle({}, {}).compatsocket).toBeUndefined();
+    expect(settle({}, { compatsocket: '' }).compatsocket).toBeUndefined();
+    expect(settle({}, { compatsocket: '/s' }).compatsocket).toBe('/s');
+  });
+
   it('prefers the command line to the configuration, and that to the defaults', () => {
     const configured = { dbfile: '/configured', dbpurgeage: 7, dbmaxmatches: 3, loglevel: 'DEBUG' };
     expect(settle({ dbfile: '/given' }, configured)).toMatchObject({

@@ -309,13 +309,19 @@ describe('testConfiguration', () => {
 
   it('finds what the daemon could not write where it is told to', async () => {
     const lost = (option: string, path: string) => `${option} = /nonexistent/${path}\n`;
-    const written = lost('logtarget', 'log') + lost('socket', 'run/s') + lost('pidfile', 'p') + lost('dbfile', 'db/x');
+    const written =
+      lost('logtarget', 'log') +
+      lost('socket', 'run/s') +
+      lost('pidfile', 'p') +
+      lost('dbfile', 'db/x') +
+      lost('compatsocket', 'run/c');
     const found = await findings({ 'jail.local': '[j]', 'tsban.conf': `[Definition]\n${written}` });
     expect(
       found.map((finding) => /^error: \S+: \[Definition\] \w+: the folder \S+ is not there/.exec(finding)?.[0]),
     ).toEqual([
       'error: tsban.conf:2: [Definition] logtarget: the folder /nonexistent is not there',
       'error: tsban.conf:3: [Definition] socket: the folder /nonexistent is not there',
+      'error: tsban.conf:6: [Definition] compatsocket: the folder /nonexistent is not there',
       'error: tsban.conf:4: [Definition] pidfile: the folder /nonexistent is not there',
       'error: tsban.conf:5: [Definition] dbfile: the folder /nonexistent is not there',
     ]);

@@ -12,8 +12,8 @@ export type Unpickled =
   | Map<Unpickled, Unpickled>
   | Set<Unpickled>;
 
-/** Enough for every address that fits into a command line, each also remembered. */
-const mostItems = 250_000;
+/** Enough for 75,000 addresses, each also remembered; not many more fit into a request. */
+const mostItems = 150_000;
 
 /** What the opcodes of a pickle work on: a stack with marks in it, and items remembered to be used again. */
 export class PickleMachine {
