@@ -1,0 +1,70 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeNamespace } from './netns.js';
+import { until } from './until.js';
+
+/** A firewall kept by firewalld, in a network and a mount namespace of its own, on a bus of its own. */
+export interface FirewalldBox {
+  /** What runs a shell in it: `[...shell, '-c', script]`. */
+  readonly shell: readonly [string, ...string[]];
+  /** Runs a script in it and gives its standard output; throws where the script fails. */
+  exec(script: string): string;
+  remove(): void;
+}
+
+const bus = `<busconfig>
+  <type>system</type>
+  <listen>unix:path=/run/dbus/system_bus_socket</listen>
+  <pidfile>/run/dbus/pid</pidfile>
+  <policy context="default">
+    <allow user="*"/>
+    <allow own="*"/>
+    <allow send_type="method_call"/>
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow receive_sender="*"/>
+  </policy>
+</busconfig>`;
+
+/** What firewalld and the bus write goes into files that nobody but they see. */
+const box = (files: string): string => `
+  set -e
+  mount --make-rprivate /
+  mount --bind ${files}/run /run
+  mount --bind ${files}/log /var/log
+  dbus-daemon --config-file=${files}/bus.conf --fork
+  exec firewalld --nofork --nopid --system-config ${files}/etc`;
+
+export async function makeFirewalldBox(): Promise<FirewalldBox> {
+  const ns = makeNamespace();
+  const files = mkdtempSync(join(tmpdir(), 'tsban-firewalld-'));
+  for (const directory of ['run/dbus', 'log', 'etc/zones']) mkdirSync(join(files, directory), { recursive: true });
+  writeFileSync(join(files, 'bus.conf'), bus);
+  writeFileSync(join(files, 'etc', 'firewalld.conf'), '');
+  const { pid } = ns.spawn('unshare', '-m', '/bin/sh', '-c', box(files));
+  const shell = ['nsenter', '-t', String(pid), '-m', '-n', '/bin/sh'] as const;
+  const exec = (script: string): string => {
+    const [program, ...before] = shell;
+    return execFileSync(program, [...before, '-c', script], { encoding: 'utf8', stdio: 'pipe' });
+  };
+  await until(() => succeeds(() => exec('mountpoint -q /run && firewall-cmd -q --state')), 60);
+  return {
+    shell: [...shell],
+    exec,
+    remove() {
+      exec('kill $(cat /run/dbus/pid) || true');
+      ns.remove();
+      rmSync(files, { recursive: true });
+    },
+  };
+}
+
+function succeeds(attempt: () => unknown): boolean {
+  try {
+    attempt();
+    return true;
+  } catch {
+    return false;
+  }
+}
