@@ -1,16 +1,14 @@
 import type { Log } from '../log.js';
 import { type Decode, decoderFor } from './decoder.js';
 import { HeldLogs } from './held-logs.js';
-import type { Batch, FilePlace } from './line.js';
+import type { Batch } from './line.js';
 import { LineWarnings } from './line-warnings.js';
-import { OpenLog } from './open-log.js';
 import type { Identity } from './position.js';
-import { Presence } from './presence.js';
+import { PathLook } from './path-look.js';
 import type { ReadableLog, ReadLines } from './readable-log.js';
 import type { Holder, RenamedFiles } from './renamed-files.js';
 import type { PositionStore } from './saved-places.js';
 import type { DateReader } from './start-by-date.js';
-import { StartReading } from './start-reading.js';
 
 export interface TailOptions {
   /** `head`: where the saved position says, else at the start. `tail`: at the end, whatever was saved. */
@@ -43,28 +41,22 @@ interface Pending {
 export class TailFile implements Holder {
   readonly path: string;
   readonly #warnings: LineWarnings;
-  readonly #renamed: RenamedFiles;
   readonly #from: 'head' | 'tail';
   readonly #decode: Decode;
-  readonly #presence: Presence;
   readonly #held: HeldLogs;
-  readonly #start: StartReading;
+  readonly #path: PathLook;
+  readonly #leave: () => void;
   #pending: Pending | undefined;
-  #firstLook: boolean;
   #slowLook = false;
   #delivered = false;
   #inOperation: boolean;
-  /** True while there are more rotated files than are opened at once. */
-  #isBeginning = false;
-  /** True if what is saved would not lead to where reading is. */
-  #unsaved = false;
 
   constructor(path: string, options: TailOptions, ports: TailPorts, renamed: RenamedFiles) {
     const { positions, log, datesOf = () => [] } = ports;
     this.path = path;
     this.#warnings = new LineWarnings(path, log);
-    this.#renamed = renamed;
     renamed.join(this);
+    this.#leave = () => renamed.leave(this);
     this.#held = new HeldLogs({
       took: (file) => renamed.took(file, this),
       released: (file) => renamed.released(file, this),
@@ -73,9 +65,7 @@ export class TailFile implements Holder {
     this.#from = options.from;
     this.#decode = decoderFor(options.logencoding);
     const start = { holder: this, held: this.#held, decode: this.#decode, positions, renamed, log, datesOf };
-    this.#start = new StartReading(start);
-    this.#presence = new Presence(path, options.mayVanish, log);
-    this.#firstLook = !options.appearedLater;
+    this.#path = new PathLook({ ...start, ...options });
     this.#inOperation = options.from === 'tail';
   }
 
@@ -91,7 +81,8 @@ export class TailFile implements Holder {
 
   /** True while no event may tell of what happens next: between two files, or if that at the path can't be read. */
   get isUnsettled(): boolean {
-    return this.#held.size > 1 || !this.#presence.isSettled || (this.isOpen && this.#presence.isMissing);
+    const { isSettled, isMissing } = this.#path.presence;
+    return this.#held.size > 1 || !isSettled || (this.isOpen && isMissing);
   }
 
   /** How much is read of what was there at the start, from 0 to 1. */
@@ -106,7 +97,7 @@ export class TailFile implements Holder {
 
   /** Takes the first look before anybody reads: what comes into the file from now on is new. */
   async open(): Promise<void> {
-    await this.#lookAtPath();
+    await this.#path.look();
   }
 
   /**
@@ -115,20 +106,23 @@ export class TailFile implements Holder {
    */
   async read(): Promise<Batch | undefined> {
     if (this.#pending !== undefined) return this.#pending.batch;
-    await this.#lookAtPath();
+    await this.#path.look();
     for (const file of this.#held.files()) {
       const lines = await file.next(this.#decode);
       if (lines === undefined) continue;
       if ('gone' in lines) {
-        await this.#replaced(file, lines.gone);
+        await this.#path.replaced(file, lines.gone);
         return this.read();
       }
       this.#held.gave(file);
       this.#warnings.lookAt(file, lines);
       return this.#give({ file, lines });
     }
-    if (this.#isBeginning) return this.#beginMore();
-    if (this.#unsaved && this.#from === 'head') return this.#give();
+    if (this.#path.isBeginning) {
+      await this.#path.beginMore();
+      return this.read();
+    }
+    if (this.#path.isUnsaved && this.#from === 'head') return this.#give();
     if (this.#delivered) this.#inOperation = true;
     if (this.#slowLook) await this.#age();
     return undefined;
@@ -140,7 +134,7 @@ export class TailFile implements Holder {
     const { read } = this.#pending;
     read?.file.accept(read.lines);
     this.#pending = undefined;
-    this.#unsaved = false;
+    this.#path.saved();
     this.#delivered ||= read !== undefined;
   }
 
@@ -150,89 +144,15 @@ export class TailFile implements Holder {
   }
 
   async close(): Promise<void> {
-    this.#renamed.leave(this);
+    this.#leave();
     await this.#held.close();
   }
 
   async #age(): Promise<void> {
     this.#slowLook = false;
-    this.#presence.age();
-    await this.#held.age(this.#presence.isMissing);
-  }
-
-  /** Opens what is at the path now, unless it is open already, and what was there meanwhile. */
-  async #lookAtPath(): Promise<void> {
-    if (this.#isBeginning) return;
-    const found = await this.#presence.look();
-    if (found !== undefined && this.#held.has(found)) this.#isThere(found);
-    else if (found !== undefined || this.#firstLook) await this.#renamed.alone(this, () => this.#take());
-  }
-
-  /** Opens what is at the path, whatever was there a moment before. */
-  async #take(): Promise<void> {
-    const file = await this.#presence.open();
-    if (file === undefined) {
-      if (this.#firstLook && this.#presence.isGone) await this.#begin(undefined);
-      return;
-    }
-    try {
-      await this.#takeFile(file);
-    } catch (error) {
-      await file.close();
-      throw error;
-    }
-  }
-
-  async #takeFile(file: OpenLog): Promise<void> {
-    if (this.#held.has(file) || (await this.#renamed.isReadElsewhere(file, this))) {
-      await file.close();
-      if (this.#held.has(file)) this.#isThere(file);
-      else this.#firstLook = false;
-      return;
-    }
-    // Before what comes after it: then copies of what it held have their place in between.
-    const newest = this.#held.newest;
-    const gone = newest instanceof OpenLog ? await newest.lookWhatIsGone() : undefined;
-    if (newest !== undefined && gone !== undefined) await this.#replaced(newest, gone);
-    await this.#begin(file);
-  }
-
-  #isThere(file: Identity): void {
-    this.#held.makeNewest(file);
-    this.#presence.found();
-  }
-
-  async #begin(present: OpenLog | undefined): Promise<void> {
-    if (this.#from === 'tail' && this.#firstLook) await this.#beginAtEnd(present);
-    else await this.#beginReading(present);
-    // What is begun later was there at the first look as well.
-    this.#firstLook &&= this.#isBeginning;
-  }
-
-  async #beginReading(present: OpenLog | undefined): Promise<void> {
-    const { isComplete, isUnsaved } = await this.#start.begin(present, this.#firstLook);
-    this.#unsaved ||= isUnsaved;
-    this.#isBeginning = !isComplete;
-  }
-
-  async #beginMore(): Promise<Batch | undefined> {
-    this.#isBeginning = false;
-    await this.#held.makeRoom();
-    return this.read();
-  }
-
-  async #beginAtEnd(present: OpenLog | undefined): Promise<void> {
-    if (present === undefined) return;
-    const { size, head } = await present.found();
-    present.startAt(size, head);
-    await present.markKnownEnd();
-    this.#held.add([present]);
-  }
-
-  /** `file` was filled anew: what it held before may have been copied, and not read to its end. */
-  async #replaced(file: ReadableLog, gone: FilePlace): Promise<void> {
-    this.#unsaved = true;
-    if (file instanceof OpenLog) await this.#start.findCopy(file, gone);
+    const { presence } = this.#path;
+    presence.age();
+    await this.#held.age(presence.isMissing);
   }
 
   #give(read?: Pending['read']): Batch | undefined {

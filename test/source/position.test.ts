@@ -138,6 +138,10 @@ describe('planReading', () => {
     expect(plan(position, found({}), sibling('app.log.2'))).toBe('@500');
     const overtaken = sibling('app.log.1', { inode: '9', fingerprint: 'older' });
     expect(plan(position, fresh, overtaken, sibling('app.log.2', old))).toBe('app.log.2@500 app.log.1@70 @0');
+    const oldest = { ...older, inode: '8', fingerprint: 'oldest' };
+    const inFolder = [before, sibling('app.log.3', { inode: '8', fingerprint: 'oldest' })];
+    const both = { ...saved, older: [oldest, older] };
+    expect(plan(both, found({}), ...inFolder)).toBe('app.log.3@70 app.log.2@70 @500');
     const back = found({ inode: '9', fingerprint: 'older' });
     expect(plan(position, back, sibling('app.log.1', old))).toBe('app.log.1@500 @70');
   });
