@@ -100,8 +100,8 @@ export class Enforcement {
 
   /** Tells, once for each ban, of failures of those who should not get through. */
   seen(failure: Failure): void {
-    const { parts, log } = this.#context;
-    if (parts().actions.some((action) => action.lacks(failure.id))) return;
+    const { bans, parts, log } = this.#context;
+    if (bans.get(failure.id) === undefined || parts().actions.some((action) => action.lacks(failure.id))) return;
     const leak = this.#leaks.hit(failure, () => leakReason(failure.id, parts().config));
     if (leak !== undefined) log.leaking(leak);
   }
@@ -139,7 +139,7 @@ export class Enforcement {
   }
 
   async #ban(orders: readonly Extract<BanOrder, { kind: 'banned' }>[]): Promise<void> {
-    const { bans, parts, log, clock } = this.#context;
+    const { parts, log, clock } = this.#context;
     for (const { ticket, known } of orders) {
       log.ban(ticket);
       if (known !== undefined) log.known(ticket, known);
@@ -148,7 +148,7 @@ export class Enforcement {
     await this.#haveAll(tickets, (action, ticket) => action.ban(ticket));
     if (!parts().config.actions.some(isBarrier)) return;
     const now = clock();
-    for (const { id } of tickets) if (bans.get(id) !== undefined) this.#leaks.shut(id, now);
+    for (const { id } of tickets) this.#leaks.shut(id, now);
   }
 
   async #haveAll(

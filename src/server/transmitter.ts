@@ -1,9 +1,10 @@
 import type { Jail } from '../jail/jail.js';
-import { type Address, canonicalId, contains, parseAddress } from '../net/address.js';
+import { canonicalId } from '../net/address.js';
 import { pythonText } from '../python-text.js';
 import { banAnswer, jailAnswer, statusAnswer } from './answers.js';
 import { CommandError } from './command-error.js';
 import type { Control } from './control.js';
+import { lift } from './lifting.js';
 
 type Words = readonly string[];
 type Handler = (control: Control, words: Words) => unknown;
@@ -48,9 +49,11 @@ const setters: Record<string, JailHandler> = {
   banip: (_control, jail, ids) => jail.ban(ids.map(canonicalId)),
   unbanip: async (control, jail, words) => {
     const report = words[0] === '--report-absent';
-    const { lifted, absent } = await unbanIn(control, [jail], report ? words.slice(1) : words);
+    const { count, absent } = await lift([jail], report ? words.slice(1) : words, async (name) =>
+      control.resolve(name),
+    );
     if (report && absent.length > 0) throw CommandError.failed(`not banned: [${absent.map(pythonText).join(', ')}]`);
-    return lifted;
+    return count;
   },
 };
 
@@ -113,47 +116,7 @@ function jailsBanning({ jails }: Control, id: string): readonly string[] {
 async function unban(control: Control, words: Words): Promise<number> {
   if (words.length === 0) throw CommandError.invalid();
   const all = control.jails.all();
-  if (words[0] !== '--all') return (await unbanIn(control, all, words)).lifted;
+  if (words[0] !== '--all') return (await lift(all, words, async (name) => control.resolve(name))).count;
   const counts = await Promise.all(all.map((jail) => jail.unban(jail.bans.banned().map(({ id }) => id))));
   return counts.reduce((sum, count) => sum + count, 0);
-}
-
-/** Lifts each of the words in each jail; `absent` are those that were banned in none. */
-async function unbanIn(
-  control: Control,
-  jails: readonly Jail[],
-  words: Words,
-): Promise<{ lifted: number; absent: Words }> {
-  let lifted = 0;
-  const absent: string[] = [];
-  for (const word of words) {
-    const counts = await Promise.all(jails.map(async (jail) => jail.unban(await meant(control, jail, word))));
-    const count = counts.reduce((sum, one) => sum + one, 0);
-    if (count === 0) absent.push(word);
-    lifted += count;
-  }
-  return { lifted, absent };
-}
-
-/** The ids a word stands for: itself; the banned members of a network; the addresses of a host name (spec runtime §7.4). */
-async function meant(control: Control, { bans }: Jail, word: string): Promise<readonly string[]> {
-  const id = canonicalId(word);
-  if (bans.get(id) !== undefined) return [id];
-  const address = parseAddress(word);
-  if (address !== undefined)
-    return [
-      id,
-      ...membersOf(
-        address,
-        bans.banned().map((ticket) => ticket.id),
-      ),
-    ];
-  return [id, ...(await control.resolve(word))];
-}
-
-function membersOf(network: Address, ids: Words): Words {
-  return ids.filter((id) => {
-    const address = parseAddress(id);
-    return address !== undefined && contains(network, address);
-  });
 }

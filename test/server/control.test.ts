@@ -131,7 +131,7 @@ describe('tsban-client', () => {
       /^192\.0\.2\.9 \t\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \+ 3600 = \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\n2001:db8::9 \t/,
     );
     expect(await ask('set', 'app', 'unbanip', '2001:db8:0::/32')).toBe('1');
-    expect(await ask('unban', '192.0.2.9')).toBe('2');
+    expect(await ask('unban', '192.0.2.9', '192.0.2.9', '192.0.2.77')).toBe('2');
     expect(await ask('unban', '--all')).toBe('1');
     expect(done().slice(-1)).toEqual(['unban 203.0.113.0/29']);
   });
