@@ -177,6 +177,15 @@ describe.skipIf(typeof real === 'string')("Debian's fail2ban-client", () => {
     expect(commands[3]).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string });
     expect(commands[4]?.stdout).toContain('Jail list:\tapp, web');
   });
+
+  it('reads of an id that looks like the end of the message', { timeout: 120_000 }, async () => {
+    daemon = await startDaemon({ shell: ['/bin/sh'], config: directory, state: directory });
+    const id = '<F2B_END_COMMAND>€';
+    await daemon.client('set', 'web', 'banip', id);
+    const { commands } = talk('tsban', [], ['get web banip', 'status web']);
+    expect(commands[0]).toMatchObject({ status: 0, stdout: `${id}\n` });
+    expect(commands[1]?.stdout).toContain(`Banned IP list:\t${id}\n`);
+  });
 });
 
 /** A request as the pickle library of a widely used exporter writes it, which is written in Go. */
