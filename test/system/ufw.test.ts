@@ -8,6 +8,10 @@ const reason = missing('ufw', 'iptables', 'unshare', 'nsenter');
 const v4 = banTicket({ id: '192.0.2.1', failures: 7 });
 const v6 = banTicket({ id: '2001:db8::1' });
 
+/** What ufw has to be told of such an action's rules besides the address. */
+const placeOf = (text: string) =>
+  text.includes('Web') ? "to any app 'Web Server'" : text.includes('192.0.2.80') ? 'to 192.0.2.80' : 'to any';
+
 describe.skipIf(reason !== undefined)(`ufw (${reason ?? 'in namespaces'})`, () => {
   let box: UfwBox;
   let shell: UfwBox['shell'];
@@ -40,7 +44,7 @@ describe.skipIf(reason !== undefined)(`ufw (${reason ?? 'in namespaces'})`, () =
       '-A ufw6-user-input -s 2001:db8::1/128 -j REJECT --reject-with icmp6-port-unreachable',
       '-A ufw6-user-input -p tcp -m tcp --dport 22 -j ACCEPT',
     ]);
-    expect(ufw('status')).toContain('# banned by tsban for sshd after 7 failures');
+    expect(ufw('status')).toContain('# tsban: sshd, 7 failures');
     expect(await action.unban(v4)).toBe(true);
     expect(input()).toHaveLength(3);
     await action.stop();
@@ -89,6 +93,31 @@ describe.skipIf(reason !== undefined)(`ufw (${reason ?? 'in namespaces'})`, () =
     expect(input().join('\n')).not.toContain('192.0.2.1');
     expect(errors(lines)).toEqual([]);
   });
+
+  it.each(['ufw', 'ufw[application="Web Server", blocktype=deny]', 'ufw[destination=192.0.2.80, comment=mine]'])(
+    '%s knows what it has banned, and what is in force of it',
+    async (text) => {
+      exec("printf '[Web Server]\\ntitle=Web\\ndescription=Web\\nports=80,443/tcp\\n' > /etc/ufw/applications.d/web");
+      for (const rule of ['reject from 198.51.100.1', 'allow from 198.51.100.2']) ufw(rule);
+      const ids = ['192.0.2.1', '203.0.113.0/24', ...(text.includes('192.0.2.80') ? [] : ['2001:db8::1'])];
+      await actionIn(shell, shippedAction(text)).action.ban(banTicket({ id: '192.0.2.9' }));
+      const { action, lines } = actionIn(shell, shippedAction(text));
+      await action.start();
+      for (const id of ids) expect(await action.ban(banTicket({ id }))).toBe(true);
+      expect(await action.reconcile()).toEqual({ missing: 0, surplus: 1 });
+      expect(errors(lines)).toEqual([]);
+      const whole = rules();
+      exec('iptables -F ufw-user-input; ip6tables -F ufw6-user-input');
+      await action.reconcile();
+      expect(rules()).toBe(whole);
+      ufw(`delete ${text.includes('deny') ? 'deny' : 'reject'} from 192.0.2.1 ${placeOf(text)}`);
+      expect(await action.reconcile()).toEqual({ missing: 1, surplus: 0 });
+      expect(rules().split('\n').sort()).toEqual(whole.split('\n').sort());
+      await action.stop();
+      expect(input().join('\n')).not.toMatch(/192\.0\.2|203\.0\.113|2001:db8/);
+      expect(input().join('\n')).toMatch(/198\.51\.100\.1[^]*198\.51\.100\.2/);
+    },
+  );
 
   it('bans networks', async () => {
     const { action } = actionIn(shell, shippedAction('ufw'));
