@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readFilter } from '../../src/config/read-filter.js';
@@ -7,6 +6,7 @@ import { compileRegexes, type RegexSources } from '../../src/filter/compile-rege
 import { attacker, findForgery, victim } from '../../src/filter/forgery.js';
 import { regexAdvice } from '../../src/filter/regex-advice.js';
 import { epochDates } from '../support/epoch-dates.js';
+import { modesOf, readFixture, stockFilters } from '../support/stock-fixture.js';
 
 const sourcesOf = (failregex: string) => ({
   failregex: [failregex],
@@ -115,15 +115,10 @@ describe('a failregex that is left alone', () => {
     );
   });
 
-  const modes: readonly (readonly [string, string])[] = ['normal', 'ddos', 'extra', 'aggressive'].map((mode) => [
-    'mode',
-    mode,
-  ]);
-  const filters = readdirSync('config/filter.d').map((name) => name.replace('.conf', ''));
-  it.each(filters.flatMap((name) => modes.map((mode) => ({ name, mode }))))(
+  it.each(stockFilters.flatMap((name) => modesOf(readFixture(name)).map((mode) => ({ name, mode }))))(
     'is every one of $name, $mode',
     ({ name, mode }) => {
-      const filter = readFilter('config', name, new Map([mode]))?.filter;
+      const filter = readFilter('config', name, new Map([['mode', mode]]))?.filter;
       const failregex = filter?.failregex.map(({ value }) => value) ?? [];
       const prefregex = filter?.prefregex && { prefregex: filter.prefregex.value };
       expect(adviceOnAll({ ...sourcesOf(''), ...prefregex, failregex })).toEqual([]);

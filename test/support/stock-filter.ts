@@ -1,6 +1,6 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { FilterConfig } from '../../src/config/configuration.js';
 import { readConfiguration } from '../../src/config/read-config.js';
 import { createDateDetector } from '../../src/date/date-detector.js';
@@ -18,7 +18,7 @@ export function readStockFilter(
 ): FilterConfig {
   const directory = mkdtempSync(join(tmpdir(), 'tsban-stock-'));
   try {
-    cpSync('config', directory, { recursive: true });
+    bringConfig(directory, Object.keys(files));
     writeFileSync(join(directory, 'jail.local'), `[${jail}]\nenabled = true\nlogpath =\n${options}`);
     for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
     const { jails, problems } = readConfiguration(directory);
@@ -29,6 +29,15 @@ export function readStockFilter(
     return only.filter;
   } finally {
     rmSync(directory, { recursive: true });
+  }
+}
+
+/** The stock configuration; folders nothing is written to are only linked. */
+function bringConfig(directory: string, written: readonly string[]): void {
+  for (const name of readdirSync('config')) {
+    const [from, to] = [resolve('config', name), join(directory, name)];
+    if (written.some((file) => file.startsWith(`${name}/`))) cpSync(from, to, { recursive: true });
+    else symlinkSync(from, to);
   }
 }
 
