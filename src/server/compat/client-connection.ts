@@ -26,7 +26,7 @@ export class ClientConnection {
   readonly #socket: Socket;
   readonly #serving: Serving;
   readonly #messages = new Messages(longestRequest);
-  /** Set while part of a request is here. */
+  /** Takes back the limit for the rest of a request; set while part of one is here. */
   #hurry: Cancel | undefined;
   #isAnswering = false;
   #isToEnd = false;
@@ -41,7 +41,7 @@ export class ClientConnection {
     return this.#isAnswering;
   }
 
-  /** Resolves when the connection is closed. Calls `onAnswered` whenever it begins to wait for a request again. */
+  /** Resolves when the connection is closed. Calls `onAnswered` after each answer. */
   async serve(onAnswered: () => void): Promise<void> {
     this.#socket.on('error', () => undefined);
     try {
@@ -88,8 +88,9 @@ export class ClientConnection {
     }
   }
 
-  /** What is answered to something unreadable (spec runtime §8). One that sends nothing else fills no log. */
+  /** What is answered to something unreadable (spec runtime §8). */
   #complain(reason: string): Buffer {
+    // Once: whoever sends nothing else must not fill the log.
     if (!this.#hasComplained) this.#serving.log('error', 'asyncserver', `PROTO-error: load message failed: ${reason}`);
     this.#hasComplained = true;
     return pickle(`ERROR: ${reason}`);

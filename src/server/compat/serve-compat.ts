@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { claimSocket } from '../claim-socket.js';
 import { ClientConnection, type Serving } from './client-connection.js';
 
-/** Clients that only stay connected may be this many; then whoever has waited longest goes. */
+/** How many clients may be connected. */
 const mostConnections = 100;
 
 /**
@@ -19,11 +19,11 @@ export async function serveCompat(socket: string, serving: Serving): Promise<{ c
     }
     const connection = new ClientConnection(accepted, serving);
     connections.add(connection);
-    const isWaitingAgain = () => {
+    const waitsAnew = () => {
       connections.delete(connection);
       connections.add(connection);
     };
-    void connection.serve(isWaitingAgain).then(() => connections.delete(connection));
+    void connection.serve(waitsAnew).then(() => connections.delete(connection));
   });
   await claimSocket(server, socket, 'somebody answers there already; stop that, or choose another compatsocket');
   return {
