@@ -238,6 +238,17 @@ describe.skipIf(reason !== undefined)(`nftables (${reason ?? 'in a namespace'})`
     expect(errors(lines).join('\n')).toContain('only addresses and networks can be banned here');
   });
 
+  it('can do with the chains a jail names for iptables', async () => {
+    const before = ruleset();
+    const { action, lines } = actionIn(ns.shell, shippedAction('nftables-allports[chain="INPUT,DOCKER-USER"]'));
+    await action.ban(v4);
+    for (const name of ['INPUT-DOCKER-USER', 'INPUT-DOCKER-USER-forward'])
+      expect(chain(name)).toContain('ip saddr @addr-set-sshd reject');
+    await action.stop();
+    expect(ruleset()).toBe(before);
+    expect(errors(lines)).toEqual([]);
+  });
+
   it('obeys what users tell it', async () => {
     const text = `nftables[type=custom, rule_match-custom="tcp dport 22 ct state new", blocktype=drop, table=mine,
       table_family=ip, chain=shut, chain_hook=prerouting, chain_priority=-150]`;
