@@ -38,4 +38,13 @@ describe.each(stockFilters)('the stock filter %s', (filter) => {
     }));
     expect(found).toEqual(expected);
   });
+
+  it.runIf(readStockFilter(filter, '').journalmatch.length > 0)('finds the same in the journal', () => {
+    const config = readStockFilter(filter, 'backend = systemd\n');
+    const [fromFile, fromJournal] = [stockFilter(readStockFilter(filter, '')), stockFilter(config)];
+    const lines = fixture.flatMap(({ line }) => (line.startsWith('Nov 21 09:') ? [line] : []));
+    expect(
+      lines.map((line) => fromJournal(line.slice('Nov 21 09:00:00 '.length), firstLine).map(({ id }) => id)),
+    ).toEqual(lines.map((line) => fromFile(line).map(({ id }) => id)));
+  });
 });

@@ -41,8 +41,8 @@ function bringConfig(directory: string, written: readonly string[]): void {
   }
 }
 
-/** A filter that gives the failures a line makes, its dates read as UTC. */
-export function stockFilter(config: FilterConfig): (text: string) => readonly Failure[] {
+/** A filter that gives the failures a line makes, its dates read as UTC; what comes with a time of its own has no date. */
+export function stockFilter(config: FilterConfig): (text: string, time?: number) => readonly Failure[] {
   const { prefregex, failregex, ignoreregex, datepattern, maxlines } = config;
   const filter = compileFilter({
     ...(prefregex !== undefined && { prefregex: prefregex.value }),
@@ -60,5 +60,8 @@ export function stockFilter(config: FilterConfig): (text: string) => readonly Fa
       throw new Error(text);
     },
   });
-  return (text) => filter.process({ text, end: 0 }, { now, inOperation: false, writtenAfterStart: false }).failures;
+  return (text, time) => {
+    const line = { text, end: 0, ...(time !== undefined && { time }) };
+    return filter.process(line, { now, inOperation: false, writtenAfterStart: false }).failures;
+  };
 }
