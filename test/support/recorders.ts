@@ -11,6 +11,8 @@ export interface Recorders {
   calls(program: string): readonly (readonly string[])[];
   /** What the last call was given on standard input. */
   input(program: string): string;
+  /** What all calls together were given there. */
+  inputs(program: string): string;
   remove(): void;
 }
 
@@ -19,13 +21,13 @@ export function recorders(programs: Readonly<Record<string, string>>): Recorders
   const directory = mkdtempSync(join(tmpdir(), 'tsban-recorders-'));
   for (const [name, says] of Object.entries(programs)) {
     const path = join(directory, name);
-    writeFileSync(`${path}.calls`, '');
+    for (const kept of ['calls', 'inputs']) writeFileSync(`${path}.${kept}`, '');
     writeFileSync(`${path}.says`, says);
     const script = [
       '#!/bin/sh',
       `printf '%s\\0' "$@" >> ${path}.calls`,
       `printf '\\n' >> ${path}.calls`,
-      `cat > ${path}.input`,
+      `tee -a ${path}.inputs > ${path}.input`,
       `cat ${path}.says`,
     ];
     writeFileSync(path, `${script.join('\n')}\n`);
@@ -40,6 +42,7 @@ export function recorders(programs: Readonly<Record<string, string>>): Recorders
         .slice(0, -1)
         .map((call) => call.split('\0')),
     input: (program) => readFileSync(join(directory, `${program}.input`), 'utf8'),
+    inputs: (program) => readFileSync(join(directory, `${program}.inputs`), 'utf8'),
     remove: () => rmSync(directory, { recursive: true }),
   };
 }

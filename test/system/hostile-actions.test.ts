@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { BanTicket } from '../../src/ban/ban-ticket.js';
 import { banTicket } from '../support/ban-ticket.js';
 import { makeConfigTree, stockConfig } from '../support/config-tree.js';
 import { hostileValues } from '../support/hostile-values.js';
@@ -52,9 +53,12 @@ describe.skipIf(reason !== undefined)(`the stock actions (${reason ?? 'with reco
     ...[...interpreters, ...others].flatMap((name) =>
       programs.calls(name).flatMap((args) => args.filter((arg) => arg.includes('mark1') !== arg.includes('mark2'))),
     ),
-    ...interpreters.filter((name) => existsSync(join(programs.directory, `${name}.input`)) && said(name)),
+    ...interpreters.filter((name) => programs.inputs(name).includes('mark')),
   ];
-  const said = (name: string) => programs.input(name).includes('mark');
+
+  /** Bans that may go together, with one in their midst that must not. */
+  const crowd = (hostile: BanTicket) =>
+    ['203.0.113.8', '203.0.113.9', `x${hostile.id}`, '203.0.113.10'].map((id) => ({ ...hostile, id }));
 
   describe.each(stockActions)('%s', (name) => {
     it.each([
@@ -68,6 +72,7 @@ describe.skipIf(reason !== undefined)(`the stock actions (${reason ?? 'with reco
           async () => action.start(),
           async () => action.ban(hostile),
           async () => action.prolong(hostile),
+          async () => Promise.all(crowd(hostile).map(async (ticket) => action.ban(ticket))),
           async () => action.check(),
           async () => action.unban(hostile),
           async () => action.stop(),
