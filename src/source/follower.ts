@@ -181,18 +181,23 @@ export class LogFollower {
     // Each knows of all others before it looks for what was rotated: that may be another's file.
     const fresh = [...wanted.values()].filter(({ path }) => !this.#followed.has(path));
     const tails = fresh.map((file) => new TailFile(file.path, file, this.#options, this.#renamed));
-    for (const tail of tails) await this.#follow(tail);
+    const begun: Followed[] = [];
+    for (const tail of tails) begun.push(await this.#begin(tail));
+    // Not before: where one goes on may be saved with another, until that saves what it has.
+    for (const followed of begun) {
+      this.#followed.set(followed.tail.path, followed);
+      this.#queue.wake(followed);
+    }
     await this.#watcher.watch(directories);
   }
 
-  async #follow(tail: TailFile): Promise<void> {
+  async #begin(tail: TailFile): Promise<Followed> {
     const wake = (): void => this.#queue.wake(followed);
     const delivery = new Delivery(tail, { ...this.#options, wake });
     // What can't be begun now, for want of anything, the delivery tries again.
     await delivery.begin();
     const followed = { tail, delivery, isDistant: await isDistant(dirname(tail.path)) };
-    this.#followed.set(tail.path, followed);
-    this.#queue.wake(followed);
+    return followed;
   }
 
   /** A file that is gone but matched a glob stays while there is something to read from it. */
