@@ -67,8 +67,19 @@ export function readSettings({ options, scope, resolve, where }: SettingsSource)
       command.value.split('\n').map((_, line) => placeOfLine(command, line)),
     );
   }
+  for (const option of foreignBulk(places)) settings.delete(option);
   const sent = [...settings].filter(([option]) => !bulk.has(option));
   return { ...named(settings), places, settings: new Map(sent) };
+}
+
+/** Commands for many beside a command for one that somebody has replaced in another file: his is to be run. */
+function foreignBulk(places: ReadonlyMap<string, readonly Where[]>): readonly BulkCommand[] {
+  const fileOf = (option: string) => places.get(option)?.[0]?.file;
+  return (['ban', 'unban'] as const).flatMap((kind) => {
+    const options = [`action${kind}bulk`, `bulk${kind}`] as const;
+    const single = fileOf(`action${kind}`);
+    return single === undefined || options.every((option) => fileOf(option) === single) ? [] : options;
+  });
 }
 
 /** The settings by the names tsban has for them. */

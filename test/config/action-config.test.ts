@@ -119,6 +119,14 @@ describe('readAction', () => {
     expect([...(action?.parameters.keys() ?? [])]).toEqual(['name', 'actname', 'set']);
   });
 
+  it('leaves them out where the command for one address was replaced', () => {
+    const file = '[Definition]\nactionban = one\nactionbanbulk = many\nbulkban = <ip>\nactionlist = list';
+    expect(read(file, 'a')[0]?.commands).toMatchObject({ actionbanbulk: 'many', bulkban: '<ip>' });
+    expect(read(file, 'a[actionban=mine]')[0]?.commands).toEqual({ actionban: 'mine', actionlist: 'list' });
+    const all = 'a[actionban=mine, actionbanbulk=ours, bulkban="<ip>"]';
+    expect(read(file, all)[0]?.commands).toMatchObject({ actionbanbulk: 'ours', bulkban: '<ip>' });
+  });
+
   it.each([
     ['', [false, undefined, false]],
     ['norestored = 1\nactionstart_on_demand = true\nactionrepair_on_unban = yes', [true, true, true]],
