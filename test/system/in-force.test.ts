@@ -20,7 +20,7 @@ const sorted = (rules: string) =>
   rules
     .split('\n')
     .filter((line) => /f2b|-sshd|203\.0\.113|2001:db8/.test(line))
-    .map((line) => line.replace(/\[\d+:\d+\]|counter packets \d+ bytes \d+/, '').trim())
+    .map((line) => line.replace(/\[\d+:\d+\]|counter packets \d+ bytes \d+| timeout \d+/, '').trim())
     .sort()
     .join('\n');
 
@@ -28,13 +28,16 @@ const disturbances = [
   { banaction: 'nftables', what: 'nft flush ruleset' },
   { banaction: 'nftables', what: 'nft flush chain inet f2b-table f2b-chain' },
   { banaction: 'nftables-allports', what: 'nft delete table inet f2b-table' },
+  { banaction: 'nftables', what: 'nft flush set inet f2b-table addr-set-sshd' },
+  { banaction: 'nftables', what: "nft delete element inet f2b-table addr-set-sshd '{ 203.0.113.7 }'" },
   { banaction: 'iptables-multiport', what: 'iptables -F; ip6tables -F' },
   { banaction: 'iptables-multiport', what: 'iptables -F; iptables -X; ip6tables -F; ip6tables -X' },
   { banaction: 'iptables-allports', what: 'iptables -D INPUT -p tcp -j f2b-sshd' },
+  { banaction: 'iptables-ipset-proto6', what: 'iptables -F; ip6tables -F; ipset destroy' },
   { banaction: 'iptables', what: 'iptables-save | grep -v f2b | iptables-restore' },
 ];
 
-const reason = missing('iptables', 'ip6tables', 'nft');
+const reason = missing('iptables', 'ip6tables', 'nft', 'ipset');
 
 describe.skipIf(reason !== undefined)(`bans under a running daemon (${reason ?? 'in a network namespace'})`, () => {
   let ns: Namespace;
@@ -57,7 +60,7 @@ describe.skipIf(reason !== undefined)(`bans under a running daemon (${reason ?? 
     daemon = await startDaemon({ shell: ns.shell, config, state });
     return daemon;
   };
-  const rules = () => sorted(ns.exec('iptables-save; ip6tables-save; nft -s list ruleset'));
+  const rules = () => sorted(ns.exec('iptables-save; ip6tables-save; nft -s list ruleset; ipset list'));
 
   it.each(disturbances)('are back at once with $banaction after $what', async ({ banaction, what }) => {
     const { client, log } = await start(banaction);

@@ -14,7 +14,7 @@ export interface InForceOptions {
   readonly waker: Waker;
 }
 
-/** Seconds between looks: while changes of the firewall are heard of, and while they are not. */
+/** Seconds between looks: while all changes of the firewall are heard of, and while they are not. */
 const [hearing, deaf] = [600, 60];
 /** Seconds a look waits for actions; one that hangs must not keep the others from being looked after. */
 const patience = 2;
@@ -32,15 +32,14 @@ export class InForce {
     this.#looking = new Looking({
       clock: steadyClock,
       waker,
-      every: () => (this.#monitor.isAlive ? hearing : deaf),
+      every: () => (this.#monitor.isAlive && !this.#actions().some(isSilent) ? hearing : deaf),
       look: async () => this.#look(),
     });
   }
 
   /** To be called when jails have come or changed: compares what is banned with what the firewall holds, now and from now on. */
   jailsChanged(): void {
-    const actions = this.#options.jails().flatMap(({ parts }) => parts.config.actions);
-    if (actions.some(isInNetfilter)) this.#monitor.start();
+    if (this.#actions().some(isInNetfilter)) this.#monitor.start();
     else this.#monitor.stop();
     this.#looking.soon();
   }
@@ -48,6 +47,10 @@ export class InForce {
   end(): void {
     this.#looking.end();
     this.#monitor.stop();
+  }
+
+  #actions(): readonly ActionConfig[] {
+    return this.#options.jails().flatMap(({ parts }) => parts.config.actions);
   }
 
   #hear(line: string): void {
@@ -69,7 +72,16 @@ export class InForce {
 }
 
 /** True for an action whose rules nft can see, whichever program makes them. */
-function isInNetfilter({ commands, parameters }: ActionConfig): boolean {
-  const texts = [...Object.values(commands), ...parameters.values()];
-  return texts.some((text) => /\b(nft|ip6?tables|ufw|firewall-cmd)\b/.test(text));
+function isInNetfilter(action: ActionConfig): boolean {
+  return names(action, /\b(nft|ip6?tables|ufw|firewall-cmd)\b/);
+}
+
+/** True for an action of which something may vanish without a word from nft, and which can tell what it holds. */
+function isSilent(action: ActionConfig): boolean {
+  const { actionlist = '', actioncheck = '' } = action.commands;
+  return `${actionlist}${actioncheck}`.trim() !== '' && (!isInNetfilter(action) || names(action, /\bipset\b/));
+}
+
+function names({ commands, parameters }: ActionConfig, program: RegExp): boolean {
+  return [...Object.values(commands), ...parameters.values()].some((text) => program.test(text));
 }
