@@ -17,6 +17,11 @@ describe('secretsOf', () => {
     expect(secretsOf(new Map([[name, value]]).set('half', 'a1b2'))).toEqual(secrets);
   });
 
+  it('are taken out whole where one holds another', () => {
+    const secrets = secretsOf(new Map(Object.entries({ apikey: 'a1b2c3', cftoken: 'a1b2c3d4' })));
+    expect(withoutSecrets('a1b2c3d4 a1b2c3', secrets)).toBe('**** ****');
+  });
+
   it('are each there once', () => {
     expect(secretsOf(new Map(['apikey', 'cftoken'].map((name) => [name, 'a1b2c3'])))).toEqual(['a1b2c3']);
   });
