@@ -23,6 +23,16 @@ describe('the configuration tsban comes with', () => {
     }
   });
 
+  it.each(['debian', 'fedora', 'arch', 'opensuse'])('finds where %s keeps its logs', (distribution) => {
+    const local = `[INCLUDES]\nbefore = paths-${distribution}.conf\n[DEFAULT]\nenabled = true`;
+    const { jails, problems } = readConfiguration(makeConfigTree(stockConfig, { 'jail.local': local }));
+    expect(problems.map(({ error }) => error.message)).toEqual([]);
+    const nowhere = jails.filter(({ backend, logpath, filter }) =>
+      backend === 'systemd' ? filter.journalmatch.length === 0 : logpath.length === 0,
+    );
+    expect(nowhere.map(({ name }) => name)).toEqual([]);
+  });
+
   it.each(['nftables', 'nftables-multiport', 'iptables-multiport', 'iptables-allports', 'iptables', 'ufw'])(
     'bans with %s as banaction',
     (banaction) => {
