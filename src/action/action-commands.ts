@@ -161,6 +161,11 @@ function expandedTexts({ commands, parameters }: ActionDefinition): ByFamily<str
   return new Map(families.map((family) => [family, expand(family)]));
 }
 
+/** Throws a BulkLineError for a line of a bulk command that says what it may not say. */
+export function checkBulkLines(definition: ActionDefinition): void {
+  bulkLinesIn(expandedTexts(definition));
+}
+
 /** Under the command for a single ticket, where both a bulk command and its lines are given. */
 function bulkLinesIn(texts: ByFamily<string>): ByFamily<BulkLine> {
   const read = (ofFamily: ReadonlyMap<string, string>): ReadonlyMap<string, BulkLine> => {

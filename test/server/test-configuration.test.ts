@@ -353,10 +353,14 @@ describe('testConfiguration', () => {
     expect(await findings(texts)).toEqual([]);
   });
 
-  it('finds what makes an action unusable', async () => {
-    const texts = { 'jail.local': '[j]', 'action.d/a.conf': '[Definition]\nactionban = true\n[Init]\ntimeout = 1hr' };
-    expect(await findings(texts)).toEqual([
-      expect.stringMatching(/^error: jail\.conf:5: .* action a: '1hr' is not a time/),
-    ]);
+  it.each([
+    ['[Init]\ntimeout = 1hr', /^error: jail\.conf:5: .* action a: '1hr' is not a time/],
+    [
+      'actionbanbulk = cat\nbulkban = <ip> <F-USER>',
+      /^error: jail\.conf:5: .* action a: bulkban may not hold <F-USER>/,
+    ],
+  ])('finds what makes an action unusable: %j', async (rest, complaint) => {
+    const texts = { 'jail.local': '[j]', 'action.d/a.conf': `[Definition]\nactionban = true\n${rest}` };
+    expect(await findings(texts)).toEqual([expect.stringMatching(complaint)]);
   });
 });

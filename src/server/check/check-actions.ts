@@ -1,3 +1,4 @@
+import { checkBulkLines } from '../../action/action-commands.js';
 import { commandTimeout } from '../../action/action-definition.js';
 import { expandParameters, tagsIn } from '../../action/render-command.js';
 import { runnableTag } from '../../action/ticket-tags.js';
@@ -24,6 +25,7 @@ function checkAction(config: JailConfig, action: ActionConfig, hasProgram: HasPr
   try {
     commandTimeout(action);
     for (const command of actionCommands) linesOf(action, command);
+    checkBulkLines(action);
   } catch (error) {
     if (!(error instanceof TsbanError)) throw error;
     return [mistake(config, `action ${action.actname}: ${error.message}`, action.where)];
