@@ -83,6 +83,8 @@ export interface BenchDaemon {
   residentMebibytes(): number;
   /** `Total failed` and the like. */
   count(jail: string, label: string): number;
+  /** Has its client say something, and waits for the answer. */
+  tell(...words: readonly string[]): string;
   /** Calls back for each line of its log. */
   onLine(heard: (line: string) => void): void;
   /** Resolves when it has had nothing to do for so many seconds. */
@@ -113,6 +115,10 @@ export async function startBenchDaemon(program: Program, jails: string): Promise
   await allStarted(child, count, (heard) => void lines.on('line', heard));
   const { pid = 0 } = child;
   const wall = (performance.now() - begin) / 1000;
+  const tell = (...words: readonly string[]): string => {
+    const [file, ...before] = program.client(paths);
+    return execFileSync(file, [...before, ...words], { encoding: 'utf8', env: program.env });
+  };
   return {
     socket: paths.socket,
     start: { wall, cpu: cpuOf(pid) },
@@ -120,11 +126,8 @@ export async function startBenchDaemon(program: Program, jails: string): Promise
     ran: () => sumOverThreads(pid, 'schedstat', /^(\d+)/),
     waits: () => sumOverThreads(pid, 'status', /^voluntary_ctxt_switches:\s*(\d+)/m),
     residentMebibytes: () => numberIn(readFileSync(`/proc/${pid}/status`, 'utf8'), /^VmRSS:\s*(\d+)/m) / 1024,
-    count: (jail, label) => {
-      const [file, ...before] = program.client(paths);
-      const status = execFileSync(file, [...before, 'status', jail], { encoding: 'utf8', env: program.env });
-      return numberIn(status, new RegExp(`${label}:\\s*(\\d+)`));
-    },
+    count: (jail, label) => numberIn(tell('status', jail), new RegExp(`${label}:\\s*(\\d+)`)),
+    tell,
     onLine: (heard) => void lines.on('line', heard),
     quiet: async (seconds) => quiet(pid, seconds),
     stop: async () => {
@@ -148,7 +151,8 @@ async function allStarted(child: ChildProcess, jails: number, listen: (heard: (l
   });
 }
 
-function cpuOf(pid: number): number {
+/** Seconds of processor time of a process and its ended children. */
+export function cpuOf(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
   const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
   return ticks / 100;
