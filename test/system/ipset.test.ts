@@ -45,12 +45,12 @@ describe.skipIf(reason !== undefined)(`ipset (${reason ?? 'in a namespace'})`, (
     await action.ban(banTicket({ id: '192.0.2.2', bantime: -1 }));
     await action.ban(banTicket({ id: '192.0.2.3', bantime: 30 * 86_400 }));
     expect(elements('f2b-sshd')).toEqual([
-      expect.stringMatching(/^add f2b-sshd 192\.0\.2\.1 timeout 1(200|19\d)$/),
+      expect.stringMatching(/^add f2b-sshd 192\.0\.2\.1 timeout 4(200|19\d)$/),
       'add f2b-sshd 192.0.2.2 timeout 0',
       'add f2b-sshd 192.0.2.3 timeout 0',
     ]);
     await action.prolong(banTicket({ id: '192.0.2.1', bantime: 1200 }));
-    expect(elements('f2b-sshd')[0]).toMatch(/^add f2b-sshd 192\.0\.2\.1 timeout 1(800|79\d)$/);
+    expect(elements('f2b-sshd')[0]).toMatch(/^add f2b-sshd 192\.0\.2\.1 timeout 4(800|79\d)$/);
   });
 
   it('gives them the time users want', async () => {
@@ -71,7 +71,7 @@ describe.skipIf(reason !== undefined)(`ipset (${reason ?? 'in a namespace'})`, (
     const definition = shippedAction('iptables-ipset');
     const { action } = actionIn(ns.shell, definition);
     await action.ban(v4);
-    ns.exec('ipset add f2b-sshd 192.0.2.2 timeout 290; ipset add f2b-sshd 192.0.2.3 timeout 310');
+    ns.exec('ipset add f2b-sshd 192.0.2.2 timeout 1790; ipset add f2b-sshd 192.0.2.3 timeout 1900');
     expect(
       ns
         .exec(commandText(definition, 'actionlist', 'inet4'))
