@@ -1,11 +1,15 @@
 import type { FailTicket } from '../failure/fail-ticket.js';
 import type { EpochSeconds } from '../time/clock.js';
+import type { NextTurn } from '../time/turns.js';
 import type { BanDecision, Known, Weighing } from './ban-decision.js';
 import type { BanEnd, BanHistory, BanStore } from './ban-store.js';
 import type { BanTicket } from './ban-ticket.js';
 import { banEnd, restoredBantime } from './ban-time.js';
 import { EndQueue } from './end-queue.js';
 import { failureWeight, type Increment, incrementedBantime } from './increment.js';
+
+/** Saved bans that are taken back in one go; what else waits gets in between. */
+const readAtOnce = 1000;
 
 const unknown: BanHistory = { count: 0, last: -Infinity };
 
@@ -44,11 +48,18 @@ export class BanManager {
     return { kind: 'banned', ticket: banned, ...(known !== undefined && { known }) };
   }
 
-  /** Takes back the bans of an earlier run that are not over; `skip` says which are ignored by now. */
-  restore(now: EpochSeconds, skip: (ticket: BanTicket) => boolean): readonly BanTicket[] {
+  /** Takes back the bans of an earlier run that are not over; `skip` says which are ignored by now. To be called once, first of all. */
+  async restore(
+    now: EpochSeconds,
+    skip: (ticket: BanTicket) => boolean,
+    nextTurn: NextTurn,
+  ): Promise<readonly BanTicket[]> {
     const restored: BanTicket[] = [];
+    let read = 0;
     const longest = this.#increment === undefined ? this.#bantime : (this.#increment.maxtime ?? Infinity);
     for (const saved of this.#store.activeBans(this.#jail)) {
+      read += 1;
+      if (read % readAtOnce === 0) await nextTurn();
       const ticket = { ...saved, bantime: restoredBantime(saved.bantime, this.#bantime, longest), restored: true };
       if (banEnd(ticket) <= now || skip(ticket)) {
         this.#changed.set(ticket.id, 'expired');

@@ -14,7 +14,7 @@ export interface BanHistory {
 /** Where bans outlive the process. */
 export interface BanStore {
   /** Bans of the jail which had not ended when last saved, oldest first. */
-  activeBans(jail: string): readonly BanTicket[];
+  activeBans(jail: string): Iterable<BanTicket>;
   /** Keeps a new ban, or the changed times of one that is in force. */
   saveBan(ticket: BanTicket): void;
   endBan(jail: string, id: string, end: BanEnd): void;

@@ -27,9 +27,25 @@ const historyOfAll = `WITH RECURSIVE names(name) AS (SELECT min(jail) FROM bans
     SELECT max(bancount) AS count, max(time) AS last
     FROM names CROSS JOIN bans ON bans.jail = name AND bans.id = ? GROUP BY name)`;
 
+/** Bans that are read in one go. */
+const page = 1000;
+
+/** Bans, page by page too, so that other things can be done in between. */
+export interface BanTable extends BanStore {
+  /** The rows of a jail's bans which had not ended when last saved, oldest first. */
+  activeRows(jail: string): readonly number[];
+  /** Those bans of a jail in these rows which have not ended since. */
+  activeIn(jail: string, rows: readonly number[]): readonly BanTicket[];
+}
+
 /** Bans in SQLite; of each ban the newest `maxMatches` log lines are kept. */
-export function banStore(connection: Connection, maxMatches: number): BanStore {
-  const select = connection.prepare<[string], Row>('SELECT * FROM bans WHERE jail = ? AND active = 1 ORDER BY rowid');
+export function banStore(connection: Connection, maxMatches: number): BanTable {
+  const rows = connection
+    .prepare<[string], number>('SELECT rowid FROM bans WHERE jail = ? AND active = 1 ORDER BY rowid')
+    .pluck();
+  const select = connection.prepare<[string, string], Row>(
+    `SELECT * FROM bans WHERE rowid IN (SELECT value FROM json_each(?)) AND jail = ? AND active = 1 ORDER BY rowid`,
+  );
   const upsert = connection.prepare<[Row]>(
     `INSERT INTO bans (jail, id, time, bantime, bancount, failures, matches, fields, active)
      VALUES (:jail, :id, :time, :bantime, :bancount, :failures, :matches, :fields, 1)
@@ -43,12 +59,24 @@ export function banStore(connection: Connection, maxMatches: number): BanStore {
     'SELECT max(bancount) AS count, max(time) AS last FROM bans WHERE id = ? AND jail = ?',
   );
   const ofAll = connection.prepare<[string], Counted>(historyOfAll);
+  const activeRows = (jail: string) => rows.all(jail);
+  const activeIn = (jail: string, some: readonly number[]) => select.all(JSON.stringify(some), jail).map(fromRow);
   return {
-    activeBans: (jail) => select.all(jail).map(fromRow),
+    activeRows,
+    activeIn,
+    activeBans: (jail) => bansIn(activeRows(jail), (some) => activeIn(jail, some)),
     saveBan: (ticket) => void upsert.run(toRow(ticket, maxMatches)),
     endBan: (jail, id, end) => void (end === 'expired' ? expire : forget).run(jail, id),
     history: (id, jail) => toHistory(jail === undefined ? ofAll.get(id) : ofJail.get(id, jail)),
   };
+}
+
+/** The bans in these rows, each page of which is read when it is needed. */
+export function* bansIn(
+  rows: readonly number[],
+  read: (some: readonly number[]) => readonly BanTicket[],
+): Generator<BanTicket, void> {
+  for (let at = 0; at < rows.length; at += page) yield* read(rows.slice(at, at + page));
 }
 
 function toHistory(counted: Counted | undefined): BanHistory {

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { reasonOf } from '../error.js';
+import type { BanStore } from '../ban/ban-store.js';
 import type { FailureStore } from '../failure/failure-store.js';
 import type { Log } from '../log.js';
 import type { Clock } from '../time/clock.js';
@@ -7,6 +8,7 @@ import { isDamage, isUnwritable } from './damage.js';
 import { DatabaseError } from './database-error.js';
 import { lockDatabase } from './lock-database.js';
 import type { Connection } from './connection.js';
+import { bansIn } from './bans.js';
 import { timesIn } from './failures.js';
 import { openDatabase } from './open-database.js';
 import { purge, type PurgeOptions } from './purge.js';
@@ -44,8 +46,12 @@ export class StateDatabase {
     add: (...failure) => this.#opened.failures.add(...failure),
     forget: (...which) => this.#opened.failures.forget(...which),
   };
-  readonly bans: Stores['bans'] = {
-    activeBans: (jail) => this.#read([], ({ bans }) => bans.activeBans(jail)),
+  readonly bans: BanStore = {
+    activeBans: (jail) =>
+      bansIn(
+        this.#read([], ({ bans }) => bans.activeRows(jail)),
+        (rows) => this.#read([], ({ bans }) => bans.activeIn(jail, rows)),
+      ),
     history: (...whose) => this.#read({ count: 0, last: -Infinity }, ({ bans }) => bans.history(...whose)),
     saveBan: (ticket) => this.#opened.bans.saveBan(ticket),
     endBan: (...ban) => this.#opened.bans.endBan(...ban),

@@ -1,5 +1,4 @@
-import type { BanStore } from '../ban/ban-store.js';
-import { banStore } from './bans.js';
+import { banStore, type BanTable } from './bans.js';
 import type { Connection } from './connection.js';
 import { failureStore, type FailureTable } from './failures.js';
 import { type PositionTable, positionTable } from './positions.js';
@@ -7,7 +6,7 @@ import { type PositionTable, positionTable } from './positions.js';
 /** Everything that is kept in a database. */
 export interface Stores {
   readonly failures: FailureTable;
-  readonly bans: BanStore;
+  readonly bans: BanTable;
   readonly positions: PositionTable;
 }
 

@@ -1,5 +1,6 @@
 import type { BanOrder } from '../ban/ban-decision.js';
 import type { BanManager } from '../ban/ban-manager.js';
+import type { BanTicket } from '../ban/ban-ticket.js';
 import type { FailManager } from '../failure/fail-manager.js';
 import type { FailTicket } from '../failure/fail-ticket.js';
 import type { Failure } from '../filter/failure.js';
@@ -69,8 +70,10 @@ export class Jail {
   async start(isAfterCrash = false): Promise<void> {
     for (const action of this.#parts.actions) void action.start(isAfterCrash);
     const { ready, listed } = this.#parts.ignoring;
-    await Promise.all([ready, this.failures.load(this.#context.nextTurn)]);
-    const restored = this.bans.restore(this.#context.clock(), (ticket) => this.#isIgnored(ticket, listed(ticket)));
+    const { clock, nextTurn } = this.#context;
+    await Promise.all([ready, this.failures.load(nextTurn)]);
+    const skip = (ticket: BanTicket) => this.#isIgnored(ticket, listed(ticket));
+    const restored = await this.bans.restore(clock(), skip, nextTurn);
     void this.carryOut(restored.map((ticket) => ({ kind: 'banned', ticket })));
   }
 

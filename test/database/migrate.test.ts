@@ -42,7 +42,7 @@ describe.each(oldSchemas)('a database of schema $version', ({ version, sql }) =>
       { time: times[0], matches: ['one', 'two'], fields: { user: 'root', users: ['root', 'joe'] } },
       { time: times[1], matches: [], fields: {} },
     ]);
-    expect(bans.activeBans('sshd')).toEqual([
+    expect([...bans.activeBans('sshd')]).toEqual([
       {
         jail: 'sshd',
         id: '203.0.113.1',

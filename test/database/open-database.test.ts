@@ -118,7 +118,7 @@ it('holds a ban whose lines and captures were written over', () => {
   const { bans } = storesIn(connection, 10);
   bans.saveBan(banTicket({ matches: ['a line'] }));
   connection.exec(`UPDATE bans SET matches = '["a l', fields = ''`);
-  expect(bans.activeBans('sshd')).toMatchObject([{ id: '192.0.2.1', matches: [], fields: {} }]);
+  expect([...bans.activeBans('sshd')]).toMatchObject([{ id: '192.0.2.1', matches: [], fields: {} }]);
 });
 
 describe('positionTable', () => {

@@ -55,7 +55,7 @@ function damaged(damage: (descriptor: number) => void): string {
   return file;
 }
 
-const bannedIn = (state: StateDatabase) => state.bans.activeBans('sshd').map(({ id }) => id);
+const bannedIn = (state: StateDatabase) => [...state.bans.activeBans('sshd')].map(({ id }) => id);
 
 describe('whatever is written over a database', () => {
   it('it opens, holds nobody who was not banned but by chance, and can be used from then on', () => {

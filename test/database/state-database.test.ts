@@ -84,7 +84,7 @@ function overwrite(at: number, length: number, path = file): void {
   closeSync(descriptor);
 }
 
-const banned = (state: StateDatabase) => state.bans.activeBans('sshd').map(({ id }) => id);
+const banned = (state: StateDatabase) => [...state.bans.activeBans('sshd')].map(({ id }) => id);
 const everyone = (bans: number) => Array.from({ length: bans }, (_, n) => address(n + 1));
 const failures = (state: StateDatabase) => [...state.failures.times('sshd')].length;
 const asides = () => readdirSync(directory).filter((name) => /\.(?:damaged|replaced)-[-\d]+\+*$/.test(name));

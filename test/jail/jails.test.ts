@@ -274,7 +274,7 @@ describe('a batch', () => {
     waker.wake();
     expect(log.at(-1)).toBe('The database can be written again; nothing was lost');
     expect(positionTable(connection).file('/log')?.offset).toBe(20);
-    expect(banStore(connection, 10).activeBans('test')).toHaveLength(1);
+    expect([...banStore(connection, 10).activeBans('test')]).toHaveLength(1);
     expect([...failureStore(connection).times('test')]).toEqual([['192.0.2.2', 1000]]);
   });
 
@@ -298,7 +298,7 @@ describe('a batch', () => {
     connection.exec(`DELETE FROM bans; DELETE FROM file_positions; DELETE FROM failures WHERE id = '192.0.2.3'`);
     isAnew = true;
     await handle(30, 'fail 192.0.2.5 1000');
-    const bans = banStore(connection, 10).activeBans('test');
+    const bans = [...banStore(connection, 10).activeBans('test')];
     expect(bans.map(({ id, matches }) => [id, matches.length])).toEqual([
       ['192.0.2.1', 2],
       ['192.0.2.2', 2],
@@ -354,7 +354,7 @@ describe('a ban of a known offender', () => {
       `[test] Increase Ban 192.0.2.1 (2 # 20m -> ${end})`,
     ]);
     expect(done).toEqual(['a ban 192.0.2.1']);
-    expect(banStore(connection, 10).activeBans('test')[0]?.bantime).toBe(1200);
+    expect([...banStore(connection, 10).activeBans('test')][0]?.bantime).toBe(1200);
   });
 
   it('comes at once when one failure weighs as much as maxretry, and keeps its time over a restart', async () => {
@@ -413,7 +413,7 @@ describe('a ban', () => {
     now = 1100;
     await handle(20, ...['1050', '1050', '1080', '1080', '990', '990'].map((time) => `fail 192.0.2.1 ${time}`));
     expect(done).toEqual(['a start', 'a ban 192.0.2.1', 'a prolong 192.0.2.1 680']);
-    expect(banStore(connection, 10).activeBans('test')[0]?.bantime).toBe(680);
+    expect([...banStore(connection, 10).activeBans('test')][0]?.bantime).toBe(680);
     now = 1600;
     waker.wake();
     expect(done).toHaveLength(3);
@@ -471,7 +471,7 @@ describe('a ban', () => {
     waker.wake();
     expect(done).toContain('a unban 192.0.2.1');
     expect(log).toContain('[test] Unban 192.0.2.1');
-    expect(banStore(connection, 10).activeBans('test')).toEqual([]);
+    expect([...banStore(connection, 10).activeBans('test')]).toEqual([]);
   });
 
   it('by hand counts only new ones; lifting it counts only those that were', async () => {
@@ -525,6 +525,6 @@ describe('stop', () => {
     await jail.stop();
     expect(done).toEqual(['b stop', 'a stop']);
     expect(log).toContain('[test] Repeal Ban 192.0.2.1');
-    expect(banStore(connection, 10).activeBans('test')).toHaveLength(1);
+    expect([...banStore(connection, 10).activeBans('test')]).toHaveLength(1);
   });
 });
