@@ -44,15 +44,13 @@ export function makeSeedTree(seed: Seed, ...more: readonly ConfigLayer[]): strin
 /** Setup 4's `iptables-docker`: "copy iptables.conf … lines to change". */
 function makeDockerAction(): string {
   const iptables = readFileSync(join(stockConfig, 'action.d/iptables.conf'), 'utf8');
-  return iptables
-    .replace(/^chain = .*$/m, 'chain = DOCKER-USER')
-    .replaceAll(/^(port|protocol) = .*$/gm, '# $1 =')
-    .replace(
-      /^actionstart = .*(?:\n[ \t]+.*)*/m,
-      `actionstart = <iptables> -N f2b-<name> || true
+  const changed = iptables.replace(
+    /^actionstart = .*(?:\n[ \t]+.*)*/m,
+    `actionstart = <iptables> -N f2b-<name> || true
               <iptables> -I <chain> -j f2b-<name>
               <iptables> -F f2b-<name>`,
-    );
+  );
+  return `${changed}\n[Init]\nchain = DOCKER-USER\n`;
 }
 
 function writeText(path: string, text: string): void {
