@@ -104,7 +104,7 @@ describe.skipIf(reason !== undefined)(`the setups tsban is for (${reason ?? 'in 
       '2025-11-29 12:35:05 [WARNING] [SECURITY] Rate limit exceeded on /auth/magic-link/request - IP: 203.0.113.100',
     );
     await until(async () => (await banned('ectlogger')) === '203.0.113.100');
-    expect(ns.exec('nft list ruleset')).toContain('203.0.113.100');
+    await until(() => ns.exec('nft list ruleset').includes('203.0.113.100'));
     expect((await daemon?.client('get', 'ectlogger', 'bantime'))?.stdout).toBe('3600');
   });
 
