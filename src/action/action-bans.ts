@@ -30,7 +30,7 @@ export class ActionBans implements OrderTaker {
     return this.#banned;
   }
 
-  get isUndone(): boolean {
+  get isBarrier(): boolean {
     return this.#parts.commands.has('actionunban');
   }
 
@@ -54,7 +54,7 @@ export class ActionBans implements OrderTaker {
 
   /** Whether each ban is in force now, or left out on purpose as `norestored` says. */
   async #ban(tickets: readonly BanTicket[]): Promise<readonly boolean[]> {
-    const { definition, families, held } = this.#parts;
+    const { definition, families, held, retries } = this.#parts;
     for (const ticket of tickets) if (ticket.restored) this.#banned.add(ticketFamily(ticket) ?? '');
     const wanted = tickets.filter(({ restored }) => !(restored && definition.norestored));
     const failures = await this.#byFamily(wanted, async (some, family) => {
@@ -63,7 +63,7 @@ export class ActionBans implements OrderTaker {
       const mend = async (): Promise<boolean> => this.#mending.isSound(family);
       return held.put(some, family, async (missing) => this.#run('actionban', missing, family, mend));
     });
-    this.#cameTo('ban', wanted, failures);
+    retries.cameTo('ban', wanted, failures);
     for (const ticket of wanted) if (!failures.has(ticket)) this.#banned.add(ticketFamily(ticket) ?? '');
     return tickets.map((ticket) => !failures.has(ticket));
   }
@@ -90,7 +90,7 @@ export class ActionBans implements OrderTaker {
       return held.take(some, family, async (unused) => this.#run('actionunban', unused, family, mend));
     });
     retries.forget(known.filter(({ id }) => retries.isLacking(id)));
-    this.#cameTo('unban', due, failures);
+    retries.cameTo('unban', due, failures);
     return known.map((ticket) => !failures.has(ticket));
   }
 
@@ -116,7 +116,7 @@ export class ActionBans implements OrderTaker {
       async (some, family) =>
         new Map((await this.#mending.isSound(family)) ? [] : some.map((ticket) => [ticket, beyondRepair])),
     );
-    this.#cameTo('ban', [...unsound.keys()], unsound);
+    retries.cameTo('ban', [...unsound.keys()], unsound);
     // A repair has put back some of them.
     await this.#ban(bans.filter((ticket) => !unsound.has(ticket) && retries.isLacking(ticket.id)));
     await this.#unban(unbans);
@@ -133,13 +133,6 @@ export class ActionBans implements OrderTaker {
       log.invariantFailed('Flush is impossible.');
     }
     await held.take(tickets, family, async () => Promise.resolve(new Map()));
-  }
-
-  /** What nothing undoes is a message: it is sent or not. Everything else is in force or has to be. */
-  #cameTo(kind: 'ban' | 'unban', tickets: readonly BanTicket[], failures: Failures<BanTicket>): void {
-    const { retries, log } = this.#parts;
-    if (this.isUndone) retries.cameTo(kind, tickets, failures);
-    else log.ticketsFailed(kind, [...failures.keys()]);
   }
 
   async #run(

@@ -19,7 +19,6 @@ import { StartedFamilies } from './started-families.js';
  */
 export class CommandAction implements EnvironmentUser {
   readonly name: string;
-  readonly #definition: ActionDefinition;
   readonly #context: ActionContext;
   readonly #parts: MendingParts;
   readonly #mending: Mending;
@@ -29,7 +28,6 @@ export class CommandAction implements EnvironmentUser {
   /** Throws a DurationError, an ActionTagError or a BulkLineError where the parameters or commands make no sense. */
   constructor(definition: ActionDefinition, context: ActionContext, environment: Environment) {
     this.name = definition.actname;
-    this.#definition = definition;
     this.#context = context;
     const log = new ActionLog(context.log, context.jail, definition.actname);
     const commands = new ActionCommands(definition, context);
@@ -50,11 +48,11 @@ export class CommandAction implements EnvironmentUser {
     this.#queue = new OrderQueue(this.#bans);
   }
 
-  /** Runs actionstart, unless it waits for the first ban (spec runtime §4.3) unless it is said to be now. */
+  /** Runs actionstart; one that waits for the first ban (spec runtime §4.3) only if that `isNow`. */
   async start(isNow = false): Promise<void> {
     this.#bans.isStopping = false;
     return this.#queue.run(async () => {
-      if (!isNow && (this.#definition.actionstartOnDemand ?? isConditional(this.#definition))) return;
+      if (!isNow && (this.#parts.definition.actionstartOnDemand ?? isConditional(this.#parts.definition))) return;
       for (const family of this.#ownFamilies()) await this.#parts.families.start(family);
     });
   }
@@ -91,13 +89,12 @@ export class CommandAction implements EnvironmentUser {
     return this.#queue.run(async () => {
       const isConcernedWith = (id: string): boolean => this.isConcernedWith(id);
       const parts = { ...this.#parts, mending: this.#mending, context: this.#context, isConcernedWith };
-      let sum: Reconciled | undefined;
+      const found: Reconciled[] = [];
       for (const family of this.#parts.families.all()) {
-        const { missing, surplus } = (await reconcile(family, parts)) ?? {};
-        if (missing === undefined || surplus === undefined) continue;
-        sum = { missing: (sum?.missing ?? 0) + missing, surplus: (sum?.surplus ?? 0) + surplus };
+        const one = await reconcile(family, parts);
+        if (one !== undefined) found.push(one);
       }
-      return sum;
+      return found.length === 0 ? undefined : found.reduce(sum);
     });
   }
 
@@ -150,12 +147,16 @@ export class CommandAction implements EnvironmentUser {
   #familiesFor(command: ActionCommandName): readonly StartFamily[] {
     const { commands, families } = this.#parts;
     const started = families.all();
-    const ofBans = isConditional(this.#definition) || started.length === 0 ? [] : this.#bans.families;
+    const ofBans = isConditional(this.#parts.definition) || started.length === 0 ? [] : this.#bans.families;
     return commands.distinctFamilies(command, [...started, ...ofBans]);
   }
 
   #ownFamilies(): readonly StartFamily[] {
-    if (!isConditional(this.#definition)) return [''];
+    if (!isConditional(this.#parts.definition)) return [''];
     return this.#context.allowIpv6 === false ? ['inet4'] : ['inet4', 'inet6'];
   }
+}
+
+function sum(one: Reconciled, other: Reconciled): Reconciled {
+  return { missing: one.missing + other.missing, surplus: one.surplus + other.surplus };
 }

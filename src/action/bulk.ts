@@ -18,8 +18,8 @@ export interface BulkSteps {
   alone(ticket: BanTicket): Promise<Fault | undefined>;
 }
 
-/** So many tickets at most are carried out with one command. */
-export const mostInBulk = 10_000;
+/** So many tickets at most are carried out with one command: more would hold the event loop for longer than its guard lets regexes. */
+export const mostInBulk = 5000;
 
 /** After so many commands of a batch that failed the lines are at fault, not the tickets. */
 const mostFaults = 100;

@@ -11,8 +11,8 @@ export interface OrderTaker {
   carryOut(kind: OrderKind, tickets: readonly BanTicket[]): Promise<readonly boolean[]>;
   /** True if a ban of the id was carried out and not lifted since. */
   holds(id: string): boolean;
-  /** True if bans are undone one day; if not they are messages, of which some may be lost. */
-  readonly isUndone: boolean;
+  /** True if bans are taken back one day; if not they are messages, of which some may be lost. */
+  readonly isBarrier: boolean;
   /** Is told that so many orders were given up since too many were waiting, and how many wait still. */
   shed(orders: number, left: number): void;
 }
@@ -152,7 +152,7 @@ export class OrderQueue {
       waiting,
       superseded(waiting, (id) => this.#underWay.has(id) || this.#taker.holds(id)),
     );
-    const shed = this.#taker.isUndone || left.length <= this.#most ? noOrders : oldest(left, this.#most / 2);
+    const shed = this.#taker.isBarrier || left.length <= this.#most ? noOrders : oldest(left, this.#most / 2);
     this.#waiting = [...this.#without(left, shed)];
     this.#gone = 0;
     this.#ceiling = Math.max(this.#most, 2 * this.#waiting.length);

@@ -52,18 +52,15 @@ export class Retries {
 
   /** Notes and logs what came of tries: of each that failed the first time, of each that worked at last. */
   cameTo(kind: Lapse['kind'], tickets: readonly BanTicket[], failures: Failures<BanTicket>): void {
-    const recovered = tickets
-      .filter(({ id }) => this.#lapses.get(id)?.kind === kind)
-      .filter((one) => !failures.has(one));
-    if (kind === 'ban') this.#log.inForceAtLast(recovered);
-    for (const ticket of tickets) if (!failures.has(ticket)) this.#lapses.delete(ticket.id);
+    const done = tickets.filter((ticket) => !failures.has(ticket));
+    if (kind === 'ban') this.#log.inForceAtLast(done.filter(({ id }) => this.isLacking(id)));
+    this.forget(done);
     const failed = [...failures].map(([ticket, why]) => this.#failed(kind, ticket, why));
     const [first, last] = [1, mostUnbans].map((times) => failed.filter((lapse) => lapse.times === times));
     this.#log.ticketsFailed(kind, ticketsOf(first));
-    if (!this.#isBarrier) this.forget(ticketsOf(failed));
     if (kind === 'ban') return;
     this.#log.givenUp(ticketsOf(last));
-    for (const { id } of ticketsOf(last)) this.#lapses.delete(id);
+    this.forget(ticketsOf(last));
   }
 
   /** Bans that were in force are so no longer; they are tried again like those that failed. */
@@ -124,6 +121,7 @@ export class Retries {
     const times = before?.kind === kind ? before.times + 1 : 1;
     const due = this.#clock() + Math.min(shortestPause * 2 ** (times - 1), longestPause);
     const lapse = { kind, ticket, why, times, due };
+    if (!this.#isBarrier) return lapse;
     this.#lapses.set(ticket.id, lapse);
     this.#alarm.setBy(due);
     return lapse;

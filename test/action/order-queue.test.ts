@@ -9,15 +9,15 @@ const ticket = (id: string) => banTicket({ id });
 
 /** Carries out every order, but not before it is let. */
 class Taker implements OrderTaker {
-  readonly isUndone: boolean;
+  readonly isBarrier: boolean;
   readonly ran: string[] = [];
   readonly held = new Set<string>();
   readonly shedOrders: number[] = [];
   #open: () => void = () => undefined;
   #gate: Promise<void> = Promise.resolve();
 
-  constructor(isUndone = true) {
-    this.isUndone = isUndone;
+  constructor(isBarrier = true) {
+    this.isBarrier = isBarrier;
   }
 
   close(): void {
