@@ -87,6 +87,11 @@ describe.skipIf(reason !== undefined)(`iptables (${reason ?? 'in a namespace'})`
       expect(rules()).toBe(before);
       expect(errors(lines)).toEqual([]);
     });
+  });
+
+  describe.each(cases.filter(([text]) => /80:90|docker/.test(text)))('%s', (text, jump) => {
+    const chain = `f2b-${jump.split('f2b-')[1]}`;
+    const definition = () => shippedAction(text, seed);
 
     it('bans and unbans twice without harm', async () => {
       const { action, lines } = inSets(definition());

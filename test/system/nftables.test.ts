@@ -78,6 +78,10 @@ describe.skipIf(reason !== undefined)(`nftables (${reason ?? 'in a namespace'})`
       expect(ruleset()).toBe(before);
       expect(errors(lines)).toEqual([]);
     });
+  });
+
+  describe.each(cases.filter(([text]) => text.includes('0:21')))('%s', (text, name) => {
+    const definition = () => shippedAction(text);
 
     it('bans and unbans twice without harm, networks too', async () => {
       const { action, lines } = actionIn(ns.shell, definition());
