@@ -31,7 +31,7 @@ describe('npm start', () => {
     const { all, exitCode } = await start();
     expect(all).toMatch(/\[sshd\] Found 192\.0\.2\.10/);
     expect(all).toMatch(/NOTICE +\[sshd\] Ban 192\.0\.2\.10/);
-    expect(all).toMatch(/elements = { 192\.0\.2\.10 }|-A f2b-sshd -s 192\.0\.2\.10\/32/);
+    expect(all).toMatch(/elements = { 192\.0\.2\.10 |-A f2b-sshd -s 192\.0\.2\.10\/32/);
     expect(all).toMatch(/\[\{'sshd': \['192\.0\.2\.10'\]\}\]/);
     expect(all).toMatch(/NOTICE +\[sshd\] Unban 192\.0\.2\.10/);
     expect(all.split('Unban 192.0.2.10').at(-1)).not.toContain('192.0.2.10');
