@@ -119,6 +119,28 @@ describe('createRunner', () => {
     expect(result.stdout).toBe('x'.repeat(65_536));
   });
 
+  it('gives a command what it is to read, and says of a failure only how that began', async () => {
+    const { log, lines } = recordedLog();
+    const input = 'one 1\ntwo 2\n';
+    const { stdout } = await createRunner({ log })({ ...plain('cat'), input }, 10);
+    expect(stdout).toBe(input);
+    await createRunner({ log })({ ...plain('cat >/dev/null; false'), input }, 10);
+    expect(lines.map((line) => line.replace(/[0-9a-f]{12} -- /, ''))).toContain('ERROR utils stdin: one 1 … (2 lines)');
+  });
+
+  it('does not mind a command that reads nothing of a long input', async () => {
+    const { log } = recordedLog();
+    const result = await createRunner({ log })({ ...plain('true'), input: '0123456789\n'.repeat(200_000) }, 10);
+    expect(result).toMatchObject({ ok: true, exitCode: 0 });
+  });
+
+  it('keeps all of an output that was asked for, and logs none of it', async () => {
+    const { log, lines } = recordedLog();
+    const { stdout } = await createRunner({ log })({ ...plain('seq 1 100000'), isQuestion: true }, 10);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(100_000);
+    expect(lines).toHaveLength(1);
+  });
+
   it('answers also where no shell can be started', async () => {
     const { log, lines } = recordedLog();
     const result = await createRunner({ log, shell: ['/nowhere/sh'] })(plain('true'), 10);
