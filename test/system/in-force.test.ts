@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,6 +72,14 @@ describe.skipIf(reason !== undefined)(`bans under a running daemon (${reason ?? 
     expect(rules()).not.toBe(whole);
     await until(() => rules() === whole, 5);
     expect(log()).not.toContain('Unable to restore');
+  });
+
+  it('are looked after by processes that end with the daemon, even if that is killed', async () => {
+    const { end } = await start('nftables');
+    const running = () => execFileSync('ip', ['netns', 'pids', ns.name], { encoding: 'utf8' });
+    expect(running().trim().split('\n').length).toBeGreaterThan(1);
+    await end('SIGKILL');
+    await until(() => running() === '');
   });
 });
 

@@ -17,6 +17,9 @@ export interface NftMonitorOptions {
 /** Seconds: the shortest and longest pause before it is started again, how long it lives to count as sound, and lives at all. */
 const [shortestPause, longestPause, sound, life] = [1, 600, 60, 86_400];
 
+/** Runs what follows, and ends it when the daemon is gone, also by a kill: then the pipe to it is closed. */
+const dyingWithUs = 'exec 3<&0; { read -r _ <&3; kill "$$"; } >/dev/null 2>&1 & exec "$@" </dev/null 3<&-';
+
 /**
  * Hears of everything that is deleted in nftables, by whomever; iptables' and ufw's rules are there too. One child
  * process, started again when it ends, and replaced once a day, as it keeps in memory what it heard of.
@@ -50,8 +53,8 @@ export class NftMonitor {
 
   #spawn(): void {
     const { waker, hear, nft = ['nft'] } = this.#options;
-    const [program, ...before] = nft;
-    const child = spawn(program, [...before, 'monitor', 'destroy'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const command = ['-c', dyingWithUs, 'sh', ...nft, 'monitor', 'destroy'];
+    const child = spawn('/bin/sh', command, { stdio: ['pipe', 'pipe', 'ignore'] });
     this.#child = child;
     this.#cancels = [
       waker.after(sound, () => {

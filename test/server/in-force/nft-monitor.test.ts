@@ -60,7 +60,7 @@ describe('NftMonitor', () => {
     const listening = listen(join(directory, 'nft'));
     await until(() => ends === 1);
     expect(listening.isAlive).toBe(false);
-    expect(log[0]).toContain('could not be started');
+    expect(log[0]).toContain('nft monitor ended with 127');
   });
 
   it('leaves no process behind, and may be started again', async () => {
