@@ -5,7 +5,7 @@ import type { FailManager } from '../failure/fail-manager.js';
 import type { FailTicket } from '../failure/fail-ticket.js';
 import type { Failure } from '../filter/failure.js';
 import type { Log } from '../log.js';
-import type { Batch } from '../source/line.js';
+import type { Batch, PassedBatch } from '../source/line.js';
 import { Alarm } from '../time/alarm.js';
 import type { Clock } from '../time/clock.js';
 import type { NextTurn } from '../time/turns.js';
@@ -78,7 +78,7 @@ export class Jail {
   }
 
   /** Step 1: what the filter finds in a batch, host names looked up, and whom the jail ignores left out. */
-  async find(batch: Batch): Promise<readonly Failure[]> {
+  async find(batch: Batch | PassedBatch): Promise<readonly Failure[]> {
     const { inOperation, writtenAfterStart } = batch;
     const at = { now: this.#context.clock(), inOperation, writtenAfterStart };
     const failures = await this.#parts.filter.find(batch.lines, at);
@@ -153,7 +153,8 @@ export class Jail {
     await this.enforcement.stop();
   }
 
-  #isFirstToldOf(failure: Failure, { position: { kind } }: Batch): boolean {
+  #isFirstToldOf(failure: Failure, { position }: Batch | PassedBatch): boolean {
+    const kind = position?.kind ?? 'file';
     // With a logpath the journal only stands in for files that are to come.
     if (kind === 'journal' && this.#parts.config.logpath.length > 0) this.#toldTwice ??= new ToldTwice();
     return this.#toldTwice?.isNew(failure, kind) ?? true;

@@ -2,7 +2,7 @@ import { reasonOf } from '../error.js';
 import type { BanOrder } from '../ban/ban-decision.js';
 import { shedWindows } from '../failure/shed-windows.js';
 import type { Log } from '../log.js';
-import type { Batch, Position } from '../source/line.js';
+import type { Batch, PassedBatch, Position } from '../source/line.js';
 import type { Cancel, Waker } from '../time/waker.js';
 import type { Jail } from './jail.js';
 
@@ -44,8 +44,8 @@ export class Jails {
     this.#mostBytes = bytes;
   }
 
-  /** One batch, for the jails of these names. */
-  async handle(batch: Batch, names: readonly string[]): Promise<void> {
+  /** One batch, for the jails of these names. Where reading goes on is saved with it, if it says that. */
+  async handle(batch: Batch | PassedBatch, names: readonly string[]): Promise<void> {
     const watching = names.flatMap((name) => this.#jails.get(name) ?? []);
     const found = await Promise.all(watching.map(async (jail) => [jail, await jail.find(batch)] as const));
     const decided = found.map(([jail, failures]): [Jail, readonly BanOrder[]] => [jail, jail.count(failures)]);
@@ -53,8 +53,7 @@ export class Jails {
       this.all().map(({ failures }) => failures),
       this.#mostBytes,
     );
-    this.#positions.set(batch.path, batch.position);
-    this.#moved.add(batch.path);
+    if (batch.position !== undefined) this.#move(batch.position);
     this.commit();
     for (const [jail, orders] of decided) void jail.carryOut(orders);
   }
@@ -94,6 +93,11 @@ export class Jails {
 
   all(): readonly Jail[] {
     return [...this.#jails.values()];
+  }
+
+  #move(position: Position): void {
+    this.#positions.set(position.path, position);
+    this.#moved.add(position.path);
   }
 
   #write(): void {

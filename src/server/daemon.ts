@@ -8,13 +8,14 @@ import { sameMeaning } from '../jail/same-meaning.js';
 import type { NameCache } from '../net/name-cache.js';
 import { systemClock } from '../time/clock.js';
 import { type Cancel, timerWaker } from '../time/waker.js';
+import { checkSources } from './check-sources.js';
 import { CommandError } from './command-error.js';
 import type { Control, Sources as SourcesAnswer } from './control.js';
 import { InForce } from './in-force/in-force.js';
 import type { Logger } from './logger.js';
 import { planJails } from './plan-jails.js';
 import { purgeInSteps } from './purging.js';
-import { checkSources, Sources } from './sources.js';
+import { Sources } from './sources.js';
 import type { State } from './state.js';
 
 /** How often what is over is looked after, and what is old dropped from the database, in seconds. */
@@ -64,6 +65,7 @@ export class Daemon implements Control {
       clock: systemClock,
       waker,
       positions: state.positions,
+      isNew: (name) => this.#isNew(name),
       handle: async (batch, names) => this.jails.handle(batch, names),
     });
     this.#inForce = new InForce({ jails: () => this.jails.all(), log, waker });
@@ -149,6 +151,11 @@ export class Daemon implements Control {
     this.#inForce.jailsChanged();
     await this.#sources.watch(changed.map(({ config }) => config));
     for (const { config, result } of changed) this.#tellStarted(config, result);
+  }
+
+  #isNew(name: string): boolean {
+    const { failures, bans } = this.jails.get(name) ?? {};
+    return failures?.currentlyFailed === 0 && bans?.totalBanned === 0;
   }
 
   #make(config: JailConfig): Jail | JailParts | 'unchanged' {

@@ -1,19 +1,16 @@
-import { ConfigError, type JailConfig, type Where } from '../config/configuration.js';
+import type { JailConfig } from '../config/configuration.js';
 import type { Log } from '../log.js';
-import { decoderFor } from '../source/decoder.js';
 import { LogFollower } from '../source/follower.js';
 import { JournalFollower } from '../source/journal.js';
-import { parseJournalMatch } from '../source/journal-match.js';
-import { parseJournalOptions } from '../source/journal-options.js';
-import type { Batch, JournalPosition } from '../source/line.js';
+import type { Batch, JournalPosition, PassedBatch } from '../source/line.js';
 import type { PositionStore } from '../source/saved-places.js';
-import { SourceError } from '../source/source-error.js';
 import type { Clock } from '../time/clock.js';
 import type { LogSubscription } from '../source/subscriptions.js';
 import type { Cancel, Waker } from '../time/waker.js';
 import { CatchUpLog } from './catch-up-log.js';
 import type { CatchingUp, Sources as SourcesAnswer } from './control.js';
 import { dateReaders } from './date-readers.js';
+import { LookBacks } from './look-backs.js';
 
 /** What the sources of all jails need from the outside. */
 export interface SourcesContext {
@@ -21,8 +18,10 @@ export interface SourcesContext {
   readonly clock: Clock;
   readonly waker: Waker;
   readonly positions: PositionStore & { journal(path: string): JournalPosition | undefined };
+  /** True if there are neither failures nor bans of a jail from before. */
+  readonly isNew: (jail: string) => boolean;
   /** Takes a batch for the jails of these names; resolves when it is committed. */
-  readonly handle: (batch: Batch, jails: readonly string[]) => Promise<void>;
+  readonly handle: (batch: Batch | PassedBatch, jails: readonly string[]) => Promise<void>;
 }
 
 /** Seconds after which the journal has certainly told of everything that happened before a log file came up. */
@@ -36,13 +35,14 @@ export class Sources {
   readonly #files: LogFollower;
   readonly #journal: JournalFollower;
   readonly #catchUpLog: CatchUpLog;
+  readonly #lookBacks: LookBacks;
   readonly #watched = new Map<string, JailConfig>();
   /** Jails for which the journal stands in until there is a log file. */
   readonly #standIns = new Set<string>();
   /** For those that have one now: ends the time in which both are read. */
   readonly #handingOver = new Map<string, Cancel>();
 
-  constructor({ log, clock, waker, positions, handle }: SourcesContext) {
+  constructor({ log, clock, waker, positions, isNew, handle }: SourcesContext) {
     this.#log = log;
     this.#clock = clock;
     this.#waker = waker;
@@ -52,7 +52,12 @@ export class Sources {
       positions,
       datesOf: (path) => dateReaders(this.#readingFromHead(path), clock()),
       sink: async (batch) => handle(batch, this.#wantedBy(batch)),
+      cameLater: (names, path, place) => {
+        const jails = this.#readingFromHead(path).filter(({ name }) => names.includes(name));
+        this.#lookBacks.begin(jails, path, place);
+      },
     });
+    this.#lookBacks = new LookBacks({ log, clock, isNew, handle });
     this.#catchUpLog = new CatchUpLog({ log, waker, behind: () => this.#catchingUp() });
     this.#journal = new JournalFollower(
       { loadJournal: (path) => positions.journal(path) },
@@ -65,6 +70,7 @@ export class Sources {
    * several of them want nothing is read before all do.
    */
   async watch(configs: readonly JailConfig[]): Promise<void> {
+    for (const { name } of configs) this.#lookBacks.watching(name);
     for (const config of configs) await this.#watchJournal(config);
     const ofFiles = configs.filter((config) => !usesJournal(config) || standsIn(config));
     await this.#files.subscribe(...ofFiles.map((config) => this.#subscription(config)));
@@ -90,7 +96,8 @@ export class Sources {
     this.#standIns.delete(name);
     this.#handingOver.get(name)?.();
     this.#handingOver.delete(name);
-    await Promise.all([this.#files.unsubscribe(name), this.#journal.unsubscribe(name)]);
+    const left = [this.#files.unsubscribe(name), this.#journal.unsubscribe(name), this.#lookBacks.leave(name)];
+    await Promise.all(left);
   }
 
   of(name: string): SourcesAnswer {
@@ -108,7 +115,7 @@ export class Sources {
 
   async stop(): Promise<void> {
     this.#catchUpLog.end();
-    await Promise.all([this.#files.stop(), this.#journal.stop()]);
+    await Promise.all([this.#files.stop(), this.#journal.stop(), this.#lookBacks.stop()]);
   }
 
   /** A jail that follows by `tail` does not want what was in the file before, even where another jail does. */
@@ -167,37 +174,12 @@ export class Sources {
   }
 }
 
-const fileBackends = /^(?:auto|polling|pyinotify|gamin)(?:\[.*\])?$/is;
-
-/** Throws a ConfigError where a jail's lines can't be had as its configuration says. */
-export function checkSources(config: JailConfig): void {
-  const { backend, filter, logencoding, places, where } = config;
-  const at = (option: string) => places.get(option) ?? { ...where, option };
-  if (usesJournal(config)) {
-    placed(at('backend'), () => parseJournalOptions(backend));
-    for (const { value, where } of filter.journalmatch) placed(where, () => parseJournalMatch([value]));
-    return;
-  }
-  placed(at('logencoding'), () => decoderFor(logencoding));
-  if (!fileBackends.test(backend)) {
-    throw new ConfigError(`Unknown backend ${backend}; write auto, or systemd for the journal`, at('backend'));
-  }
-}
-
-/** Gives a SourceError the place in the configuration it comes from. */
-function placed(where: Where, check: () => unknown): void {
-  try {
-    check();
-  } catch (error) {
-    throw error instanceof SourceError ? new ConfigError(error.message, where) : error;
-  }
-}
-
 function matchesOf({ filter }: JailConfig): readonly string[] {
   return filter.journalmatch.map(({ value }) => value);
 }
 
-function usesJournal({ backend }: JailConfig): boolean {
+/** True for jails with `backend = systemd`. */
+export function usesJournal({ backend }: JailConfig): boolean {
   return /^systemd\b/i.test(backend);
 }
 

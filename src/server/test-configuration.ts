@@ -10,7 +10,7 @@ import { checkServer } from './check/check-server.js';
 import { checkIncrement, checkTimes } from './check/check-times.js';
 import type { Check } from './check/finding.js';
 import { isInPath } from './check/in-path.js';
-import { checkSources } from './sources.js';
+import { checkSources } from './check-sources.js';
 
 /**
  * Everything that is wrong with a configuration directory, and everything in it that works but is hardly meant, each told

@@ -9,6 +9,8 @@ const [firstRetry, longestRetry] = [1, 60];
 
 export interface DeliveryOptions {
   readonly sink: Sink;
+  /** Called while no batch is on its way, before the next one is. */
+  readonly between: () => void;
   readonly log: Log;
   readonly waker: Waker;
   /** Asks for another turn. */
@@ -41,6 +43,7 @@ export class Delivery {
     if (this.#retry !== undefined) return false;
     try {
       const batch = await this.#tail.read();
+      this.#options.between();
       if (batch === undefined) return false;
       await this.#options.sink(batch);
       this.#tail.accept(batch);

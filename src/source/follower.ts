@@ -4,6 +4,8 @@ import type { Waker } from '../time/waker.js';
 import { decoderFor } from './decoder.js';
 import { Delivery } from './delivery.js';
 import { isDistant } from './is-distant.js';
+import { Latecomers } from './latecomers.js';
+import type { FilePlace } from './line.js';
 import { RenamedFiles } from './renamed-files.js';
 import { SafetyLooks } from './safety-looks.js';
 import type { Sink } from './sink.js';
@@ -15,6 +17,8 @@ import { PathWatcher } from './watch-paths.js';
 export interface FollowerOptions extends TailPorts {
   readonly sink: Sink;
   readonly waker: Waker;
+  /** Told of those who come to a file that others read already: they get no line of it before `place`, and all behind it. */
+  readonly cameLater?: (ids: readonly string[], path: string, place: FilePlace) => void;
 }
 
 /** Files read at once: bounds memory, and lets a batch that waits for something not hold up all others. */
@@ -74,6 +78,8 @@ export class LogFollower {
     for (const { logencoding } of subscriptions) decoderFor(logencoding);
     for (const subscription of subscriptions) this.#subscriptions.set(subscription);
     await this.#scan();
+    // In a log that is quiet too it shows where those begin who came later.
+    this.#wakeAll();
   }
 
   /** Files nobody else wants are closed; a batch on its way is waited for. */
@@ -193,7 +199,9 @@ export class LogFollower {
 
   async #begin(tail: TailFile): Promise<Followed> {
     const wake = (): void => this.#queue.wake(followed);
-    const delivery = new Delivery(tail, { ...this.#options, wake });
+    const latecomers = new Latecomers();
+    const between = (): void => this.#tellLate(tail, latecomers.among(this.subscribersOf(tail.path)));
+    const delivery = new Delivery(tail, { ...this.#options, wake, between });
     // What can't be begun now, for want of anything, the delivery tries again.
     await delivery.begin();
     const followed = { tail, delivery, isDistant: await isDistant(dirname(tail.path)) };
@@ -209,6 +217,10 @@ export class LogFollower {
     await tail.close();
     this.#shortenedLines += tail.shortenedLines;
     this.#followed.delete(tail.path);
+  }
+
+  #tellLate({ path, place }: TailFile, ids: readonly string[]): void {
+    if (ids.length > 0 && place !== undefined) this.#options.cameLater?.(ids, path, place);
   }
 
   #tellDangling(path: string): void {

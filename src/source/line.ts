@@ -54,3 +54,8 @@ export interface Batch {
   /** True if these lines were certainly written after the source was first looked at. */
   readonly writtenAfterStart: boolean;
 }
+
+/** Lines that reading has passed already, for who came later: nothing goes on behind them. */
+export interface PassedBatch extends Omit<Batch, 'position'> {
+  readonly position?: never;
+}

@@ -1,7 +1,7 @@
 import type { Log } from '../log.js';
 import { type Decode, decoderFor } from './decoder.js';
 import { HeldLogs } from './held-logs.js';
-import type { Batch } from './line.js';
+import type { Batch, FilePlace } from './line.js';
 import { LineWarnings } from './line-warnings.js';
 import type { Identity } from './position.js';
 import { PathLook } from './path-look.js';
@@ -77,6 +77,11 @@ export class TailFile implements Holder {
   /** True while there is a file to read: one at the path, or one that was there. */
   get isOpen(): boolean {
     return this.#held.newest !== undefined;
+  }
+
+  /** How far what is at the path is read. */
+  get place(): FilePlace | undefined {
+    return this.#held.newest?.place();
   }
 
   /** True while no event may tell of what happens next: between two files, or if that at the path can't be read. */
