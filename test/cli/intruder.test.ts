@@ -11,5 +11,5 @@ it("writes syslog's date, with a blank for the missing digit", () => {
 it('writes lines in which the stock sshd filter finds the address', () => {
   const failuresOf = stockFilter(readStockFilter('sshd', ''));
   const lines = guesses('192.0.2.10', 3, new Date(2026, 10, 21, 9));
-  expect(lines.flatMap(failuresOf).map(({ id }) => id)).toEqual(Array(3).fill('192.0.2.10'));
+  expect(lines.flatMap((line) => failuresOf(line)).map(({ id }) => id)).toEqual(Array(3).fill('192.0.2.10'));
 });
