@@ -1,9 +1,7 @@
 /** All in seconds. */
 const shortestPause = 1;
-/** A look that took long may be taken again after so many times as long. */
-const restFactor = 20;
-/** So many looks may follow each other closely; after that there is one in so many seconds. */
-const [mostInARow, refill] = [10, 10];
+/** So many looks may follow each other closely; after that there is one in so many seconds, or in so many times what one takes. */
+const [mostInARow, refill, restFactor] = [10, 10, 20];
 
 /**
  * How often the firewall may be looked at because somebody changed it: within a second, but somebody who goes on
@@ -16,15 +14,18 @@ export class LookPace {
 
   /** When the next look may be taken. */
   earliest(): number {
-    const pause = this.#inARow < mostInARow ? shortestPause : refill;
-    return this.#ended + Math.max(pause, restFactor * this.#took);
+    return this.#ended + (this.#inARow < mostInARow ? shortestPause : this.#rest);
   }
 
   /** To be told of every look; in seconds of a clock that is never put. */
   looked(began: number, ended: number): void {
-    const forgotten = Math.floor((began - this.#ended) / refill);
+    const forgotten = Math.floor((began - this.#ended) / this.#rest);
     this.#inARow = Math.min(Math.max(this.#inARow - forgotten, 0) + 1, mostInARow);
     this.#ended = ended;
     this.#took = ended - began;
+  }
+
+  get #rest(): number {
+    return Math.max(refill, restFactor * this.#took);
   }
 }

@@ -14,8 +14,8 @@ export interface LookingOptions {
 
 /** Seconds: a look waits until nothing has happened for the first time, but no longer than the second. */
 const [quiet, patience] = [0.15, 0.6];
-/** A look that took long is taken unasked only after so many times as long. */
-const restFactor = 500;
+/** A look that took long is taken unasked only after so many times as long, but after so many seconds at last. */
+const [restFactor, longestRest] = [500, 600];
 
 /** Looks soon after it was asked to, and from then on now and then; never twice at a time. */
 export class Looking {
@@ -79,7 +79,10 @@ export class Looking {
   #goOn(took: number): void {
     if (this.#isOver) return;
     const { waker, every } = this.#options;
-    this.#cancel.sometime = waker.after(Math.max(every(), restFactor * took), () => void this.#look());
+    this.#cancel.sometime = waker.after(
+      Math.max(every(), Math.min(restFactor * took, longestRest)),
+      () => void this.#look(),
+    );
     this.#await();
   }
 }

@@ -99,25 +99,34 @@ describe('Looking', () => {
     expect(looks).toHaveLength(before + 1);
   });
 
-  it('looks again after a change during a look, but rests after one that took long', async () => {
+  it('looks again after a change during a look, and rests only after many that took long', async () => {
     await time.pass(10);
     takes = 0.5;
     looking.soon();
     await time.pass(0.3);
     looking.soon();
     await time.pass(10);
-    expect(looks).toEqual([0, 10.15]);
-    await time.pass(1);
-    expect(looks).toEqual([0, 10.15, 20.65]);
+    expect(looks).toEqual([0, 10.15, 11.65]);
+    takes = 2;
+    for (let i = 0; i < 1000; i++) {
+      looking.soon();
+      await time.pass(0.1);
+    }
+    const gaps = looks.slice(1).map((at, i) => at - (looks[i] ?? 0));
+    expect(gaps.at(-1)).toBeCloseTo(42);
+    expect(looks.length).toBeLessThan(15);
   });
 
-  it('looks unasked the less often the longer it takes', async () => {
+  it('looks unasked the less often the longer it takes, but it does look', async () => {
     takes = 1;
     await time.pass(62);
     await time.pass(498);
     expect(looks).toEqual([0, 60]);
+    takes = 10;
     await time.pass(2);
     expect(looks).toEqual([0, 60, 561]);
+    await time.pass(611);
+    expect(looks).toEqual([0, 60, 561, 1171]);
   });
 
   it('is over when it ends, also during a look', async () => {
