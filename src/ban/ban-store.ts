@@ -15,6 +15,8 @@ export interface BanHistory {
 export interface BanStore {
   /** Bans of the jail which had not ended when last saved, oldest first. */
   activeBans(jail: string): Iterable<BanTicket>;
+  /** True if any ban of the jail is kept, also of those that have ended. */
+  hasBans(jail: string): boolean;
   /** Keeps a new ban, or the changed times of one that is in force. */
   saveBan(ticket: BanTicket): void;
   endBan(jail: string, id: string, end: BanEnd): void;

@@ -59,12 +59,14 @@ export function banStore(connection: Connection, maxMatches: number): BanTable {
     'SELECT max(bancount) AS count, max(time) AS last FROM bans WHERE id = ? AND jail = ?',
   );
   const ofAll = connection.prepare<[string], Counted>(historyOfAll);
+  const any = connection.prepare<[string], number>('SELECT 1 FROM bans WHERE jail = ? LIMIT 1').pluck();
   const activeRows = (jail: string) => rows.all(jail);
   const activeIn = (jail: string, some: readonly number[]) => select.all(JSON.stringify(some), jail).map(fromRow);
   return {
     activeRows,
     activeIn,
     activeBans: (jail) => bansIn(activeRows(jail), (some) => activeIn(jail, some)),
+    hasBans: (jail) => any.get(jail) !== undefined,
     saveBan: (ticket) => void upsert.run(toRow(ticket, maxMatches)),
     endBan: (jail, id, end) => void (end === 'expired' ? expire : forget).run(jail, id),
     history: (id, jail) => toHistory(jail === undefined ? ofAll.get(id) : ofJail.get(id, jail)),

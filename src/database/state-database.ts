@@ -52,6 +52,7 @@ export class StateDatabase {
         this.#read([], ({ bans }) => bans.activeRows(jail)),
         (rows) => this.#read([], ({ bans }) => bans.activeIn(jail, rows)),
       ),
+    hasBans: (jail) => this.#read(false, ({ bans }) => bans.hasBans(jail)),
     history: (...whose) => this.#read({ count: 0, last: -Infinity }, ({ bans }) => bans.history(...whose)),
     saveBan: (ticket) => this.#opened.bans.saveBan(ticket),
     endBan: (...ban) => this.#opened.bans.endBan(...ban),

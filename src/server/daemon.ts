@@ -154,8 +154,8 @@ export class Daemon implements Control {
   }
 
   #isNew(name: string): boolean {
-    const { failures, bans } = this.jails.get(name) ?? {};
-    return failures?.currentlyFailed === 0 && bans?.totalBanned === 0;
+    const failed = this.jails.get(name)?.failures.currentlyFailed;
+    return failed === 0 && !this.#options.state.bans.hasBans(name);
   }
 
   #make(config: JailConfig): Jail | JailParts | 'unchanged' {

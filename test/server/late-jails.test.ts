@@ -158,6 +158,22 @@ describe('a jail that comes later to a log that is followed already', () => {
     expect(linesOf('second')).toEqual(['old', 'new']);
   });
 
+  it('gets nothing again that it had before it was away, whoever has read the log since', async () => {
+    const { path, sources, jail, linesOf } = bench();
+    writeFileSync(path, 'old\n');
+    await sources.watch([jail('second')]);
+    await until(() => linesOf('second').length === 1);
+    await sources.unwatch('second');
+    await sources.watch([jail('first')]);
+    appendFileSync(path, 'between\n');
+    await until(() => linesOf('first').length === 1);
+    await sources.watch([jail('second')]);
+    appendFileSync(path, 'new\n');
+    await until(() => linesOf('second').length === 2);
+    await sources.stop();
+    expect(linesOf('second')).toEqual(['old', 'new']);
+  });
+
   it('goes without what was rotated before it could begin', async () => {
     const { path, sources, gate, jail, linesOf } = bench();
     writeFileSync(path, 'old\n');
