@@ -1,6 +1,7 @@
 import type { BanOrder } from '../ban/ban-decision.js';
 import type { BanManager } from '../ban/ban-manager.js';
 import type { BanTicket } from '../ban/ban-ticket.js';
+import { journalStandsIn } from '../config/journal-use.js';
 import type { FailManager } from '../failure/fail-manager.js';
 import type { FailTicket } from '../failure/fail-ticket.js';
 import type { Failure } from '../filter/failure.js';
@@ -154,10 +155,9 @@ export class Jail {
   }
 
   #isFirstToldOf(failure: Failure, { position }: Batch | PassedBatch): boolean {
-    const kind = position?.kind ?? 'file';
-    // With a logpath the journal only stands in for files that are to come.
-    if (kind === 'journal' && this.#parts.config.logpath.length > 0) this.#toldTwice ??= new ToldTwice();
-    return this.#toldTwice?.isNew(failure, kind) ?? true;
+    // Either may be the first to tell of anything.
+    if (journalStandsIn(this.#parts.config)) this.#toldTwice ??= new ToldTwice();
+    return this.#toldTwice?.isNew(failure, position?.kind ?? 'file') ?? true;
   }
 
   /** No action could do anything with what is no address although it looks like one. */

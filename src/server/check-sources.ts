@@ -1,9 +1,9 @@
 import { ConfigError, type JailConfig, type Where } from '../config/configuration.js';
+import { usesJournal } from '../config/journal-use.js';
 import { decoderFor } from '../source/decoder.js';
 import { parseJournalMatch } from '../source/journal-match.js';
 import { parseJournalOptions } from '../source/journal-options.js';
 import { SourceError } from '../source/source-error.js';
-import { usesJournal } from './sources.js';
 
 const fileBackends = /^(?:auto|polling|pyinotify|gamin)(?:\[.*\])?$/is;
 

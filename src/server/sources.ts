@@ -1,4 +1,5 @@
 import type { JailConfig } from '../config/configuration.js';
+import { journalStandsIn, usesJournal } from '../config/journal-use.js';
 import type { Log } from '../log.js';
 import { LogFollower } from '../source/follower.js';
 import { JournalFollower } from '../source/journal.js';
@@ -72,7 +73,7 @@ export class Sources {
   async watch(configs: readonly JailConfig[]): Promise<void> {
     for (const { name } of configs) this.#lookBacks.watching(name);
     for (const config of configs) await this.#watchJournal(config);
-    const ofFiles = configs.filter((config) => !usesJournal(config) || standsIn(config));
+    const ofFiles = configs.filter((config) => !usesJournal(config) || journalStandsIn(config));
     await this.#files.subscribe(...ofFiles.map((config) => this.#subscription(config)));
     for (const config of ofFiles) this.#tellOfMissing(config);
     this.#catchUpLog.begin();
@@ -88,7 +89,7 @@ export class Sources {
       await this.#journal.subscribe({ id: name, backend, journalmatch: matchesOf(config), since });
       this.#tellOfJournal(config);
     }
-    if (standsIn(config)) this.#standIns.add(name);
+    if (journalStandsIn(config)) this.#standIns.add(name);
   }
 
   async unwatch(name: string): Promise<void> {
@@ -102,7 +103,7 @@ export class Sources {
 
   of(name: string): SourcesAnswer {
     const config = this.#watched.get(name);
-    if (config !== undefined && usesJournal(config) && (!standsIn(config) || this.#standIns.has(name))) {
+    if (config !== undefined && usesJournal(config) && (!journalStandsIn(config) || this.#standIns.has(name))) {
       return { kind: 'journal', matches: matchesOf(config) };
     }
     const [files, missing] = [this.#files.filesOf(name), this.#files.missingOf(name)];
@@ -163,7 +164,7 @@ export class Sources {
 
   #tellOfJournal(config: JailConfig): void {
     const { name, filter } = config;
-    if (standsIn(config)) this.#tell('warning', name, `[${name}] has no log file: it reads the systemd journal`);
+    if (journalStandsIn(config)) this.#tell('warning', name, `[${name}] has no log file: it reads the systemd journal`);
     if (filter.journalmatch.length === 0) {
       this.#tell('notice', name, `[${name}] has no journalmatch: its regexes are tried on every entry of the journal`);
     }
@@ -176,13 +177,4 @@ export class Sources {
 
 function matchesOf({ filter }: JailConfig): readonly string[] {
   return filter.journalmatch.map(({ value }) => value);
-}
-
-/** True for jails with `backend = systemd`. */
-export function usesJournal({ backend }: JailConfig): boolean {
-  return /^systemd\b/i.test(backend);
-}
-
-function standsIn(config: JailConfig): boolean {
-  return usesJournal(config) && config.logpath.length > 0;
 }

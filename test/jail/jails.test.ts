@@ -313,6 +313,30 @@ describe('a batch', () => {
   });
 });
 
+describe("while a log file takes the journal's place", () => {
+  const logpath = [{ value: { glob: '/log', from: 'head', word: 'head' } as const, where: jailConfig().where }];
+  const inFile = async () => handle(10, 'fail 192.0.2.1 990');
+  const inJournal = async () => {
+    const position = { kind: 'journal', path: 'systemd-journal', cursor: 'c', time: 990 } as const;
+    await jails.handle({ ...batch(10, 'fail 192.0.2.1 990'), path: 'systemd-journal', position }, ['test']);
+  };
+  it.each([
+    ['the file', [inFile, inJournal]],
+    ['the journal', [inJournal, inFile]],
+  ])('a failure counts once of which %s tells first', async (_, tellings) => {
+    const jail = start(parts([], { backend: 'systemd', logpath }));
+    for (const tell of tellings) await tell();
+    expect(jail.failures.totalFailed).toBe(1);
+  });
+
+  it('one of which a file tells twice counts twice', async () => {
+    const jail = start(parts([], { backend: 'systemd', logpath }));
+    await inFile();
+    await inFile();
+    expect(jail.failures.totalFailed).toBe(2);
+  });
+});
+
 describe('look', () => {
   it('says once how many ids were forgotten because there were too many', async () => {
     mostBytes = 3 * 32;
