@@ -10,6 +10,7 @@ import { OpenLog } from './open-log.js';
 import { continues, sameFile, type Sibling, type ToRead } from './position.js';
 import type { ReadableLog } from './readable-log.js';
 import { type Rotation, rotationOf } from './rotation.js';
+import { placesOf, type PositionStore } from './saved-places.js';
 
 /** A file in the folder of a log that may have been that log. */
 export interface SiblingFile extends Sibling {
@@ -22,6 +23,8 @@ export interface SiblingFile extends Sibling {
 interface Listing {
   readonly names: ReadonlySet<string>;
   readonly siblings: readonly SiblingFile[];
+  /** True if what was read up to one of the places is not among them, or not as it was. */
+  readonly isMissing: boolean;
 }
 
 /** So often a folder is looked at again that changes meanwhile. */
@@ -53,17 +56,18 @@ async function list(directory: string, base: string, places: readonly FilePlace[
     else if (sibling?.rotation !== undefined) found.push(sibling);
   }
   const isMissing = places.some((place) => !found.some((file) => sameFile(place, file) && continues(place, file)));
-  if (!isMissing) return { names, siblings: found };
+  if (!isMissing) return { names, siblings: found, isMissing };
   const siblings: SiblingFile[] = [];
   for (const sibling of found) siblings.push(sibling.head === undefined ? await withHead(sibling) : sibling);
-  return { names, siblings };
+  return { names, siblings, isMissing };
 }
 
-/** True unless a rotated file has gone from its name, or has come to one that an older file may have now. */
-async function isStill({ names, siblings }: Listing, directory: string, base: string): Promise<boolean> {
+/** True unless a rotated file has gone from its name, or has come to one that an older or the missing file may have now. */
+async function isStill({ names, siblings, isMissing }: Listing, directory: string, base: string): Promise<boolean> {
   const now = new Set(await readdir(directory).catch(noneUnlessShort));
   const hasGone = [...names].some((name) => !now.has(name) && rotationOf(base, name) !== undefined);
-  const hasCome = [...now].some((name) => !names.has(name) && rotationOf(base, name)?.scheme === 'number');
+  const mayBeOlder = (name: string) => isMissing || rotationOf(base, name)?.scheme === 'number';
+  const hasCome = [...now].some((name) => !names.has(name) && mayBeOlder(name));
   if (hasGone || hasCome) return false;
   // A date in a name stays with its file.
   const movable = siblings.filter(({ rotation }) => rotation?.scheme !== 'date');
@@ -72,11 +76,13 @@ async function isStill({ names, siblings }: Listing, directory: string, base: st
 }
 
 /**
- * Opens a sibling, `moved` if it has another name by now. One that can't be read is spoken of.
+ * Opens a sibling where it goes on, which may be further than what was planned: `moved` if it has another name by now. One
+ * that can't be read is spoken of.
  * @throws the system's error where it is short of something.
  */
 export async function openSibling(
   { file, offset }: ToRead<SiblingFile>,
+  positions: PositionStore,
   log: Log,
 ): Promise<ReadableLog | 'moved' | 'unreadable'> {
   const { path, rotation } = file;
@@ -87,7 +93,11 @@ export async function openSibling(
       await open.close();
       return 'moved';
     }
-    if (open instanceof OpenLog) open.startAt(offset, file.head ?? (await open.found()).head);
+    if (open instanceof OpenLog) {
+      const found = await open.found();
+      const places = await placesOf(found, positions, path);
+      open.startAt(Math.max(offset, ...places.map((place) => place.offset)), file.head ?? found.head);
+    }
     return open;
   } catch (error) {
     throwIfShort(error);

@@ -32,8 +32,8 @@ export interface HeldListener {
 export class HeldLogs {
   readonly #logs: HeldLog[] = [];
   readonly #listener: HeldListener;
-  /** How far the file was read that was let go last: it may come up again under another name. */
-  #left: FilePlace | undefined;
+  /** How far files were read that are not held, oldest first: they may come up again under other names. */
+  #left: readonly FilePlace[] = [];
 
   constructor(listener: HeldListener) {
     this.#listener = listener;
@@ -73,9 +73,9 @@ export class HeldLogs {
     for (const log of this.#logs) if (log.file === file) log.quiet = 0;
   }
 
-  /** Remembers a place in a file that is somebody else's business. */
-  leave(place: FilePlace): void {
-    this.#left = place;
+  /** Remembers places in files that are somebody else's business, and no others. */
+  leave(places: readonly FilePlace[]): void {
+    this.#left = places;
   }
 
   /** Looks which files are deleted; true if the newest is. */
@@ -98,7 +98,7 @@ export class HeldLogs {
     const places = this.#logs.slice(0, begun + 1).map(({ file }) => file.place(file === reading ? lines : undefined));
     const newest = places.pop();
     if (newest === undefined) return undefined;
-    return { newest, older: this.#left === undefined || this.has(this.#left) ? places : [this.#left, ...places] };
+    return { newest, older: [...this.#left.filter((place) => !this.has(place)), ...places] };
   }
 
   /** One slow look has found nothing new; `isMissing` if there is no file at the path. */
@@ -125,7 +125,7 @@ export class HeldLogs {
 
   async #letGo(log: HeldLog): Promise<void> {
     const place = log.file.place();
-    if (!log.isDeleted) this.leave(place);
+    if (!log.isDeleted) this.leave([place]);
     this.#logs.splice(this.#logs.indexOf(log), 1);
     this.#listener.letGo(place);
     await this.#close(log.file);

@@ -1,6 +1,6 @@
 import { isAt } from './identify.js';
 import type { FilePlace, FilePosition } from './line.js';
-import { type Identity, sameFile } from './position.js';
+import { continues, type FoundFile, type Identity } from './position.js';
 
 /** Where saved positions come from; saving is the business of whoever takes the batches, in the same transaction. */
 export interface PositionStore {
@@ -12,19 +12,24 @@ export interface PositionStore {
 /** How far the files of a path were read: the newest, and older ones that may still grow. */
 export type SavedPlaces = FilePlace & Pick<FilePosition, 'older'>;
 
-/** What is saved as `own` for a path, and for the file that is there now by whatever path it was read before. */
-export async function savedPlaces(
-  own: FilePosition | undefined,
-  present: Identity | undefined,
+/** What is saved for `file` by paths that have it no more, or by `name`, as far as it still has what was read. */
+export async function placesOf(
+  file: FoundFile,
   positions: PositionStore,
-): Promise<SavedPlaces | undefined> {
-  if (present === undefined || (own !== undefined && sameFile(own, present))) return own;
-  const elsewhere: FilePlace[] = [];
-  for (const place of positions.ofFile(present)) {
+  name?: string,
+): Promise<readonly FilePlace[]> {
+  const places: FilePlace[] = [];
+  for (const { path, ...place } of positions.ofFile(file)) {
+    if (!continues(place, file)) continue;
     // Two names of one file are two logs.
-    if (!(await isAt(place.path, present))) elsewhere.push(place);
+    if (path === name || !(await isAt(path, file))) places.push(place);
   }
+  return places;
+}
+
+/** What is known of a path, and `elsewhere` of the file that is there now; if that is all, the furthest of it. */
+export function withPlaces(own: SavedPlaces | undefined, elsewhere: readonly FilePlace[]): SavedPlaces | undefined {
   if (own !== undefined) return { ...own, older: [...own.older, ...elsewhere] };
-  const [furthest] = elsewhere.sort((a, b) => b.offset - a.offset);
+  const [furthest] = elsewhere.toSorted((a, b) => b.offset - a.offset);
   return furthest && { ...furthest, older: [] };
 }

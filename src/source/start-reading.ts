@@ -7,7 +7,7 @@ import { OpenLog } from './open-log.js';
 import { continues, type FoundFile, planReading, type ReadingPlan, sameFile, type ToRead } from './position.js';
 import type { ReadableLog } from './readable-log.js';
 import type { Holder, RenamedFiles } from './renamed-files.js';
-import { type PositionStore, type SavedPlaces, savedPlaces } from './saved-places.js';
+import { placesOf, type PositionStore, type SavedPlaces, withPlaces } from './saved-places.js';
 import { type DateReader, startByDate } from './start-by-date.js';
 
 /** What a path's reading starts with. */
@@ -61,8 +61,9 @@ export class StartReading {
     const isLost = await held.lookForDeleted();
     const newest = held.newest?.place();
     const known = present && renamed.placeOf(present);
-    const saved = withOlder(newest, known) ?? withOlder(known) ?? (await savedPlaces(own, present, positions));
     const found = await present?.found();
+    const elsewhere = found === undefined ? [] : await placesOf(found, positions);
+    const saved = withPlaces(withOlder(newest, known) ?? withOlder(known) ?? own, elsewhere);
     const { older, left, later, offset } = await this.#plan(saved, found);
     // What is held needs no second reader, be it of what was packed.
     const first = newest === undefined ? [...older, left] : [];
@@ -79,7 +80,7 @@ export class StartReading {
     }
     await this.#hold(begun, firstLook);
     if (newest !== undefined) return { isComplete, isUnsaved: isLost };
-    if (own !== undefined && !held.has(own)) held.leave(own);
+    if (own !== undefined) held.leave([...own.older.filter((place) => isAmong(place, [...older, left])), own]);
     const [oldest] = begun;
     const isSaved =
       oldest === undefined || (own !== undefined && sameFile(own, oldest) && own.offset === oldest.offset);
@@ -119,22 +120,29 @@ export class StartReading {
     this.#options.held.add(files);
   }
 
-  /** Opens `first` and the next few of what is to be read later. */
+  /** Opens `first` and the next few of what is to be read later; none if there are no more that can be opened. */
   async #openLater(first: readonly (ToRead<SiblingFile> | undefined)[]): Promise<ReadableLog[] | undefined> {
-    const opened = await this.#open([...first, ...this.#later.slice(0, atOnce)]);
-    this.#later = opened === undefined ? [] : this.#later.slice(atOnce);
+    let opened = await this.#open([...first, ...this.#nextLater()]);
+    while (opened?.length === 0 && this.#later.length > 0) opened = await this.#open(this.#nextLater());
+    if (opened === undefined) this.#later = [];
     return opened;
+  }
+
+  #nextLater(): readonly ToRead<SiblingFile>[] {
+    const next = this.#later.slice(0, atOnce);
+    this.#later = this.#later.slice(atOnce);
+    return next;
   }
 
   /** Opens those that nobody else reads and that can be read; undefined if the plan has to be made anew. */
   async #open(files: readonly (ToRead<SiblingFile> | undefined)[]): Promise<ReadableLog[] | undefined> {
-    const { holder, held, renamed } = this.#options;
+    const { held } = this.#options;
     const wanted = files.filter((toRead) => toRead !== undefined);
     const opened: ReadableLog[] = [];
     let isDone = false;
     try {
       for (const toRead of wanted) {
-        if (held.has(toRead.file) || renamed.isFollowed(toRead.file.path, holder)) continue;
+        if (held.has(toRead.file) || (await this.#isOfAnother(toRead.file))) continue;
         const file = await this.#openOne(toRead);
         if (file === 'moved') return undefined;
         if (file !== 'unreadable') opened.push(file);
@@ -146,9 +154,14 @@ export class StartReading {
     }
   }
 
+  async #isOfAnother(file: SiblingFile): Promise<boolean> {
+    const { holder, renamed } = this.#options;
+    return renamed.isFollowed(file.path, holder) || renamed.isReadElsewhere(file, holder);
+  }
+
   async #openOne(toRead: ToRead<SiblingFile>): Promise<Awaited<ReturnType<typeof openSibling>>> {
-    const { log } = this.#options;
-    const file = await openSibling(toRead, log);
+    const { positions, log } = this.#options;
+    const file = await openSibling(toRead, positions, log);
     this.#moves = file === 'moved' ? this.#moves + 1 : 0;
     if (this.#moves < mostMoves) return file;
     tellUnreadable(toRead.file.path, 'it is not where it was just found', log);
@@ -168,4 +181,8 @@ export class StartReading {
 
 function withOlder(newest: FilePlace | undefined, older?: FilePlace): SavedPlaces | undefined {
   return newest && { ...newest, older: older === undefined ? [] : [older] };
+}
+
+function isAmong(place: FilePlace, files: readonly (ToRead<SiblingFile> | undefined)[]): boolean {
+  return files.some((toRead) => toRead !== undefined && sameFile(place, toRead.file));
 }

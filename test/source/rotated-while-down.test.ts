@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { LogReader } from '../support/log-reader.js';
 import { recordedLog } from '../support/recorded-log.js';
 import { keeping, scratch, tailOf } from './scratch.js';
 
@@ -61,6 +62,27 @@ describe('rotated while nobody looked', () => {
     rotate(path, `${path}.1`, 'c');
     expect(await run()).toEqual(['a2', 'b', 'c']);
     expect(await run()).toEqual([]);
+  });
+
+  it('leaves them to the glob that finds them by their new names too, however many they are', async () => {
+    const path = join(scratch(), 'app.log');
+    const reader = new LogReader(`${path}*`);
+    writeFileSync(path, 'b0\n');
+    await reader.start();
+    await reader.look();
+    await reader.stop();
+    for (let i = 1; i <= 6; i++) rotate(path, `${path}-2026112${i}`, `b${i}`);
+    await reader.start();
+    await reader.look();
+    await reader.stop();
+    expect([...reader.counted].sort()).toEqual(Array.from({ length: 7 }, (_, i) => [`b${i}`, 1]));
+  });
+
+  it('goes on behind archives it can not unpack, however many they are', async () => {
+    const { path, run } = await logReadOnce();
+    rotate(path, `${path}.7`, 'b');
+    for (let i = 1; i <= 6; i++) writeFileSync(`${path}.${i}.xz`, 'packed');
+    expect(await run()).toEqual(['b']);
   });
 
   it('reads them in their order however many they are, and holds few of them', async () => {
