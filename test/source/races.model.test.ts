@@ -43,6 +43,9 @@ const step: fc.Arbitrary<Step> = fc.record({
   ),
 });
 
+/** What is watched: a file, a link to one, or what a glob finds, which are the rotated files as well. */
+const kind = fc.constantFrom('file' as const, 'link' as const, 'glob' as const);
+
 function take(world: LogWorld, reader: LogReader, next: Act): void {
   switch (next.do) {
     case 'write':
@@ -61,12 +64,18 @@ function take(world: LogWorld, reader: LogReader, next: Act): void {
       world.truncate();
       break;
     case 'remove':
-      world.remove(reader.isRunning);
+      world.remove(reader.hasBegun, reader.isRunning);
       break;
     case 'pack':
       world.pack(next.at);
       break;
   }
+}
+
+/** A glob that finds copies takes each for a log of its own. */
+function withoutCopies({ acts, meanwhile, end }: Step): Step {
+  const isNone = (one: Act): boolean => one.do !== 'copytruncate' && one.do !== 'pack';
+  return { acts: acts.filter(isNone), meanwhile: meanwhile.filter(({ act: one }) => isNone(one)), end };
 }
 
 const schedules = Number(process.env['TSBAN_SCHEDULES'] ?? 500);
@@ -77,12 +86,12 @@ let beforeCall: () => void = () => undefined;
 it(`counts every line once through ${schedules} schedules of what can happen to a log while it is looked at (seed ${seed})`, async () => {
   onTestFinished(await actBeforeCalls(() => beforeCall()));
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 12, size: 'max' }), fc.boolean(), async (steps, linked) => {
+    fc.asyncProperty(fc.array(step, { maxLength: 12, size: 'max' }), kind, async (steps, watched) => {
       const directory = mkdtempSync(join(tmpdir(), 'tsban-races-'));
-      const world = new LogWorld(directory, linked);
-      const reader = new LogReader(world.path);
+      const world = new LogWorld(directory, watched === 'link');
+      const reader = new LogReader(watched === 'glob' ? `${world.path}*` : world.path);
       try {
-        for (const next of steps) await run(world, reader, next);
+        for (const next of steps) await run(world, reader, watched === 'glob' ? withoutCopies(next) : next);
         world.write(1, true);
         await quietLook(world, reader);
       } finally {

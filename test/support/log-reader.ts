@@ -12,6 +12,8 @@ export class LogReader {
   #follower: LogFollower | undefined;
   #batchesToLive = Infinity;
   #isDead = false;
+  /** True if the first look is taken. */
+  hasBegun = false;
 
   constructor(glob: string) {
     this.#glob = glob;
@@ -37,6 +39,7 @@ export class LogReader {
     });
     const logpaths = [{ glob: this.#glob, from: 'head' as const }];
     await this.#follower.subscribe({ id: 'app', logpaths, logencoding: 'auto' });
+    this.hasBegun = true;
   }
 
   /** True if it has come to the end alive. */
@@ -55,6 +58,7 @@ export class LogReader {
   async stop(): Promise<void> {
     await this.#follower?.stop();
     this.#follower = undefined;
+    this.hasBegun = false;
   }
 
   countedTwice(): string[] {

@@ -100,15 +100,15 @@ export class LogWorld {
     this.#replaced();
   }
 
-  /** `isOpen` if whoever looked last is still there. */
-  remove(isOpen: boolean): void {
+  /** `isOpen` if whoever looked last is still there; if they only begin, it `mayBeOpen`. */
+  remove(isOpen: boolean, mayBeOpen = isOpen): void {
     if (this.#present === undefined || this.#linked) return;
     rmSync(this.#present.place);
     if (isOpen && this.#isAnchor(this.#present)) this.#orphans.push(this.#present);
     else this.#forget(this.#present);
     this.#unchain(this.#present);
     // It may have been read since, and all that is known be that.
-    if (isOpen) this.#anchored = false;
+    if (mayBeOpen) this.#anchored = false;
     this.#present = undefined;
     this.#replaced();
   }
