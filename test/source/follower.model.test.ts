@@ -3,34 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { type LogAct, logAct, takeAct } from '../support/log-acts.js';
 import { LogReader } from '../support/log-reader.js';
 import { LogWorld } from '../support/log-world.js';
 
-type Step =
-  | { do: 'write'; count: number; ended: boolean; length: number }
-  | { do: 'write late'; count: number }
-  | { do: 'rotate'; create: boolean }
-  | { do: 'copytruncate'; refill: number }
-  | { do: 'truncate' | 'remove' | 'look' | 'stop' }
-  | { do: 'pack'; at: number }
-  | { do: 'kill'; after: number };
+type Step = LogAct | { do: 'look' | 'stop' } | { do: 'kill'; after: number };
 
-const count = fc.nat(4);
 const step: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      do: fc.constant('write' as const),
-      count,
-      ended: fc.boolean(),
-      length: fc.constantFrom(0, 0, 0, 0, 90_000),
-    }),
-  },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('write late' as const), count }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('rotate' as const), create: fc.boolean() }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('copytruncate' as const), refill: count }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('truncate' as const, 'remove' as const) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('pack' as const), at: fc.nat(2) }) },
+  { weight: 15, arbitrary: logAct(0, 0, 0, 0, 90_000) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('look' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('stop' as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('kill' as const), after: fc.nat(3) }) },
@@ -38,27 +18,6 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 async function take(world: LogWorld, reader: LogReader, next: Step): Promise<void> {
   switch (next.do) {
-    case 'write':
-      world.write(next.count, next.ended, next.length);
-      break;
-    case 'write late':
-      world.writeLate(next.count);
-      break;
-    case 'rotate':
-      world.rotate(next.create);
-      break;
-    case 'copytruncate':
-      world.copyTruncate(next.refill);
-      break;
-    case 'truncate':
-      world.truncate();
-      break;
-    case 'remove':
-      world.remove(reader.isRunning);
-      break;
-    case 'pack':
-      world.pack(next.at);
-      break;
     case 'look':
       await look(world, reader);
       break;
@@ -72,6 +31,8 @@ async function take(world: LogWorld, reader: LogReader, next: Step): Promise<voi
       await reader.kill();
       world.readerGone();
       break;
+    default:
+      takeAct(world, reader, next);
   }
 }
 
