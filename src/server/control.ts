@@ -1,4 +1,4 @@
-import type { Problem } from '../config/configuration.js';
+import type { JailConfig, Problem } from '../config/configuration.js';
 import type { Jails } from '../jail/jails.js';
 
 /** What a client's command may ask of the running server. */
@@ -11,7 +11,11 @@ export interface Control {
   sourcesOf(jail: string): Sources;
   /** Reads the configuration again; rejects with a ConfigError, and changes nothing, where it can't be read at all. */
   reload(): Promise<void>;
-  /** Ends one jail, or the server when no name is given. */
+  /**
+   * Gives a running jail another configuration, which holds until the next reload; bans, windows and totals stay. Rejects
+   * with a CommandError for an unknown jail, with a ConfigError and nothing changed for one that can't be used.
+   */
+  changeJail(name: string, change: (config: JailConfig) => JailConfig): Promise<void>;
   stopJail(name: string): Promise<void>;
   stop(): Promise<void>;
   /** Opens the log again after a rotation; says what it did. */

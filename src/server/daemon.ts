@@ -105,12 +105,19 @@ export class Daemon implements Control {
     await this.#end();
   }
 
-  async stopJail(name: string): Promise<void> {
+  async changeJail(name: string, change: (config: JailConfig) => JailConfig): Promise<void> {
     await this.#inTurn(async () => {
-      const jail = this.jails.get(name);
-      if (jail === undefined) throw CommandError.unknownJail(name);
-      await this.#remove(jail);
+      const config = change(this.#running(name).parts.config);
+      const made = this.#make(config);
+      if (made === 'unchanged') return;
+      await this.#put(config, made, false);
+      this.#inForce.jailsChanged();
+      await this.#sources.watch([config]);
     });
+  }
+
+  async stopJail(name: string): Promise<void> {
+    await this.#inTurn(async () => this.#remove(this.#running(name)));
   }
 
   problems(): readonly Problem[] {
@@ -127,6 +134,12 @@ export class Daemon implements Control {
 
   async resolve(name: string): Promise<readonly string[]> {
     return this.#options.names.addresses(name);
+  }
+
+  #running(name: string): Jail {
+    const jail = this.jails.get(name);
+    if (jail === undefined) throw CommandError.unknownJail(name);
+    return jail;
   }
 
   async #inTurn<Result>(change: () => Promise<Result>): Promise<Result> {

@@ -14,6 +14,7 @@ import { systemClock } from '../time/clock.js';
 import { createTurns } from '../time/turns.js';
 import { timerWaker } from '../time/waker.js';
 import { serveControl } from './api/http-server.js';
+import { transmit } from './commands/transmit.js';
 import { Daemon, type WorkshopWithoutCommit } from './daemon.js';
 import { Ending } from './ending.js';
 import { type Logger, openLogger } from './logger.js';
@@ -104,7 +105,11 @@ async function bringUpCompat({ compatsocket }: Settings, control: Daemon, log: L
   try {
     // Few have this socket: the others need not wait for its code.
     const { serveCompat } = await import('./compat/serve-compat.js');
-    const compat = await serveCompat(compatsocket, { control, log, waker: timerWaker });
+    const compat = await serveCompat(compatsocket, {
+      transmit: (words) => transmit(control, words),
+      log,
+      waker: timerWaker,
+    });
     ending.afterAnswer(async () => compat.close());
   } catch (error) {
     log('error', 'server', `Fail2Ban's protocol is not spoken: ${reasonOf(error)}`);

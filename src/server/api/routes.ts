@@ -2,7 +2,7 @@ import { canonicalId } from '../../net/address.js';
 import { banAnswers, jailAnswer, statusAnswer } from '../answers.js';
 import { CommandError } from '../command-error.js';
 import type { Control } from '../control.js';
-import { transmit } from '../transmitter.js';
+import { transmit } from '../commands/transmit.js';
 
 /** A request that got through the door: path segments behind `/v1`, decoded, and the JSON body of a POST. */
 export interface ApiRequest {

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { reasonOf } from '../../error.js';
 import type { Log } from '../../log.js';
 import type { Cancel, Waker } from '../../time/waker.js';
-import type { Control } from '../control.js';
+import type { Transmit } from '../commands/command.js';
 import { answerRequest } from './answer-request.js';
 import { endOfMessage, leaving, Messages } from './messages.js';
 import { pickle } from './pickle.js';
@@ -16,7 +16,7 @@ const patience = 10;
 
 /** What a connection is served with. */
 export interface Serving {
-  readonly control: Control;
+  readonly transmit: Transmit;
   readonly log: Log;
   readonly waker: Waker;
 }
@@ -82,7 +82,7 @@ export class ClientConnection {
   async #answer(request: Buffer | 'too long'): Promise<Buffer> {
     if (request === 'too long') return this.#complain(`a request may have ${longestRequest} bytes at most`);
     try {
-      return await answerRequest(this.#serving.control, unpickle(request));
+      return await answerRequest(this.#serving.transmit, unpickle(request));
     } catch (error) {
       return this.#complain(reasonOf(error));
     }

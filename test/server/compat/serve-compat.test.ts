@@ -3,37 +3,30 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Jails } from '../../../src/jail/jails.js';
+import { CommandError } from '../../../src/server/command-error.js';
 import { endOfMessage, leaving } from '../../../src/server/compat/messages.js';
 import { pickle } from '../../../src/server/compat/pickle.js';
 import { serveCompat } from '../../../src/server/compat/serve-compat.js';
 import type { Unpickled } from '../../../src/server/compat/pickle-machine.js';
 import { unpickle } from '../../../src/server/compat/unpickle.js';
-import type { Control } from '../../../src/server/control.js';
 import type { Cancel } from '../../../src/time/waker.js';
 import { HandWaker } from '../../support/hand-waker.js';
 import { until } from '../../support/until.js';
 
-/** A server without jails whose `reload` takes as long as the test wants. */
-class SlowControl implements Control {
+/** A server whose `reload` takes as long as the test wants, and whose version is what the test says. */
+class SlowServer {
   version = '1.2.3';
-  readonly jails = new Jails(
-    { positions: { save: () => undefined }, transaction: (write) => write(false) },
-    () => undefined,
-    new HandWaker(),
-  );
   /** Ends those reloads that are going on. */
   readonly reloads: (() => void)[] = [];
-  problems = () => [];
-  sourcesOf = () => ({ kind: 'journal', matches: [] }) as const;
-  stopJail = async () => Promise.resolve();
-  stop = async () => Promise.resolve();
-  flushLogs = () => 'flushed';
-  resolve = async () => Promise.resolve([]);
 
-  async reload(): Promise<void> {
-    return new Promise((resolve) => this.reloads.push(resolve));
-  }
+  readonly transmit = (words: readonly string[]): unknown => {
+    const [verb, ...rest] = words;
+    if (verb === 'reload') return new Promise<string>((resolve) => this.reloads.push(() => resolve('OK')));
+    if (verb === 'ping') return 'pong';
+    if (verb === 'echo') return rest.join(' ');
+    if (verb === 'version') return this.version;
+    throw CommandError.invalid();
+  };
 }
 
 /** Tells how many looks are to come. */
@@ -96,14 +89,18 @@ class Client {
 
 let directory: string;
 let path: string;
-let control: SlowControl;
+let slow: SlowServer;
 let waker: CountingWaker;
 let logged: string[];
 let server: { close(): Promise<void> };
 let clients: Client[];
 
 const serve = async () =>
-  serveCompat(path, { control, waker, log: (level, logger, text) => logged.push(`${logger} ${level} ${text}`) });
+  serveCompat(path, {
+    transmit: slow.transmit,
+    waker,
+    log: (level, logger, text) => logged.push(`${logger} ${level} ${text}`),
+  });
 
 function newClient(): Client {
   const client = new Client(path);
@@ -114,7 +111,7 @@ function newClient(): Client {
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'tsban-compat-'));
   path = join(directory, 'fail2ban.sock');
-  control = new SlowControl();
+  slow = new SlowServer();
   waker = new CountingWaker();
   logged = [];
   clients = [];
@@ -123,7 +120,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   for (const { socket } of clients) socket.destroy();
-  for (const end of control.reloads) end();
+  for (const end of slow.reloads) end();
   await server.close();
   rmSync(directory, { recursive: true });
 });
@@ -167,8 +164,8 @@ describe('a client', () => {
     const client = newClient();
     client.ask('reload');
     client.socket.end();
-    await until(() => control.reloads.length === 1);
-    control.reloads[0]?.();
+    await until(() => slow.reloads.length === 1);
+    slow.reloads[0]?.();
     await client.closed();
     expect(client.answers).toEqual([[0, 'OK']]);
   });
@@ -208,7 +205,7 @@ describe('a client', () => {
   });
 
   it('has to take its answer', async () => {
-    control.version = 'x'.repeat(50_000_000);
+    slow.version = 'x'.repeat(50_000_000);
     const lazy = newClient();
     lazy.socket.pause();
     lazy.ask('version');
@@ -225,9 +222,9 @@ describe('a client', () => {
   it('that dies while it is answered takes nobody with it', async () => {
     const [dying, other] = [newClient(), newClient()];
     dying.ask('reload');
-    await until(() => control.reloads.length === 1);
+    await until(() => slow.reloads.length === 1);
     dying.socket.destroy();
-    control.reloads[0]?.();
+    slow.reloads[0]?.();
     other.ask('ping');
     expect(await other.answered(1)).toEqual([[0, 'pong']]);
   });
@@ -251,17 +248,17 @@ describe('a crowd', () => {
     await until(() => idle.some(({ isClosed }) => isClosed));
     expect(idle.filter(({ isClosed }) => isClosed)).toHaveLength(1);
     expect([busy.isClosed, early.isClosed]).toEqual([false, false]);
-    control.reloads[0]?.();
+    slow.reloads[0]?.();
     await busy.answered(1);
   });
 
   it('of which all are being answered lets nobody else in', async () => {
     const busy = Array.from({ length: 100 }, newClient);
     for (const client of busy) client.ask('reload');
-    await until(() => control.reloads.length === 100);
+    await until(() => slow.reloads.length === 100);
     const late = newClient();
     await late.closed();
-    control.reloads[0]?.();
+    slow.reloads[0]?.();
     await until(() => busy.some(({ answers }) => answers.length === 1));
     const later = newClient();
     later.ask('ping');
@@ -275,10 +272,10 @@ describe('the end', () => {
     listening.ask('ping');
     await listening.answered(1);
     asking.ask('reload');
-    await until(() => control.reloads.length === 1);
+    await until(() => slow.reloads.length === 1);
     const closed = server.close();
     await listening.closed();
-    control.reloads[0]?.();
+    slow.reloads[0]?.();
     await closed;
     expect(await asking.answered(1)).toEqual([[0, 'OK']]);
     server = await serve();

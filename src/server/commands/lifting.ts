@@ -1,5 +1,5 @@
-import type { Jail } from '../jail/jail.js';
-import { type Address, contains, parseAddress } from '../net/address.js';
+import type { Jail } from '../../jail/jail.js';
+import { type Address, contains, parseAddress } from '../../net/address.js';
 
 /** The addresses of a host name. */
 type Resolve = (name: string) => Promise<readonly string[]>;
