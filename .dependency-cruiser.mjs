@@ -7,6 +7,8 @@ const folders = {
   time: [],
   net: ['time'],
   'python-regex': [],
+  // what client and server both know of commands
+  commands: [],
   // stages, in the order a line travels
   config: ['time', 'net'],
   source: ['time'],
