@@ -1,0 +1,25 @@
+import type { Metric, Registry } from 'prom-client';
+import { jailMetrics } from './jail-metrics.js';
+import type { Counted, LiveMetric } from './live-metric.js';
+import { processMetrics } from './process-metrics.js';
+
+/** Content type of what `metricsText` gives. */
+export const metricsType = 'text/plain; version=0.0.4; charset=utf-8';
+
+const all: readonly LiveMetric<Counted>[] = [...jailMetrics, ...processMetrics];
+
+/** Everything that is counted in the running server, as Prometheus reads it. */
+export async function metricsText(control: Counted): Promise<string> {
+  // Few are ever asked: the start need not wait for its code.
+  const { Registry } = await import('prom-client');
+  const registry = new Registry();
+  for (const metric of all) register(registry, metric, control);
+  return registry.metrics();
+}
+
+function register(registry: Registry, metric: LiveMetric<Counted>, control: Counted): void {
+  const { name, type, help } = metric;
+  const live = { name, get: async () => Promise.resolve({ name, type, help, values: metric.samples(control) }) };
+  // All that a registry wants of a metric; those of prom-client would keep values of their own.
+  registry.registerMetric(live as unknown as Metric);
+}
