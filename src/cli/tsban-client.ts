@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { defaultPaths } from '../config/default-paths.js';
-import { readServerSettings } from '../config/read-config.js';
+import { readServerSettings } from '../config/read-server-settings.js';
 import { localStamp } from '../time/local-stamp.js';
 import { beautify } from './beautifier.js';
 import { NotRunningError, RefusedError, sendCommand } from './control-client.js';

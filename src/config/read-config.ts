@@ -1,11 +1,9 @@
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { ConfigError, type Configuration, type JailConfig, type Problem, type ServerConfig } from './configuration.js';
+import { ConfigError, type Configuration, type JailConfig, type Problem } from './configuration.js';
 import { diskFiles, diskLogs } from './disk-files.js';
 import { Findings } from './findings.js';
 import { isEnabled, readJail, type Surroundings } from './jail-config.js';
 import type { Unit } from './merge.js';
-import { readServer, type ServerReading, unsetServer } from './server-config.js';
+import { openDirectory, readServerUnit } from './read-server-settings.js';
 import { readUnit } from './unit-files.js';
 
 /** The version of Fail2Ban whose configuration is understood: what `%(fail2ban_version)s` says. */
@@ -26,19 +24,6 @@ export function readConfiguration(directory: string): Configuration {
   const server = readServerUnit(find);
   const jails = readJails(jailUnit, { find, findLogs: diskLogs });
   return { directory: base, ...server, ...jails, problems: [...server.problems, ...jails.problems] };
-}
-
-/** Reads the daemon's own settings alone, which is all a client needs. Throws a ConfigError where there is no directory. */
-export function readServerSettings(directory: string): ServerConfig {
-  const base = openDirectory(directory);
-  return readServerUnit((name) => readUnit(diskFiles, base, name)).server;
-}
-
-function readServerUnit(find: (name: string) => Unit | undefined): ServerReading {
-  const own = find('tsban');
-  if (own !== undefined) return readServer(own, 'tsban');
-  const unit = find('fail2ban');
-  return unit === undefined ? unsetServer : readServer(unit, 'fail2ban');
 }
 
 function openJails(unit: Unit | undefined, base: string): Unit {
@@ -87,10 +72,4 @@ function readJails(unit: Unit, surroundings: Surroundings): JailReading {
 function isNews(problem: Problem, told: readonly Problem[]): boolean {
   const isTold = ({ severity, error }: Problem) => severity === 'warning' && error.message === problem.error.message;
   return problem.severity === 'error' || !told.some(isTold);
-}
-
-function openDirectory(directory: string): string {
-  const base = resolve(directory);
-  if (statSync(base, { throwIfNoEntry: false })?.isDirectory() === true) return base;
-  throw new ConfigError('the configuration directory does not exist; name another with -c', { file: base });
 }
