@@ -23,22 +23,28 @@ export interface LogSink {
 
 /** A sink that may wait a moment for more. */
 export interface BatchedSink extends LogSink {
-  flush(): void;
+  /** Writes what there is as soon as whoever says this is done: before any promise settled from now on goes on. */
+  flushNext(): void;
 }
 
 /** Writes many lines at once: before the event loop waits again, or when asked to. Nothing is lost but by SIGKILL. */
 export function batched(sink: LogSink): BatchedSink {
   let waiting = '';
   let isDue = false;
+  let isNext = false;
   const flush = () => {
     isDue = false;
+    isNext = false;
     if (waiting === '') return;
     sink.write(waiting);
     waiting = '';
   };
   process.on('exit', flush);
   return {
-    flush,
+    flushNext() {
+      if (!isNext) queueMicrotask(flush);
+      isNext = true;
+    },
     write(text) {
       waiting += text;
       if (waiting.length >= longestWaiting) flush();

@@ -34,8 +34,8 @@ export async function openLogger({ target, level, format, name }: LogOptions): P
     log(at, logger, text, fields = {}) {
       if (levels[at] < levels[least]) return;
       write(at, `${name}.${logger}`, text, fields);
-      // A line about a ban is on disk before the ban's command starts.
-      if (levels[at] > levels.info) sink.flush();
+      // A line about a ban is on disk before the ban's command starts; a thousand of them at once.
+      if (levels[at] > levels.info) sink.flushNext();
     },
     reopen: () => sink.reopen(),
     close: () => sink.close(),

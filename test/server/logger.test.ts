@@ -61,12 +61,14 @@ describe('openLogger', () => {
     expect(readFileSync(options().target, 'utf8')).toContain('after');
   });
 
-  it('writes what is no news with the next turn of the event loop, and with it, in order, what is', async () => {
+  it('writes news before any promise goes on, and with it, in order, what is none; that alone with the next turn of the event loop', async () => {
     const logger = await openLogger(options());
     const written = () => readFileSync(options().target, 'utf8').match(/Found|Ban/g) ?? [];
     logger.log('info', 'filter', 'Found 1');
     expect(written()).toEqual([]);
     logger.log('notice', 'actions', 'Ban 1');
+    expect(written()).toEqual([]);
+    await Promise.resolve();
     expect(written()).toEqual(['Found', 'Ban']);
     logger.log('info', 'filter', 'Found 2');
     await new Promise((resolve) => setImmediate(resolve));
