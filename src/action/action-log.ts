@@ -1,5 +1,5 @@
 import type { BanTicket } from '../ban/ban-ticket.js';
-import type { Level, Log } from '../log.js';
+import type { Level, Log, LogFields } from '../log.js';
 import { ticketFamily, ticketIp } from './ticket-tags.js';
 
 const participles = { ban: 'banning', unban: 'unbanning', prolong: 'prolonging', start: 'starting', stop: 'stopping' };
@@ -21,19 +21,19 @@ export class ActionLog {
 
   /** Of a great many at once only the first ones are named. */
   ticketsFailed(what: 'ban' | 'unban' | 'prolong', tickets: readonly BanTicket[]): void {
-    this.#forFirst(tickets, 'error', (ticket) => this.#ticketFailed(what, ticket));
+    this.#forFirst(tickets, 'failed', (ticket) => this.#ticketFailed(what, ticket));
   }
 
   /** Of bans that failed before. */
   inForceAtLast(tickets: readonly BanTicket[]): void {
     const text = (who: string): string => `[${this.#jail}] ${who} in force at last, action '${this.#action}'`;
-    this.#forFirst(tickets, 'notice', (ticket) => text(`Ban of ${ticketIp(ticket)}`));
+    this.#forFirst(tickets, 'in-force', (ticket) => text(`Ban of ${ticketIp(ticket)}`));
   }
 
   /** Of unbans that are not tried any more. */
   givenUp(tickets: readonly BanTicket[]): void {
     const text = `may still be shut out by action '${this.#action}': unban failed for good. Look at the errors above`;
-    this.#forFirst(tickets, 'error', (ticket) => `[${this.#jail}] ${ticketIp(ticket)} ${text}`);
+    this.#forFirst(tickets, 'failed', (ticket) => `[${this.#jail}] ${ticketIp(ticket)} ${text}`);
   }
 
   shed(bans: number, waiting: number): void {
@@ -56,14 +56,16 @@ export class ActionLog {
 
   reban(tickets: readonly BanTicket[]): void {
     const text = (ticket: BanTicket): string => `[${this.#jail}] Reban ${ticketIp(ticket)}, action '${this.#action}'`;
-    this.#forFirst(tickets, 'notice', text);
+    this.#forFirst(tickets, 'in-force', text);
   }
 
-  #forFirst(tickets: readonly BanTicket[], level: Level, textFor: (ticket: BanTicket) => string): void {
+  #forFirst(tickets: readonly BanTicket[], event: 'failed' | 'in-force', textFor: (ticket: BanTicket) => string): void {
+    const level = event === 'failed' ? 'error' : 'notice';
     const named = tickets.length > mostNamed ? tickets.slice(0, mostNamed) : tickets;
-    for (const ticket of named) this.#write(level, textFor(ticket), ticket.id);
+    for (const ticket of named) this.#write(level, textFor(ticket), { id: ticket.id, event });
     const further = tickets.length - named.length;
-    if (further > 0) this.#write(level, `[${this.#jail}] The same for ${further} more, action '${this.#action}'`);
+    if (further > 0)
+      this.#write(level, `[${this.#jail}] The same for ${further} more, action '${this.#action}'`, { event });
   }
 
   #ticketFailed(what: 'ban' | 'unban' | 'prolong', ticket: BanTicket): string {
@@ -73,7 +75,7 @@ export class ActionLog {
     return `${text}: Error ${participles[what]} ${ip}`;
   }
 
-  #write(level: Level, text: string, id?: string): void {
-    this.#log(level, 'actions', text, { jail: this.#jail, ...(id === undefined ? {} : { id }) });
+  #write(level: Level, text: string, fields: Pick<LogFields, 'id' | 'event'> = {}): void {
+    this.#log(level, 'actions', text, { jail: this.#jail, ...fields });
   }
 }

@@ -3,7 +3,7 @@ import { banEnd } from '../ban/ban-time.js';
 import type { BanTicket } from '../ban/ban-ticket.js';
 import type { Leak } from '../ban/leak-watch.js';
 import type { Failure } from '../filter/failure.js';
-import type { Level, Log } from '../log.js';
+import type { EventName, Level, Log } from '../log.js';
 import { durationText } from '../time/duration-text.js';
 import { localStamp } from '../time/local-stamp.js';
 
@@ -18,7 +18,7 @@ export class JailLog {
   }
 
   /** `text` without the name of the jail; `logger` and `event` as for a Log. */
-  tell(level: Level, logger: string, text: string, id: string, event?: string): void {
+  tell(level: Level, logger: string, text: string, id: string, event?: EventName): void {
     const fields = { jail: this.#jail, id, ...(event === undefined ? {} : { event }) };
     this.#log(level, logger, `[${this.#jail}] ${text}`, fields);
   }
@@ -36,7 +36,7 @@ export class JailLog {
   }
 
   ban({ id, restored }: BanTicket): void {
-    this.tell('notice', 'actions', `${restored ? 'Restore ' : ''}Ban ${id}`, id, 'ban');
+    this.tell('notice', 'actions', `${restored ? 'Restore ' : ''}Ban ${id}`, id, restored ? 'restored' : 'ban');
   }
 
   /** Why a ban that was told of may be longer than others, and until when it lasts if it is. */
@@ -80,7 +80,10 @@ export class JailLog {
   notBanned({ kind, ticket }: Exclude<BanDecision, { kind: 'banned' }>, time: number): void {
     const { id } = ticket;
     if (kind === 'expired') this.tell('info', 'actions', `Ignore ${id}, expired bantime`, id);
-    else this.tell(alreadyLevel(time - ticket.time), 'actions', `${id} already banned`, id);
+    else {
+      const event = kind === 'prolonged' ? kind : undefined;
+      this.tell(alreadyLevel(time - ticket.time), 'actions', `${id} already banned`, id, event);
+    }
   }
 }
 

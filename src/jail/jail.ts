@@ -178,7 +178,7 @@ export class Jail {
   #isIgnored({ id }: Pick<Failure, 'id'>, source: string | undefined): boolean {
     // Whom the cache remembers has been told of before.
     if (source !== undefined)
-      this.#log.tell(source === 'cache' ? 'debug' : 'info', 'filter', `Ignore ${id} by ${source}`, id);
+      this.#log.tell(source === 'cache' ? 'debug' : 'info', 'filter', `Ignore ${id} by ${source}`, id, 'ignored');
     return source !== undefined;
   }
 
