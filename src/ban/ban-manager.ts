@@ -1,6 +1,7 @@
 import type { FailTicket } from '../failure/fail-ticket.js';
 import type { EpochSeconds } from '../time/clock.js';
 import type { NextTurn } from '../time/turns.js';
+import type { BanCounts } from './ban-counts.js';
 import type { BanDecision, Known, Weighing } from './ban-decision.js';
 import type { BanEnd, BanHistory, BanStore } from './ban-store.js';
 import type { BanTicket } from './ban-ticket.js';
@@ -26,7 +27,7 @@ export class BanManager {
   readonly #changed = new Map<string, BanEnd | 'banned'>();
   #bantime: number;
   #increment: Increment | undefined;
-  #total = 0;
+  readonly #counts = { banned: 0, restored: 0, prolonged: 0, expired: 0, lifted: 0 };
 
   constructor(jail: string, bantime: number, store: BanStore) {
     this.#jail = jail;
@@ -44,6 +45,7 @@ export class BanManager {
     const bancount = this.#history(ticket.id).count + 1;
     const banned = { ...ticket, bantime: lasting, bancount, restored: false };
     this.#enter(banned);
+    this.#counts.banned += 1;
     this.#changed.set(ticket.id, 'banned');
     return { kind: 'banned', ticket: banned, ...(known !== undefined && { known }) };
   }
@@ -66,6 +68,7 @@ export class BanManager {
         continue;
       }
       this.#enter(ticket);
+      this.#counts.restored += 1;
       if (ticket.bantime !== saved.bantime) this.#changed.set(ticket.id, 'banned');
       restored.push(ticket);
     }
@@ -76,7 +79,7 @@ export class BanManager {
   unban(id: string): BanTicket | undefined {
     this.#changed.set(id, 'lifted');
     const ticket = this.#banned.get(id);
-    this.#banned.delete(id);
+    if (this.#banned.delete(id)) this.#counts.lifted += 1;
     return ticket;
   }
 
@@ -87,6 +90,7 @@ export class BanManager {
       if (banEnd(next) > now) break;
       this.#banned.delete(next.id);
       this.#changed.set(next.id, 'expired');
+      this.#counts.expired += 1;
       over.push(next);
     }
     return over;
@@ -123,7 +127,11 @@ export class BanManager {
 
   /** Bans since the start, restored ones included (spec runtime §3.5). */
   get totalBanned(): number {
-    return this.#total;
+    return this.#counts.banned + this.#counts.restored;
+  }
+
+  get counts(): BanCounts {
+    return this.#counts;
   }
 
   get bantime(): number {
@@ -156,7 +164,6 @@ export class BanManager {
 
   #enter(ticket: BanTicket): void {
     this.#banned.set(ticket.id, ticket);
-    this.#total += 1;
     this.#await(ticket);
   }
 
@@ -202,6 +209,7 @@ export class BanManager {
     const ticket = { ...present, bantime: end === Infinity ? -1 : end - present.time };
     this.#banned.set(present.id, ticket);
     this.#changed.set(present.id, 'banned');
+    this.#counts.prolonged += 1;
     return { kind: 'prolonged', ticket };
   }
 }

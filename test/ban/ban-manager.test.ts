@@ -258,3 +258,17 @@ describe('restore', () => {
     expect([...store.activeBans('sshd')]).toEqual([]);
   });
 });
+
+it('counts what became of bans', async () => {
+  for (const id of ['192.0.2.1', '192.0.2.2', '192.0.2.3']) manager.ban(ticket(id, 1000), 1000);
+  manager.ban(ticket('192.0.2.1', 1100), 1100);
+  manager.unban('192.0.2.2');
+  manager.unban('192.0.2.9');
+  manager.expire(1600);
+  commit();
+  const next = new BanManager('sshd', 600, store);
+  await next.restore(1600, () => false, nextTurn);
+  expect(manager.counts).toEqual({ banned: 3, restored: 0, prolonged: 1, expired: 1, lifted: 1 });
+  expect(next.counts).toEqual({ banned: 0, restored: 1, prolonged: 0, expired: 0, lifted: 0 });
+  expect([manager.totalBanned, next.totalBanned]).toEqual([3, 1]);
+});
