@@ -267,7 +267,7 @@ it('counts what became of bans', async () => {
   manager.expire(1600);
   commit();
   const next = new BanManager('sshd', 600, store);
-  await next.restore(1600, () => false, nextTurn);
+  await next.restore(1500, () => false, nextTurn);
   expect(manager.counts).toEqual({ banned: 3, restored: 0, prolonged: 1, expired: 1, lifted: 1 });
   expect(next.counts).toEqual({ banned: 0, restored: 1, prolonged: 0, expired: 0, lifted: 0 });
   expect([manager.totalBanned, next.totalBanned]).toEqual([3, 1]);
