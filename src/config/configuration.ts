@@ -60,6 +60,7 @@ export interface Configuration {
 export interface ServerConfig {
   readonly loglevel?: string;
   readonly logtarget?: string;
+  readonly syslogsocket?: string;
   readonly socket?: string;
   readonly compatsocket?: string;
   readonly pidfile?: string;
@@ -183,6 +184,8 @@ export interface ActionConfig {
   readonly settings: ReadonlyMap<string, string | boolean>;
   /** Parameters in Fail2Ban's order: those given, `name`, `actname`, then [Init], conditional ones (`x?family=inet6`) last. */
   readonly parameters: ReadonlyMap<string, string>;
+  /** The same action, called the same, with another parameter `name`: what it makes outside is its own where its file puts that in. */
+  readonly named?: (name: string) => ActionConfig;
 }
 
 /** One `action = x.py[…]` of a jail. */

@@ -7,6 +7,7 @@ import { readInteger, readSeconds } from './values.js';
 const readers = {
   loglevel: readLoglevel,
   logtarget: readLogtarget,
+  syslogsocket: textOf,
   socket: textOf,
   compatsocket: textOf,
   pidfile: textOf,
@@ -54,7 +55,6 @@ export function readServer(unit: Unit, program: 'tsban' | 'fail2ban'): ServerRea
     const error = new ConfigError(problem, { file: fileOf(unit) });
     return { server: {}, serverOptions, problems: [...problems, { severity: 'warning', error }] };
   }
-  read('Definition', 'syslogsocket', textOf);
   const server: Record<string, string | number> = {};
   for (const [option, reader] of Object.entries(readers)) {
     const value = read('Definition', option, reader);

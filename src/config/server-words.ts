@@ -1,35 +1,41 @@
 import { ConfigError, type Located } from './configuration.js';
+import type { Level } from '../log.js';
+import { readLogTarget } from './log-target.js';
 import { isFalse, isTrue } from './values.js';
 
-const levels = ['CRITICAL', 'ERROR', 'WARNING', 'NOTICE', 'INFO', 'DEBUG'];
-/** Python's numbers for them. */
-const numbers = [50, 40, 30, 25, 20, 10];
-/** Fail2Ban's levels below DEBUG, of which tsban has none. */
-const finer = ['TRACEDEBUG', 'HEAVYDEBUG'];
+/** Fail2Ban's levels with Python's numbers for them; what is finer than DEBUG is DEBUG here. */
+const levels: readonly (readonly [string, number, Level])[] = [
+  ['CRITICAL', 50, 'critical'],
+  ['ERROR', 40, 'error'],
+  ['WARNING', 30, 'warning'],
+  ['NOTICE', 25, 'notice'],
+  ['INFO', 20, 'info'],
+  ['MSG', 18, 'debug'],
+  ['DEBUG', 10, 'debug'],
+  ['TRACEDEBUG', 7, 'debug'],
+  ['HEAVYDEBUG', 5, 'debug'],
+  ['NOTSET', 0, 'debug'],
+];
 
-/** A level by its name, or by its number in Python's logging; what is finer than DEBUG is DEBUG. Throws a ConfigError. */
+/** The least level that is logged at a loglevel, which is a name or a number; undefined if it is neither. */
+export function levelAt(loglevel: string): Level | undefined {
+  const isNumber = /^\d+$/.test(loglevel);
+  const found = levels.find(([name, number]) =>
+    isNumber ? Number(loglevel) >= number : loglevel.toUpperCase() === name,
+  );
+  return found?.[2];
+}
+
+/** A level by its name, in upper case, or by its number. Throws a ConfigError. */
 export function readLoglevel({ value, where }: Located<string>): string {
-  const name = value.toUpperCase();
-  if (levels.includes(name)) return name;
-  if (finer.includes(name)) return 'DEBUG';
-  if (/^\d+$/.test(value)) return levels[numbers.findIndex((number) => Number(value) >= number)] ?? 'DEBUG';
-  throw new ConfigError(`'${value}' is no loglevel; write one of ${levels.join(', ')}`, where);
+  if (levelAt(value) !== undefined) return value.toUpperCase();
+  throw new ConfigError(`'${value}' is no loglevel; write one of ${levels.map(([name]) => name).join(', ')}`, where);
 }
 
-const streams = /^(STDOUT|STDERR|SYSOUT|SYSLOG|SYSTEMD-JOURNAL)(?:\[.*\])?$/is;
-
-/** True for a target that is no file; options in brackets, as in `SYSLOG[facility=auth]`, make no difference. */
-export function isLogStream(target: string): boolean {
-  return streams.test(target);
-}
-
-/** A path, or the name of a stream without its options. Throws a ConfigError. */
+/** A logtarget as written, of which readLogTarget can make something. Throws a ConfigError. */
 export function readLogtarget({ value, where }: Located<string>): string {
-  const [, stream] = streams.exec(value) ?? [];
-  if (stream !== undefined) return stream.toUpperCase();
-  if (value.includes('/')) return value;
-  const advice = 'write the path of a file from / on, or one of STDOUT, STDERR, SYSOUT, SYSLOG, SYSTEMD-JOURNAL';
-  throw new ConfigError(`'${value}' is no logtarget; ${advice}`, where);
+  readLogTarget(value, where);
+  return value;
 }
 
 /** `fail2ban` or `json`. Throws a ConfigError. */

@@ -12,7 +12,7 @@ import { checkSources } from './check-sources.js';
 import { CommandError } from './command-error.js';
 import type { Control, Sources as SourcesAnswer } from './control.js';
 import { InForce } from './in-force/in-force.js';
-import type { Logger } from './logger.js';
+import type { Logger } from './logger/logger.js';
 import { planJails } from './plan-jails.js';
 import { purgeInSteps } from './purging.js';
 import { Sources } from './sources.js';

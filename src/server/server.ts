@@ -5,6 +5,7 @@ import { Environment } from '../action/environment.js';
 import { readHostNames } from '../action/host-names.js';
 import { createRunner } from '../action/run-command.js';
 import type { Configuration } from '../config/configuration.js';
+import { readLogTarget } from '../config/log-target.js';
 import { readConfiguration } from '../config/read-config.js';
 import { SharedDates } from '../date/shared-dates.js';
 import type { Log } from '../log.js';
@@ -17,7 +18,7 @@ import { serveControl } from './api/http-server.js';
 import { transmit } from './commands/transmit.js';
 import { Daemon, type WorkshopWithoutCommit } from './daemon.js';
 import { Ending } from './ending.js';
-import { type Logger, openLogger } from './logger.js';
+import { type Logger, openLogger } from './logger/logger.js';
 import { notifySystemd } from './notify.js';
 import { writePidfile } from './pidfile.js';
 import { type Settings, settle, type SettingsGiven } from './settings.js';
@@ -49,7 +50,8 @@ export async function startServer({ directory, given, version }: ServerOptions):
   const { program } = configuration.serverOptions;
   const settings = settle(given, { logname: program, ...configuration.server });
   const logger = await openLogger({
-    target: settings.logtarget,
+    target: readLogTarget(settings.logtarget),
+    syslogsocket: settings.syslogsocket,
     level: settings.loglevel,
     format: settings.logformat,
     name: settings.logname,

@@ -14,6 +14,8 @@ export interface Settings {
   readonly dbpurgeage: number;
   readonly loglevel: string;
   readonly logtarget: string;
+  /** Path of the socket on which syslog listens, or `auto`. */
+  readonly syslogsocket: string;
   readonly logformat: 'fail2ban' | 'json';
   readonly logname: string;
   readonly allowipv6: boolean | undefined;
@@ -29,6 +31,7 @@ const fallback = {
   dbpurgeage: 86_400,
   loglevel: 'INFO',
   logtarget: defaultPaths.logtarget,
+  syslogsocket: 'auto',
   logname: 'tsban',
 };
 
@@ -44,6 +47,7 @@ export function settle(given: SettingsGiven, configured: ServerConfig): Settings
     dbpurgeage: merged.dbpurgeage,
     loglevel: merged.loglevel,
     logtarget: merged.logtarget,
+    syslogsocket: merged.syslogsocket,
     logformat: merged.logformat?.toLowerCase() === 'json' ? 'json' : 'fail2ban',
     logname: merged.logname,
     allowipv6: /^(no|false|off|0)$/i.test(merged.allowipv6 ?? 'auto') ? false : undefined,

@@ -1,9 +1,9 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { startServer } from '../../src/server/server.js';
 import { testConfiguration } from '../../src/server/test-configuration.js';
+import { Database } from '../../src/database/sqlite.js';
 import { makeConfigTree } from '../support/config-tree.js';
 import { until } from '../support/until.js';
 
@@ -274,10 +274,10 @@ describe('testConfiguration', () => {
       {
         'jail.local': '[j]',
         'tsban.conf':
-          '[Definition]\nlogtarget = STDOUT[datetime=off]\nsyslogsocket = /dev/log\nsocket = tsban.sock\ndbmaxmatches = -1',
+          '[Definition]\nlogtarget = STDOUT[facility=bogus, color=on]\nloglevel = INFO\nsocket = tsban.sock\ndbmaxmatches = -1',
       },
-      'tsban.conf:2: [Definition] logtarget: [datetime=off] makes no difference; take it out',
-      'tsban.conf:3: [Definition] syslogsocket: tsban writes to standard output for systemd to hand on, and to no socket of syslog; take it out',
+      "tsban.conf:2: [Definition] logtarget: 'color' is no option of a logtarget",
+      "tsban.conf:2: [Definition] logtarget: Unable to set facility 'bogus', using 'DAEMON'",
       "tsban.conf:4: [Definition] socket: 'tsban.sock' depends on where tsban is started; write the path from / on",
       "tsban.conf:5: [Definition] dbmaxmatches: -1 lines can't be kept; write 0 for none, or how many",
     ],

@@ -1,6 +1,7 @@
+import { usualFormat } from '../../config/line-format.js';
 import { TsbanError } from '../../error.js';
 import type { Level } from '../../log.js';
-import { formatLine } from '../../server/log-format.js';
+import { formatLine } from '../../server/logger/format-line.js';
 import { systemClock } from '../../time/clock.js';
 import type { Streams } from './options.js';
 
@@ -68,5 +69,5 @@ export class Messages implements Streams {
 
 function asLogged(level: Level, text: string): string {
   const timeMs = Math.round(systemClock() * 1000);
-  return formatLine({ timeMs, level, logger: 'tsban.filter', text }, process.pid, true);
+  return formatLine({ timeMs, level, logger: 'tsban.filter', text }, process.pid, usualFormat);
 }

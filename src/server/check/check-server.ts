@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigError, type Configuration, type Located, type Problem } from '../../config/configuration.js';
 import { defaultPaths } from '../../config/default-paths.js';
-import { isLogStream } from '../../config/server-words.js';
+import { readLogTarget } from '../../config/log-target.js';
 
 /** What is wrong or odd in tsban.conf, besides what can't be read: places that aren't there, settings that do nothing. */
 export function checkServer({ serverOptions: { program, options } }: Configuration): Problem[] {
@@ -14,7 +14,6 @@ export function checkServer({ serverOptions: { program, options } }: Configurati
   const socketFolder = dirname(options.get('socket')?.value ?? defaultPaths.socket);
   return [
     ...check('logtarget', checkLogtarget),
-    ...check('syslogsocket', checkSyslogsocket),
     ...ofTsban('socket', (written) => checkPlace(written, dirname(dirname(written.value)))),
     ...check('compatsocket', (written) => checkPlace(written, dirname(dirname(written.value)))),
     // Written once the socket's folder has been made.
@@ -49,17 +48,9 @@ function isFail2bans(path: string): boolean {
 
 function checkLogtarget(written: Located<string>): Problem[] {
   const { value, where } = written;
-  if (!isLogStream(value)) return checkPlace(written, dirname(value));
-  const [, bracket] = /(\[.*\])/s.exec(value) ?? [];
-  if (bracket === undefined) return [];
-  return [warning(`${bracket} makes no difference; take it out`, where)];
-}
-
-function checkSyslogsocket({ value, where }: Located<string>): Problem[] {
-  if (/^auto$/i.test(value)) return [];
-  return [
-    warning('tsban writes to standard output for systemd to hand on, and to no socket of syslog; take it out', where),
-  ];
+  const { kind, name, complaints } = readLogTarget(value, where);
+  const place = kind === 'file' ? checkPlace({ value: name, where }, dirname(name)) : [];
+  return [...place, ...complaints.map((complaint) => warning(complaint, where))];
 }
 
 /** Where the daemon writes: the folder has to be there, or is made if that above it is. */

@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { reasonOf, TsbanError } from '../error.js';
+import type { LogTarget } from '../../config/log-target.js';
+import { reasonOf, TsbanError } from '../../error.js';
 
 /** The log can't be written where the configuration says. */
 export class LogTargetError extends TsbanError {
@@ -64,19 +65,10 @@ export function batched(sink: LogSink): BatchedSink {
   };
 }
 
-/** Opens a path, STDOUT, STDERR, or another name of standard output. Throws LogTargetError. */
-export function openSink(target: string): LogSink {
-  switch (target.toUpperCase()) {
-    case 'STDOUT':
-    case 'SYSOUT':
-    case 'SYSLOG':
-    case 'SYSTEMD-JOURNAL':
-      return streamSink(process.stdout);
-    case 'STDERR':
-      return streamSink(process.stderr);
-    default:
-      return fileSink(target);
-  }
+/** Opens a file, or one of the two streams. Throws LogTargetError. */
+export function openSink({ kind, name }: Pick<LogTarget, 'kind' | 'name'>): LogSink {
+  if (kind === 'file') return fileSink(name);
+  return streamSink(kind === 'stderr' ? process.stderr : process.stdout);
 }
 
 function streamSink(stream: NodeJS.WriteStream): LogSink {
