@@ -18,14 +18,17 @@ export class GivenUp {
   readonly #options: GivenUpOptions;
   readonly #told = new Map<Searched, number>();
   readonly #daily = new OnceADay();
+  /** What others have given up before with what is shared. */
+  readonly #before: number;
 
   constructor(options: GivenUpOptions) {
     this.#options = options;
+    this.#before = sumOf(options.regexes);
   }
 
   /** Searches given up so far. */
   get count(): number {
-    return this.#options.regexes.reduce((sum, { givenUp }) => sum + givenUp, 0);
+    return sumOf(this.#options.regexes) - this.#before;
   }
 
   /** Tells of what was given up since it was last called. */
@@ -43,4 +46,8 @@ export class GivenUp {
       );
     }
   }
+}
+
+function sumOf(regexes: readonly Searched[]): number {
+  return regexes.reduce((sum, { givenUp }) => sum + givenUp, 0);
 }

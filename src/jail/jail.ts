@@ -13,6 +13,7 @@ import type { NextTurn } from '../time/turns.js';
 import type { Waker } from '../time/waker.js';
 import { Enforcement } from './enforcement.js';
 import { inSlices } from './in-slices.js';
+import { JailCounts } from './jail-counts.js';
 import { JailLog } from './jail-log.js';
 import type { JailParts } from './jail-parts.js';
 import { resolveNames } from './resolve-names.js';
@@ -40,6 +41,7 @@ export class Jail {
   readonly failures: FailManager;
   readonly bans: BanManager;
   readonly enforcement: Enforcement;
+  readonly counts = new JailCounts();
   readonly #context: JailContext;
   readonly #log: JailLog;
   #parts: JailParts;
@@ -83,6 +85,7 @@ export class Jail {
     const { inOperation, writtenAfterStart } = batch;
     const at = { now: this.#context.clock(), inOperation, writtenAfterStart };
     const failures = await this.#parts.filter.find(batch.lines, at);
+    this.counts.looked(batch.lines.length, failures.length);
     const found = failures.filter((failure) => this.#isFirstToldOf(failure, batch) && this.#isWellFormed(failure));
     if (found.length === 0) return [];
     const { resolve, log } = this.#context;
@@ -140,6 +143,7 @@ export class Jail {
   async replace(parts: JailParts): Promise<void> {
     const gone = this.#parts.actions.filter((action) => !parts.actions.includes(action));
     const added = parts.actions.filter((action) => !this.#parts.actions.includes(action));
+    this.counts.keep(this.#parts.filter.searchCounts);
     this.#parts = parts;
     this.failures.setLimits(parts.config);
     this.bans.setBantime(parts.config.bantime, parts.increment);
@@ -172,7 +176,9 @@ export class Jail {
     const { ready, listed, ask } = this.#parts.ignoring;
     await ready;
     const sources = ask === undefined ? failures.map(listed) : await Promise.all(failures.map(ask));
-    return failures.filter((failure, index) => !this.#isIgnored(failure, sources[index]));
+    const left = failures.filter((failure, index) => !this.#isIgnored(failure, sources[index]));
+    this.counts.spared(failures.length - left.length);
+    return left;
   }
 
   #isIgnored({ id }: Pick<Failure, 'id'>, source: string | undefined): boolean {

@@ -3,6 +3,7 @@ import type { BanOrder } from '../ban/ban-decision.js';
 import { shedWindows } from '../failure/shed-windows.js';
 import type { Log } from '../log.js';
 import type { Batch, PassedBatch, Position } from '../source/line.js';
+import { steadyClock } from '../time/clock.js';
 import type { Cancel, Waker } from '../time/waker.js';
 import type { Jail } from './jail.js';
 
@@ -36,6 +37,8 @@ export class Jails {
   #cancelRetry: Cancel | undefined;
   #pause = shortestPause;
   #shed = 0;
+  #shedTold = 0;
+  #lines = 0;
 
   constructor(store: JailsStore, log: Log, waker: Waker, bytes = mostBytes) {
     this.#store = store;
@@ -46,6 +49,8 @@ export class Jails {
 
   /** One batch, for the jails of these names. Where reading goes on is saved with it, if it says that. */
   async handle(batch: Batch | PassedBatch, names: readonly string[]): Promise<void> {
+    const read = steadyClock();
+    this.#lines += batch.lines.length;
     const watching = names.flatMap((name) => this.#jails.get(name) ?? []);
     const found = await Promise.all(watching.map(async (jail) => [jail, await jail.find(batch)] as const));
     const decided = found.map(([jail, failures]): [Jail, readonly BanOrder[]] => [jail, jail.count(failures)]);
@@ -55,7 +60,7 @@ export class Jails {
     );
     if (batch.position !== undefined) this.#move(batch.position);
     this.commit();
-    for (const [jail, orders] of decided) void jail.carryOut(orders);
+    for (const [jail, orders] of decided) void jail.counts.time(orders, read, steadyClock, jail.carryOut(orders));
   }
 
   /**
@@ -72,11 +77,26 @@ export class Jails {
     this.#cancelRetry?.();
   }
 
+  /** Lines that were read, each once, however many jails looked at it. */
+  get lines(): number {
+    return this.#lines;
+  }
+
+  /** Ids whose failures were forgotten because there were too many. */
+  get shed(): number {
+    return this.#shed;
+  }
+
+  /** False while the database can't be written. */
+  get isSaving(): boolean {
+    return this.#cancelRetry === undefined;
+  }
+
   /** To be called every minute: what only the passing of time changes. */
   look(): void {
     for (const jail of this.#jails.values()) jail.look();
-    if (this.#shed > 0) this.#tellShed();
-    this.#shed = 0;
+    if (this.#shed > this.#shedTold) this.#tellShed();
+    this.#shedTold = this.#shed;
   }
 
   add(jail: Jail): void {
@@ -144,7 +164,7 @@ export class Jails {
   }
 
   #tellShed(): void {
-    const text = `Forgot the failures of ${this.#shed} ids, those longest without another: ${this.#mostBytes} bytes hold no more`;
+    const text = `Forgot the failures of ${this.#shed - this.#shedTold} ids, those longest without another: ${this.#mostBytes} bytes hold no more`;
     this.#log('warning', 'failmanager', text);
   }
 

@@ -268,6 +268,7 @@ describe('a batch', () => {
     expect(done).toContain('a ban 192.0.2.1');
     expect(log.filter((text) => text.includes("Can't write the database"))).toHaveLength(1);
     expect(positionTable(connection).file('/log')).toBeUndefined();
+    expect(jails.isSaving).toBe(false);
     diskFull = false;
     jails.commit();
     expect(positionTable(connection).file('/log')).toBeUndefined();
@@ -335,6 +336,21 @@ describe("while a log file takes the journal's place", () => {
     await inFile();
     expect(jail.failures.totalFailed).toBe(2);
   });
+});
+
+it('counts lines, matches and whom it ignores, and goes on doing so with another filter', async () => {
+  const jail = start();
+  await handle(10, 'fail 192.0.2.1 1000', 'noise', 'fail 127.0.0.1 1000');
+  const searchCounts = { overruns: 1, demotions: 2, shortened: 3, givenUp: 4 };
+  await jail.replace({ ...parts(), filter: { ...filter, searchCounts } });
+  await jail.replace({ ...parts(), filter: { ...filter, searchCounts } });
+  await handle(20, 'fail 192.0.2.1 1000');
+  expect([jail.counts.lines, jail.counts.matches, jail.counts.ignored]).toEqual([4, 3, 1]);
+  await settled();
+  expect(jails.lines).toBe(4);
+  const searches = jail.counts.searchesWith(jail.parts.filter.searchCounts);
+  expect(searches).toEqual({ overruns: 2, demotions: 4, shortened: 6, givenUp: 8 });
+  expect([jail.counts.decided.count, jail.counts.enforced.count]).toEqual([1, 1]);
 });
 
 describe('look', () => {
