@@ -1,5 +1,5 @@
-import Database from 'better-sqlite3';
 import type { Connection } from './connection.js';
+import { Database } from './sqlite.js';
 
 /** Throws what SQLite throws of a damaged file if a look at all its pages finds one; some 0.3 s for 200 MiB. */
 export function checkPages(connection: Connection): void {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import Database from 'better-sqlite3';
 import { isDamage } from './damage.js';
 import type { Connection } from './connection.js';
 import { openDatabase } from './open-database.js';
+import { Database } from './sqlite.js';
 
 /** Opens a damaged database to read what can be read of it, and changes nothing. */
 export function openDamaged(file: string): Connection {

@@ -1,8 +1,9 @@
 import { chmodSync } from 'node:fs';
-import Database from 'better-sqlite3';
 import { reasonOf } from '../error.js';
 import { isUnwritable } from './damage.js';
 import { DatabaseError } from './database-error.js';
+import type { Connection } from './connection.js';
+import { Database } from './sqlite.js';
 
 /** A daemon that is just ending is waited for this long. */
 const waitMs = 2000;
@@ -13,7 +14,7 @@ const waitMs = 2000;
  * Throws a DatabaseError where another tsban has it.
  */
 export function lockDatabase(file: string): () => void {
-  let lock: Database.Database | undefined;
+  let lock: Connection | undefined;
   try {
     lock = new Database(`${file}.lock`, { timeout: waitMs });
     chmodSync(`${file}.lock`, 0o600);

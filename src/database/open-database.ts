@@ -1,11 +1,11 @@
 import { accessSync, chmodSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import Database from 'better-sqlite3';
 import type { Connection } from './connection.js';
 import { checkPages, isUnwritable } from './damage.js';
 import { DatabaseError } from './database-error.js';
 import { identify, migrate } from './migrate.js';
 import { databaseFiles } from './set-aside.js';
+import { Database } from './sqlite.js';
 
 /** Somebody else's lock is waited for this long on start, and afterwards, as the event loop stands still meanwhile. */
 const waitAtStartMs = 2000;

@@ -1,5 +1,5 @@
-import Database from 'better-sqlite3';
 import type { Connection } from './connection.js';
+import { Database } from './sqlite.js';
 
 type Value = string | number | null;
 type Row = Readonly<Record<string, Value>>;

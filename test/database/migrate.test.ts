@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Connection } from '../../src/database/connection.js';
 import { openDatabase } from '../../src/database/open-database.js';
 import { storesIn } from '../../src/database/stores.js';
+import { Database } from '../../src/database/sqlite.js';
 import { oldSchemas } from './old-schemas.js';
 
 let directory: string;

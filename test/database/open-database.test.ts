@@ -1,7 +1,6 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { failureStore } from '../../src/database/failures.js';
 import { first } from '../../src/database/migrations/001-first.js';
@@ -11,6 +10,7 @@ import { positionTable } from '../../src/database/positions.js';
 import { storesIn } from '../../src/database/stores.js';
 import { banTicket } from '../support/ban-ticket.js';
 import type { FilePlace, FilePosition, JournalPosition } from '../../src/source/line.js';
+import { Database } from '../../src/database/sqlite.js';
 
 let directory: string;
 beforeEach(() => {

@@ -15,11 +15,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DatabaseError } from '../../src/database/database-error.js';
 import { StateDatabase } from '../../src/database/state-database.js';
 import type { FilePosition } from '../../src/source/line.js';
+import { Database } from '../../src/database/sqlite.js';
 import { banTicket } from '../support/ban-ticket.js';
 
 let directory: string;
