@@ -6,6 +6,7 @@ import type { Log } from '../log.js';
 import type { Clock } from '../time/clock.js';
 import { isDamage, isUnwritable } from './damage.js';
 import { DatabaseError } from './database-error.js';
+import { type DatabaseSize, databaseSize } from './database-size.js';
 import { lockDatabase } from './lock-database.js';
 import type { Connection } from './connection.js';
 import { bansIn } from './bans.js';
@@ -105,6 +106,11 @@ export class StateDatabase {
     const hasMore = purge(this.#opened.connection, options);
     if (!hasMore) this.#lookAtWal();
     return hasMore;
+  }
+
+  /** How much room it takes; nothing where that can't be told. */
+  size(): DatabaseSize {
+    return this.#read({ main: 0, wal: 0 }, ({ connection }) => databaseSize(connection));
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 import type { JailConfig, Problem } from '../config/configuration.js';
+import type { DatabaseSize } from '../database/database-size.js';
 import type { Jails } from '../jail/jails.js';
 
 /** What a client's command may ask of the running server. */
@@ -20,6 +21,7 @@ export interface Control {
   stop(): Promise<void>;
   /** Opens the log again after a rotation; says what it did. */
   flushLogs(): string;
+  databaseSize(): DatabaseSize;
   /** The addresses of a host name. */
   resolve(name: string): Promise<readonly string[]>;
 }

@@ -1,5 +1,6 @@
 import type { Configuration, JailConfig, Problem } from '../config/configuration.js';
 import { readConfiguration } from '../config/read-config.js';
+import type { DatabaseSize } from '../database/database-size.js';
 import { createJail, remakeParts, type Workshop } from '../jail/create-jail.js';
 import type { Jail } from '../jail/jail.js';
 import type { JailParts } from '../jail/jail-parts.js';
@@ -130,6 +131,10 @@ export class Daemon implements Control {
 
   flushLogs(): string {
     return this.#options.logger.reopen() ? 'rolled over' : 'flushed';
+  }
+
+  databaseSize(): DatabaseSize {
+    return this.#options.state.size();
   }
 
   async resolve(name: string): Promise<readonly string[]> {
