@@ -82,7 +82,11 @@ export default {
       to: { dependencyTypes: ['core'] },
     },
     only('chokidar', '^src/source/watch-paths', 'Events only wake, reading tells: one place where they come in.'),
-    only('better-sqlite3(-13)?', '^src/database/(sqlite|connection)', 'Its version depends on Node; everyone else sees the ports of failure/, ban/ and source/.'),
+    only(
+      'better-sqlite3(-13)?',
+      '^src/database/(sqlite|connection)',
+      'Its version depends on Node; everyone else sees the ports of failure/, ban/ and source/.',
+    ),
     only('ipaddr\\.js', '^src/net/address', 'One spelling of an address everywhere: net/address.ts.'),
     only('ini', '^src/config/dialect', 'Fail2Ban files are not plain INI; the dialect is folded in one place.'),
     only('pino', '^src/server/logger', 'One place decides how a log line looks.'),
