@@ -1,6 +1,8 @@
 import type { BanTicket } from '../ban/ban-ticket.js';
+import { inTurns } from '../time/turns.js';
 import type { TicketCommand } from './action-commands.js';
 import { isConditional, type StartFamily } from './action-definition.js';
+import { mostInBulk } from './bulk.js';
 import { mayGoInBulk } from './bulk-line.js';
 import { beyondRepair, type Mending, type MendingParts } from './mending.js';
 import type { OrderKind } from './order.js';
@@ -98,7 +100,8 @@ export class ActionBans implements OrderTaker {
   async flush(): Promise<void> {
     this.#parts.retries.clear();
     for (const family of this.#parts.families.all()) await this.#flushFamily(family);
-    await this.#unban(this.#parts.held.all());
+    const { held, nextTurn } = this.#parts;
+    for await (const some of inTurns(held.all(), nextTurn, mostInBulk)) await this.#unban(some);
   }
 
   /** Forgets what was, as everything is taken away. */
@@ -109,7 +112,7 @@ export class ActionBans implements OrderTaker {
 
   /** Tries again what is due. */
   async retry(): Promise<void> {
-    const { retries } = this.#parts;
+    const { retries, nextTurn } = this.#parts;
     const [bans, unbans] = [retries.next('ban'), retries.next('unban')];
     const unsound = await this.#byFamily(
       bans,
@@ -118,21 +121,23 @@ export class ActionBans implements OrderTaker {
     );
     retries.cameTo('ban', [...unsound.keys()], unsound);
     // A repair has put back some of them.
-    await this.#ban(bans.filter((ticket) => !unsound.has(ticket) && retries.isLacking(ticket.id)));
-    await this.#unban(unbans);
+    const left = bans.filter((ticket) => !unsound.has(ticket) && retries.isLacking(ticket.id));
+    for await (const some of inTurns(left, nextTurn, mostInBulk)) await this.#ban(some);
+    for await (const some of inTurns(unbans, nextTurn, mostInBulk)) await this.#unban(some);
     retries.await();
   }
 
   /** Forgets what actionflush has taken away; what it could not take, or must not because of others, stays held. */
   async #flushFamily(family: StartFamily): Promise<void> {
-    const { commands, families, held, log } = this.#parts;
+    const { commands, families, held, log, nextTurn } = this.#parts;
     const tickets = held.of(family);
     if (tickets.length === 0 || !commands.has('actionflush') || !families.isAlone(family)) return;
     if (!(await families.run('actionflush', family))) {
       if (await families.isSane(family)) return;
       log.invariantFailed('Flush is impossible.');
     }
-    await held.take(tickets, family, async () => Promise.resolve(new Map()));
+    const gone = async () => Promise.resolve(new Map());
+    for await (const some of inTurns(tickets, nextTurn)) await held.take(some, family, gone);
   }
 
   async #run(

@@ -1,4 +1,5 @@
 import type { BanTicket } from '../ban/ban-ticket.js';
+import { inTurns } from '../time/turns.js';
 import type { ActionContext } from './action-context.js';
 import {
   type ActionCommandName,
@@ -82,11 +83,17 @@ export class ActionCommands {
   }
 
   /** The bulk command for these tickets, with a line for each on its standard input. */
-  forTickets(command: TicketCommand, family: StartFamily, tickets: readonly BanTicket[]): RenderedCommand {
+  async forTickets(
+    command: TicketCommand,
+    family: StartFamily,
+    tickets: readonly BanTicket[],
+  ): Promise<RenderedCommand> {
     const line = this.#bulkLine(command, family);
-    const lines = line === undefined ? [] : tickets.map(line);
+    let input = '';
+    if (line !== undefined)
+      for await (const some of inTurns(tickets, this.#context.nextTurn)) input += some.map(line).join('');
     const bulk = this.forFamily(command === 'actionunban' ? 'actionunbanbulk' : 'actionbanbulk', family);
-    return { ...bulk, input: lines.join('') };
+    return { ...bulk, input };
   }
 
   /** Names what a ban brings about outside: equal for all whom the same unban text undoes. */

@@ -1,5 +1,6 @@
 import type { Log } from '../log.js';
 import type { Clock } from '../time/clock.js';
+import type { NextTurn } from '../time/turns.js';
 import type { Waker } from '../time/waker.js';
 import type { HostNames } from './host-names.js';
 import type { Runner } from './run-command.js';
@@ -13,6 +14,8 @@ export interface ActionContext {
   readonly clock: Clock;
   /** Says when to try again what did not work. */
   readonly waker: Waker;
+  /** Lets others have a turn where there is much to do at once. */
+  readonly nextTurn: NextTurn;
   readonly hostNames: HostNames;
   readonly counters: () => JailCounters;
   /** The jail's own bantime in seconds, for commands that know no ticket; 600 without it. */

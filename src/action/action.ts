@@ -40,12 +40,13 @@ export class CommandAction implements EnvironmentUser {
       commands,
       families,
       log,
+      nextTurn: context.nextTurn,
       held: new HeldBans(this, commands, environment.bans),
       retries,
     };
     this.#mending = new Mending(this.#parts);
     this.#bans = new ActionBans(this.#parts, this.#mending);
-    this.#queue = new OrderQueue(this.#bans);
+    this.#queue = new OrderQueue(this.#bans, context.nextTurn);
   }
 
   /** Runs actionstart; one that waits for the first ban (spec runtime §4.3) only if that `isNow`. */

@@ -1,7 +1,15 @@
+import { inTurns, type NextTurn } from '../time/turns.js';
 import { parseAddress } from '../net/address.js';
 
 /** The addresses and networks that actionlist has printed, one a line, in canonical spelling; other lines say nothing. */
-export function listedAddresses(output: string): ReadonlySet<string> {
-  const addresses = output.split('\n').map((line) => parseAddress(line.trim())?.text);
-  return new Set(addresses.filter((address) => address !== undefined));
+export async function listedAddresses(output: string, nextTurn: NextTurn): Promise<ReadonlySet<string>> {
+  const listed = new Set<string>();
+  for await (const lines of inTurns(output.split('\n'), nextTurn, atOnce))
+    for (const line of lines) {
+      const address = parseAddress(line.trim());
+      if (address !== undefined) listed.add(address.text);
+    }
+  return listed;
 }
+
+const atOnce = 10_000;

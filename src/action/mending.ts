@@ -1,7 +1,9 @@
 import type { BanTicket } from '../ban/ban-ticket.js';
+import { inTurns, type NextTurn } from '../time/turns.js';
 import type { ActionCommands } from './action-commands.js';
 import type { ActionDefinition, StartFamily } from './action-definition.js';
 import type { ActionLog } from './action-log.js';
+import { mostInBulk } from './bulk.js';
 import type { HeldBans } from './held-bans.js';
 import type { Retries } from './retries.js';
 import { runForTickets } from './run-for-tickets.js';
@@ -15,6 +17,7 @@ export interface MendingParts {
   readonly held: HeldBans;
   readonly retries: Retries;
   readonly log: ActionLog;
+  readonly nextTurn: NextTurn;
 }
 
 /** Looks after what an action has outside: repairs what is broken, and puts the bans back that went with it (spec runtime §4.5). */
@@ -58,12 +61,14 @@ export class Mending {
 
   /** Puts bans back that are gone, and mends nothing. */
   async putBack(tickets: readonly BanTicket[], family: StartFamily): Promise<void> {
-    const { commands, retries, log } = this.#parts;
+    const { commands, retries, log, nextTurn } = this.#parts;
     log.reban(tickets);
     const command = commands.has('actionreban') ? 'actionreban' : 'actionban';
-    const failures = await runForTickets(tickets, { commands, command, family });
-    retries.forget(tickets);
-    retries.cameTo('ban', [...failures.keys()], failures);
+    for await (const some of inTurns(tickets, nextTurn, mostInBulk)) {
+      const failures = await runForTickets(some, { commands, command, family });
+      retries.forget(some);
+      retries.cameTo('ban', [...failures.keys()], failures);
+    }
   }
 }
 

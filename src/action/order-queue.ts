@@ -1,4 +1,5 @@
 import type { BanTicket } from '../ban/ban-ticket.js';
+import { inTurns, type NextTurn } from '../time/turns.js';
 import { mostInBulk } from './bulk.js';
 import type { Job, Order, OrderKind, TicketOrder } from './order.js';
 import { oldest, superseded } from './shedding.js';
@@ -25,6 +26,7 @@ const noOrders: ReadonlySet<TicketOrder> = new Set();
 /** Orders to an action, carried out one after the other as they came; what has gathered meanwhile may go together. */
 export class OrderQueue {
   readonly #taker: OrderTaker;
+  readonly #nextTurn: NextTurn;
   readonly #most: number;
   #waiting: Order[] = [];
   /** So many at the beginning are done with. */
@@ -37,8 +39,9 @@ export class OrderQueue {
   /** Only beyond this it is worth looking for what can be spared. */
   #ceiling: number;
 
-  constructor(taker: OrderTaker, most = mostWaiting) {
+  constructor(taker: OrderTaker, nextTurn: NextTurn, most = mostWaiting) {
     this.#taker = taker;
+    this.#nextTurn = nextTurn;
     this.#most = most;
     this.#ceiling = most;
   }
@@ -96,14 +99,26 @@ export class OrderQueue {
     if (first === undefined) return;
     const tickets = run.map(({ ticket }) => ticket);
     this.#underWay = new Set(tickets.map(({ id }) => id));
-    try {
-      const done = await this.#taker.carryOut(first.kind, tickets);
-      for (const [index, { settle }] of run.entries()) settle(done[index] ?? false);
-    } catch (error) {
-      for (const { fail } of run) fail(error);
-    }
+    const settle = await this.#settling(first.kind, tickets);
+    for await (const some of inTurns(run.entries(), this.#nextTurn))
+      for (const [index, order] of some) {
+        settle(order, index);
+        this.#forget(order);
+      }
     this.#underWay = new Set();
-    this.#forget(run);
+  }
+
+  /** Has orders carried out; gives what tells how one of them went. */
+  async #settling(
+    kind: OrderKind,
+    tickets: readonly BanTicket[],
+  ): Promise<(order: TicketOrder, index: number) => void> {
+    try {
+      const done = await this.#taker.carryOut(kind, tickets);
+      return ({ settle }, index) => settle(done[index] ?? false);
+    } catch (error) {
+      return ({ fail }) => fail(error);
+    }
   }
 
   #takeJob(): Job | undefined {
@@ -138,12 +153,10 @@ export class OrderQueue {
     this.#gone = 0;
   }
 
-  #forget(orders: readonly TicketOrder[]): void {
-    for (const { ticket } of orders) {
-      const left = (this.#ids.get(ticket.id) ?? 1) - 1;
-      if (left > 0) this.#ids.set(ticket.id, left);
-      else this.#ids.delete(ticket.id);
-    }
+  #forget({ ticket }: TicketOrder): void {
+    const left = (this.#ids.get(ticket.id) ?? 1) - 1;
+    if (left > 0) this.#ids.set(ticket.id, left);
+    else this.#ids.delete(ticket.id);
   }
 
   #spare(): void {
@@ -162,7 +175,7 @@ export class OrderQueue {
   #without(orders: readonly Order[], spared: ReadonlySet<TicketOrder>): readonly Order[] {
     for (const order of spared) {
       order.settle(false);
-      this.#forget([order]);
+      this.#forget(order);
     }
     return orders.filter((order) => order.kind === 'job' || !spared.has(order));
   }

@@ -1,5 +1,6 @@
 import type { BanTicket } from '../ban/ban-ticket.js';
 import { parseAddress } from '../net/address.js';
+import { inTurns } from '../time/turns.js';
 import type { ActionContext } from './action-context.js';
 import type { StartFamily } from './action-definition.js';
 import { listedAddresses } from './listed.js';
@@ -39,12 +40,14 @@ export async function reconcile(family: StartFamily, parts: ReconcilingParts): P
 
 async function putMissingBack(
   family: StartFamily,
-  { commands, held, mending, retries }: ReconcilingParts,
+  { commands, held, mending, retries, nextTurn }: ReconcilingParts,
 ): Promise<{ readonly listed: ReadonlySet<string>; readonly missing: number } | undefined> {
   const output = await commands.list(family);
   if (output === undefined) return undefined;
-  const listed = listedAddresses(output);
-  const missing = held.of(family).filter((ticket) => isMissing(ticket, listed) && !retries.isLacking(ticket.id));
+  const listed = await listedAddresses(output, nextTurn);
+  const missing: BanTicket[] = [];
+  for await (const some of inTurns(held.of(family), nextTurn))
+    for (const ticket of some) if (isMissing(ticket, listed) && !retries.isLacking(ticket.id)) missing.push(ticket);
   await mending.putBack(missing, family);
   return { listed, missing: missing.length };
 }
@@ -61,13 +64,17 @@ function isMissing(ticket: BanTicket, listed: ReadonlySet<string>): boolean {
 async function takeSurplusAway(
   listed: ReadonlySet<string>,
   family: StartFamily,
-  { commands, families, held, context, isConcernedWith }: ReconcilingParts,
+  { commands, families, held, context, isConcernedWith, nextTurn }: ReconcilingParts,
 ): Promise<number> {
-  const own = new Set(held.of(family).map(ticketIp));
   const others = families.others(family);
-  const isWanted = (id: string): boolean =>
-    own.has(id) || isConcernedWith(id) || others.some((other) => other.isConcernedWith(id));
-  const surplus = [...listed].filter((id) => !isWanted(id)).map((id) => nobody(context.jail, id, context.clock()));
+  const unknown: string[] = [];
+  for await (const some of inTurns(listed, nextTurn))
+    for (const id of some)
+      if (!isConcernedWith(id) && !others.some((other) => other.isConcernedWith(id))) unknown.push(id);
+  if (unknown.length === 0) return 0;
+  // Whose id is another than the address.
+  const own = new Set(held.of(family).map(ticketIp));
+  const surplus = unknown.filter((id) => !own.has(id)).map((id) => nobody(context.jail, id, context.clock()));
   let taken = 0;
   // Whoever bans one of them at this very moment keeps it: what is shared is released, not just deleted.
   await held.take(surplus, family, async (unused) => {

@@ -1,7 +1,7 @@
 import type { BanTicket } from '../ban/ban-ticket.js';
 import type { ActionCommands, TicketCommand } from './action-commands.js';
 import type { StartFamily } from './action-definition.js';
-import { carryOutInBulk, type Fault, mostInBulk } from './bulk.js';
+import { carryOutInBulk, type Fault } from './bulk.js';
 import { mayGoInBulk } from './bulk-line.js';
 import type { Failures } from './shared-use.js';
 
@@ -17,20 +17,16 @@ export interface TicketRun {
   readonly mend?: () => Promise<boolean>;
 }
 
-/** Runs a command for these tickets, with one command for many where there is one, a second time where it fails. */
+/** Runs a command for these tickets, no more than `mostInBulk`, at once where it can do so; a second time where it fails. */
 export async function runForTickets(tickets: readonly BanTicket[], run: TicketRun): Promise<Failures<BanTicket>> {
   const { commands, command, family, mend = never } = run;
   const alone = async (ticket: BanTicket): Promise<Fault | undefined> => tryTwice(ticket, run);
   const together = async (batch: readonly BanTicket[]): Promise<Fault | undefined> =>
-    commands.attempt(commands.forTickets(command, family, batch));
+    commands.attempt(await commands.forTickets(command, family, batch));
   const hasBulk = commands.hasBulk(command, family);
   const [inBulk, byItself]: [BanTicket[], BanTicket[]] = [[], []];
   for (const ticket of tickets) (hasBulk && mayGoInBulk(ticket) ? inBulk : byItself).push(ticket);
-  const failures = new Map<BanTicket, string>();
-  for (let at = 0; at < inBulk.length; at += mostInBulk) {
-    const failed = await carryOutInBulk(inBulk.slice(at, at + mostInBulk), { together, mend, alone });
-    for (const [ticket, why] of failed) failures.set(ticket, why);
-  }
+  const failures = new Map(inBulk.length === 0 ? [] : await carryOutInBulk(inBulk, { together, mend, alone }));
   for (const ticket of byItself) {
     const fault = await alone(ticket);
     if (fault !== undefined) failures.set(ticket, fault.why);

@@ -23,7 +23,7 @@ import { sameMeaning } from './same-meaning.js';
 /** What jails are made with. */
 export interface Workshop {
   readonly jail: Omit<JailContext, 'nextTurn'>;
-  readonly action: Omit<ActionContext, 'jail' | JailKnows>;
+  readonly action: Omit<ActionContext, 'jail' | 'nextTurn' | JailKnows>;
   readonly environment: Environment;
   readonly failures: FailureStore;
   /** For hashes of what comes from outside: an integer nobody there knows. */
@@ -110,7 +110,7 @@ export function placeOfRegex({ filter, where }: JailConfig, { option, number }: 
 function makeAction(
   config: ActionConfig,
   jail: string,
-  { action, environment }: Workshop,
+  { action, environment, nextTurn }: Workshop,
   known: Known,
   before: JailParts | undefined,
 ): JailAction {
@@ -118,7 +118,7 @@ function makeAction(
   const kept = before?.actions[present];
   if (kept !== undefined) return kept;
   try {
-    return new CommandAction(config, { ...action, jail, ...known }, environment);
+    return new CommandAction(config, { ...action, jail, nextTurn, ...known }, environment);
   } catch (error) {
     if (error instanceof TsbanError) throw new ConfigError(error.message, config.where);
     throw error;

@@ -3,6 +3,27 @@ import { setImmediate } from 'node:timers/promises';
 /** Waits for a turn of the event loop. */
 export type NextTurn = () => Promise<void>;
 
+/** So many of anything hold the event loop for some milliseconds. */
+export const mostInATurn = 1000;
+
+/** Gives items by the slice, with a turn of the event loop in between. */
+export async function* inTurns<Item>(
+  items: Iterable<Item>,
+  nextTurn: NextTurn,
+  most = mostInATurn,
+): AsyncGenerator<readonly Item[], void> {
+  let slice: Item[] = [];
+  for (const item of items) {
+    if (slice.length === most) {
+      yield slice;
+      await nextTurn();
+      slice = [];
+    }
+    slice.push(item);
+  }
+  if (slice.length > 0) yield slice;
+}
+
 /** Lets those who ask have one turn of the event loop each, one after the other, so that whatever else waits gets in between. */
 export function createTurns(): NextTurn {
   let last: Promise<void> = Promise.resolve();

@@ -74,6 +74,7 @@ class World {
         log: () => undefined,
         clock: () => this.#now,
         waker: this.waker,
+        nextTurn: async () => Promise.resolve(),
         hostNames: { fq: '', sh: '' },
         counters: () => ({ banned: 0, bannedTotal: 0, found: 0, foundTotal: 0 }),
       };

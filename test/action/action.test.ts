@@ -53,6 +53,7 @@ describe('CommandAction', () => {
       run: createRunner({ log }),
       clock: () => 1000,
       waker: new HandWaker(),
+      nextTurn: async () => Promise.resolve(),
       hostNames,
       counters,
     };

@@ -63,6 +63,7 @@ describe('CommandAction with bulk commands', () => {
       run: createRunner({ log }),
       clock: () => now,
       waker,
+      nextTurn: async () => Promise.resolve(),
       hostNames: { fq: '', sh: '' },
       counters: () => ({ banned: 0, bannedTotal: 0, found: 0, foundTotal: 0 }),
     };

@@ -75,6 +75,7 @@ describe.each(['/bin/dash', '/bin/bash'])('to %s', (shell) => {
       run: async (...call: Parameters<typeof runner>) => (result = await runner(...call)),
       clock: () => 0,
       waker: new HandWaker(),
+      nextTurn: async () => Promise.resolve(),
       hostNames: { fq: 'box.example.org', sh: 'box' },
       counters: () => ({ banned: 0, bannedTotal: 0, found: 0, foundTotal: 0 }),
       resolveHost: async () => Promise.resolve(value),

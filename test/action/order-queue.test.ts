@@ -52,10 +52,12 @@ class Taker implements OrderTaker {
   }
 }
 
+const nextTurn = async () => Promise.resolve();
+
 describe('OrderQueue', () => {
   it('carries out together what was ordered at once, and what has gathered meanwhile', async () => {
     const taker = new Taker();
-    const queue = new OrderQueue(taker);
+    const queue = new OrderQueue(taker, nextTurn);
     taker.close();
     const first = ['a', 'b'].map(async (id) => queue.order('ban', ticket(id)));
     await Promise.resolve();
@@ -69,7 +71,7 @@ describe('OrderQueue', () => {
 
   it('keeps the order of everything that is not the same for others', async () => {
     const taker = new Taker();
-    const queue = new OrderQueue(taker);
+    const queue = new OrderQueue(taker, nextTurn);
     const orders: [OrderKind, string][] = [
       ['ban', 'a'],
       ['ban', 'b'],
@@ -88,20 +90,20 @@ describe('OrderQueue', () => {
 
   it('runs a job between what was ordered before and after it', async () => {
     const taker = new Taker();
-    const queue = new OrderQueue(taker);
+    const queue = new OrderQueue(taker, nextTurn);
     const job = async () => Promise.resolve(taker.ran.push('job'));
     await Promise.all([queue.order('ban', ticket('a')), queue.run(job), queue.order('ban', ticket('b'))]);
     expect(taker.ran).toEqual(['ban a', 'job', 'ban b']);
   });
 
   it('goes on after a job that threw, and tells who wanted it', async () => {
-    const queue = new OrderQueue(new Taker());
+    const queue = new OrderQueue(new Taker(), nextTurn);
     await expect(queue.run(async () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await queue.order('ban', ticket('a'))).toBe(true);
   });
 
   it('knows whom its orders are about until they are carried out', async () => {
-    const queue = new OrderQueue(new Taker());
+    const queue = new OrderQueue(new Taker(), nextTurn);
     const both = [queue.order('ban', ticket('a')), queue.order('unban', ticket('a'))];
     expect([queue.isAbout('a'), queue.isAbout('b')]).toEqual([true, false]);
     await Promise.all(both);
@@ -111,7 +113,7 @@ describe('OrderQueue', () => {
   describe('when too much waits', () => {
     it('lets a ban and its unban cancel out, and a ban that is doubled go', async () => {
       const taker = new Taker();
-      const queue = new OrderQueue(taker, 4);
+      const queue = new OrderQueue(taker, nextTurn, 4);
       taker.close();
       const first = queue.order('ban', ticket('under-way'));
       await Promise.resolve();
@@ -133,7 +135,7 @@ describe('OrderQueue', () => {
 
     it('never sheds what has to be undone one day', async () => {
       const taker = new Taker();
-      const queue = new OrderQueue(taker, 4);
+      const queue = new OrderQueue(taker, nextTurn, 4);
       const ids = Array.from({ length: 50 }, (_, n) => `n${n}`);
       const answers = await Promise.all(ids.map(async (id) => queue.order('ban', ticket(id))));
       expect(answers).toEqual(ids.map(() => true));
@@ -141,7 +143,7 @@ describe('OrderQueue', () => {
 
     it('sheds the oldest of what nothing undoes, and says how many', async () => {
       const taker = new Taker(false);
-      const queue = new OrderQueue(taker, 4);
+      const queue = new OrderQueue(taker, nextTurn, 4);
       const ids = ['alone-1', 'alone-2', 'alone-3', 'alone-4', 'alone-5'];
       const answers = await Promise.all(ids.map(async (id) => queue.order('ban', ticket(id))));
       expect(answers).toEqual([false, false, false, true, true]);
@@ -162,7 +164,7 @@ describe('OrderQueue', () => {
       await fc.assert(
         fc.asyncProperty(history, fc.integer({ min: 1, max: 20 }), async (orders, most) => {
           const [taker, expected] = [new Taker(), new Set<string>()];
-          const queue = new OrderQueue(taker, most);
+          const queue = new OrderQueue(taker, nextTurn, most);
           const all: Promise<boolean>[] = [];
           for (const [kind, id] of orders) {
             if (kind === 'ban') expected.add(id);

@@ -58,6 +58,7 @@ export function actionIn(
     run: createRunner({ log, shell }),
     clock: () => 0,
     waker: new HandWaker(),
+    nextTurn: async () => Promise.resolve(),
     hostNames,
     counters,
   };
