@@ -54,7 +54,7 @@ export default {
       name: 'cli-talks-by-socket',
       comment: 'tsban-client reaches the daemon by its socket alone, so that any other tool can do what it does.',
       severity: 'error',
-      from: { path: '^src/cli/(tsban-client|beautifier)' },
+      from: { path: '^src/cli/(client/|tsban-client|beautifier)' },
       to: { path: '^src/(jail|database|ban|failure|action|filter|source|date)/' },
     },
     {

@@ -1,5 +1,6 @@
 import type { BanAnswer, JailAnswer, StatusAnswer } from '../server/answers.js';
 import { jailText } from './jail-text.js';
+import { jailTexts } from './jail-texts.js';
 import { type PythonValue, pythonRepr } from '../python-repr.js';
 import { banWithTimes } from '../server/ban-with-times.js';
 
@@ -10,20 +11,15 @@ export function beautify(words: readonly string[], answer: unknown): string {
   if (verb === 'flushlogs') return `logs: ${String(answer)}`;
   if (verb === 'status')
     return name === undefined ? statusText(answer as StatusAnswer) : jailText(answer as JailAnswer);
-  if (verb === 'get' && what === 'logpath') return logpathText(answer as readonly string[]);
   if (verb === 'get' && what === 'banip') return bansText(answer as readonly BanAnswer[], words[3]);
+  const isOfJail = (verb === 'get' || verb === 'set') && what !== undefined;
+  if (isOfJail && Object.hasOwn(jailTexts, what)) return jailTexts[what]?.(answer, words) ?? '';
   // Scripts turn `[{'sshd': ['192.0.2.1']}]` into JSON with sed.
   return typeof answer === 'string' ? answer : pythonRepr(answer as PythonValue);
 }
 
 function statusText({ jails }: StatusAnswer): string {
   return ['Status', `|- Number of jail:\t${jails.length}`, `\`- Jail list:\t${jails.join(', ')}`].join('\n');
-}
-
-function logpathText(files: readonly string[]): string {
-  if (files.length === 0) return 'No file is currently monitored';
-  const rows = files.map((file, i) => `${i === files.length - 1 ? '`-' : '|-'} ${file}`);
-  return ['Current monitored log file(s):', ...rows].join('\n');
 }
 
 function bansText(bans: readonly BanAnswer[], option = ' '): string {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { defaultPaths } from '../config/default-paths.js';
-import type { Server } from '../server/server.js';
 import type { SettingsGiven } from '../server/settings.js';
+import { runDaemon } from './run-daemon.js';
 import { runProgram } from './run-program.js';
 import { packageVersion } from './version.js';
 
@@ -25,7 +25,7 @@ export async function main(): Promise<void> {
     .exitOverride()
     .action(async ({ config, test, ...given }: Options) => {
       if (test === true) await testConfiguration(config);
-      else await runServer(config, given);
+      else await runDaemon(config, given);
     });
   await runProgram(program);
 }
@@ -34,29 +34,4 @@ export async function main(): Promise<void> {
 async function testConfiguration(directory: string): Promise<void> {
   const { reportTest } = await import('./report-test.js');
   process.exitCode = (await reportTest(directory)) ? 0 : 255;
-}
-
-async function runServer(directory: string, given: SettingsGiven): Promise<void> {
-  // Begun after the handlers are there: a stop that comes while jails are starting is carried out when they have.
-  const starting = import('../server/server.js').then(async ({ startServer }) =>
-    startServer({ directory, given, version: packageVersion() }),
-  );
-  const whenStarted = (then: (server: Server) => unknown) => () => void starting.then(then, () => undefined);
-  process.on(
-    'SIGTERM',
-    whenStarted(async (server) => server.stop()),
-  );
-  process.on(
-    'SIGINT',
-    whenStarted(async (server) => server.stop()),
-  );
-  process.on(
-    'SIGUSR1',
-    whenStarted((server) => server.flushLogs()),
-  );
-  // As in Fail2Ban's daemon, a hang-up means nothing; `tsban-client reload` reads the configuration again.
-  process.on('SIGHUP', () => undefined);
-  const server = await starting;
-  await server.stopped;
-  process.exit(0);
 }

@@ -1,0 +1,44 @@
+import { TsbanError } from '../../error.js';
+import { beautify } from '../beautifier.js';
+import { NotRunningError, RefusedError, sendCommand, TimeoutError } from '../control-client.js';
+import type { Client, ExitCode } from './client.js';
+import { notRunningText } from './not-running.js';
+import { print } from './print.js';
+import { str2sec } from './str2sec.js';
+
+/** Sends a command to the daemon and prints its answer. */
+export async function askDaemon(client: Client, words: readonly string[]): Promise<ExitCode> {
+  const { socket, options } = client;
+  // Before it is done: what is said later may not arrive any more.
+  if (words[0] === 'set' && words[2] === 'banip') await warnOfOwn(client, words.slice(3));
+  try {
+    const answer = await sendCommand(socket, words, pingTimeoutMs(words));
+    print(options.json === true ? JSON.stringify(answer) : beautify(words, answer));
+    return 0;
+  } catch (error) {
+    tellFailure(client, words, error);
+    return 255;
+  }
+}
+
+/** Tells why a command was not carried out; what nobody foresaw is thrown on. */
+export function tellFailure({ socket, options, tell }: Client, words: readonly string[], error: unknown): void {
+  if (error instanceof RefusedError) {
+    tell('error', `NOK: ${error.nok}`);
+    print(options.json === true ? JSON.stringify({ error: error.code, detail: error.message }) : error.message);
+  } else if (error instanceof NotRunningError) tell('error', notRunningText(error, socket, words));
+  else if (error instanceof TimeoutError || error instanceof TsbanError) tell('error', error.message);
+  else throw error;
+}
+
+async function warnOfOwn({ tell }: Client, ids: readonly string[]): Promise<void> {
+  const { ownAmong } = await import('../own-connection.js');
+  for (const id of ownAmong(ids)) {
+    tell('warning', `${id} is where you are connected from: if you are shut out, lift the ban from elsewhere`);
+  }
+}
+
+/** Only `ping` may say how long it waits. */
+function pingTimeoutMs([verb, seconds]: readonly string[]): number | undefined {
+  return verb === 'ping' && seconds !== undefined ? str2sec(seconds) * 1000 : undefined;
+}

@@ -1,0 +1,29 @@
+import { askDaemon } from './ask-daemon.js';
+import type { Client, ExitCode } from './client.js';
+import { clientProgram } from './options.js';
+
+/** Carries out a command by itself, given the words behind the one that names it. */
+type OwnCommand = (client: Client, words: readonly string[]) => Promise<ExitCode> | ExitCode;
+
+// Most calls need none of these, and each takes a while to load.
+const ownCommands: Readonly<Record<string, OwnCommand>> = {
+  start: async (client) => (await import('./start.js')).start(client),
+  restart: async (client) => (await import('./start.js')).restart(client),
+  completion: async (client, words) => (await import('./completion.js')).completion(client, words),
+  help: () => {
+    clientProgram().outputHelp();
+    return 0;
+  },
+};
+
+/** Of these only the bare word is the client's: `start JAIL` is for the daemon. */
+const ofBoth = ['start', 'restart'];
+
+/** Carries out a command, the client's own or one of the daemon's, and prints what comes of it. */
+export async function runWords(client: Client, words: readonly string[]): Promise<ExitCode> {
+  const [verb = '', ...rest] = words;
+  const own = Object.hasOwn(ownCommands, verb) ? ownCommands[verb] : undefined;
+  return own !== undefined && (rest.length === 0 || !ofBoth.includes(verb))
+    ? own(client, rest)
+    : askDaemon(client, words);
+}

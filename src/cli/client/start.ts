@@ -1,0 +1,82 @@
+import { existsSync, rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { StatusAnswer } from '../../server/answers.js';
+import { NotRunningError, sendCommand } from '../control-client.js';
+import { tellFailure } from './ask-daemon.js';
+import type { Client, ExitCode } from './client.js';
+import { daemonArguments, givenToDaemon } from './daemon-arguments.js';
+import { launch } from './launch.js';
+import { print } from './print.js';
+
+/** Milliseconds between two looks whether the daemon is there, or gone. */
+const lookEvery = 50;
+
+/** `start`: begins a daemon, in the background unless told otherwise, and waits until it is ready (spec runtime §6.4). */
+export async function start(client: Client): Promise<ExitCode> {
+  const { options, config, socket, tell } = client;
+  if (await answers(socket)) {
+    tell('error', 'Server already running');
+    return 255;
+  }
+  if (existsSync(socket) && options.x !== true) {
+    tell('error', 'tsban seems to be in unexpected state (not running but the socket exists)');
+    return 255;
+  }
+  rmSync(socket, { force: true });
+  if (options.f !== true) return startBehind(client);
+  const { runDaemon } = await import('../run-daemon.js');
+  await runDaemon(config, givenToDaemon(client));
+  return 0;
+}
+
+/** `restart`: what does not run is started all the same (spec runtime §6.5). */
+export async function restart(client: Client): Promise<ExitCode> {
+  const { socket, timeoutMs } = client;
+  try {
+    print(String(await sendCommand(socket, ['stop'])));
+    // The daemon answers when nothing else is left of it.
+    await holds(() => !existsSync(socket), timeoutMs);
+  } catch (error) {
+    tellFailure(client, ['stop'], error);
+    if (!(error instanceof NotRunningError)) return 255;
+  }
+  return start(client);
+}
+
+async function startBehind(client: Client): Promise<ExitCode> {
+  const { socket, tell, timeoutMs } = client;
+  const daemon = launch(daemonArguments(client));
+  const isThere = await holds(async () => daemon.hasEnded() || (await answers(socket)), timeoutMs);
+  if (daemon.hasEnded()) {
+    process.stderr.write(await daemon.said());
+    return 255;
+  }
+  daemon.release();
+  if (!isThere) {
+    tell('error', `The daemon has not answered within ${timeoutMs / 1000} seconds; its log may tell why`);
+    return 255;
+  }
+  const { problems } = (await sendCommand(socket, ['status'])) as StatusAnswer;
+  for (const { severity, text } of problems) tell(severity === 'error' ? 'error' : 'warning', text);
+  print('Server ready');
+  return 0;
+}
+
+async function answers(socket: string): Promise<boolean> {
+  try {
+    await sendCommand(socket, ['ping']);
+    return true;
+  } catch (error) {
+    return !(error instanceof NotRunningError);
+  }
+}
+
+/** Waits until something is so; false if it is not in time. */
+async function holds(condition: () => boolean | Promise<boolean>, timeoutMs: number): Promise<boolean> {
+  const end = performance.now() + timeoutMs;
+  while (!(await condition())) {
+    if (performance.now() > end) return false;
+    await sleep(lookEvery);
+  }
+  return true;
+}
