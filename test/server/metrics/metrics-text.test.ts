@@ -8,6 +8,8 @@ import { positionTable } from '../../../src/database/positions.js';
 import { FailManager } from '../../../src/failure/fail-manager.js';
 import { Jail } from '../../../src/jail/jail.js';
 import { Jails } from '../../../src/jail/jails.js';
+import type { CatchingUp, Sources } from '../../../src/server/control.js';
+import type { Counted } from '../../../src/server/metrics/live-metric.js';
 import { metricsText } from '../../../src/server/metrics/metrics-text.js';
 import { HandWaker } from '../../support/hand-waker.js';
 import { jailConfig } from '../../support/jail-config.js';
@@ -40,11 +42,23 @@ function addJail(name: string): Jail {
   return jail;
 }
 
-const scrape = async () => metricsText({ jails });
+let catchingUp: readonly CatchingUp[];
+let sources: (jail: string) => Sources;
+
+const counted = (): Counted => ({
+  version: '1.2.3',
+  jails,
+  problems: () => [],
+  sourcesOf: (jail) => sources(jail),
+  databaseSize: () => ({ main: 4096, wal: 0 }),
+});
+const scrape = async () => metricsText(counted());
 const linesOf = async (metric: string) =>
   (await scrape()).split('\n').filter((line) => line.startsWith(metric) && !line.startsWith('#'));
 
 beforeEach(() => {
+  catchingUp = [];
+  sources = () => ({ kind: 'files', files: ['/a.log'], missing: ['/b.log', '/c.log'], catchingUp });
   connection = openDatabase(':memory:');
   const store = {
     positions: positionTable(connection),
@@ -57,16 +71,59 @@ describe('metricsText', () => {
   it('has the bans of each jail, and none of a jail that is gone', async () => {
     await addJail('sshd').ban(['192.0.2.1', '192.0.2.2']);
     addJail('web');
-    expect(await linesOf('tsban_jail_currently_banned')).toEqual([
-      'tsban_jail_currently_banned{jail="sshd"} 2',
-      'tsban_jail_currently_banned{jail="web"} 0',
+    expect(await linesOf('tsban_jail_banned')).toEqual([
+      'tsban_jail_banned{jail="sshd"} 2',
+      'tsban_jail_banned{jail="web"} 0',
     ]);
     jails.remove('sshd');
-    expect(await linesOf('tsban_jail_currently_banned')).toEqual(['tsban_jail_currently_banned{jail="web"} 0']);
+    expect(await linesOf('tsban_jail_banned')).toEqual(['tsban_jail_banned{jail="web"} 0']);
   });
 
   it('escapes what names are made of', async () => {
     addJail('a"b\\c\nd');
     expect(await linesOf('tsban_jail_bans_total')).toEqual([String.raw`tsban_jail_bans_total{jail="a\"b\\c\nd"} 0`]);
+  });
+
+  it('shows how long bans took as a histogram', async () => {
+    const { counts } = addJail('sshd');
+    counts.decided.add(0.004);
+    counts.decided.add(0.2);
+    counts.decided.add(100);
+    const bounds = { 0.005: 1, 0.01: 1, 0.025: 1, 0.05: 1, 0.1: 1, 0.25: 2, 1: 2, 5: 2, 30: 2, '+Inf': 3 };
+    const buckets = Object.entries(bounds).map(([le, value]) => `{jail="sshd",le="${le}"} ${value}`);
+    const name = 'tsban_jail_ban_decision_seconds';
+    expect((await linesOf(`${name}_bucket`)).map((line) => line.slice(`${name}_bucket`.length)).sort()).toEqual(
+      buckets.sort(),
+    );
+    expect(await linesOf(`${name}_sum`)).toEqual([`${name}_sum{jail="sshd"} 100.204`]);
+    expect(await linesOf(`${name}_count`)).toEqual([`${name}_count{jail="sshd"} 3`]);
+  });
+
+  it('tells of files, of which there may be many that it catches up with: first of those that are furthest behind', async () => {
+    for (const name of ['one', 'two']) addJail(name);
+    catchingUp = Array.from({ length: 60 }, (_each, index) => ({ file: `/${index}.log`, percent: index }));
+    expect(await linesOf('tsban_jail_log_files')).toHaveLength(2);
+    expect(await linesOf('tsban_jail_missing_log_files')).toContain('tsban_jail_missing_log_files{jail="two"} 2');
+    expect(await linesOf('tsban_log_files_catching_up')).toEqual(['tsban_log_files_catching_up 60']);
+    const ratios = await linesOf('tsban_log_file_catch_up_ratio');
+    expect(ratios).toHaveLength(50);
+    expect(ratios.at(-1)).toBe('tsban_log_file_catch_up_ratio{file="/49.log"} 0.49');
+  });
+
+  it('says of a jail that reads the journal nothing about files', async () => {
+    addJail('sshd');
+    sources = () => ({ kind: 'journal', matches: [] });
+    expect(await linesOf('tsban_jail_log_files')).toEqual([]);
+  });
+
+  it('has something to say of everything it names', async () => {
+    addJail('sshd');
+    catchingUp = [{ file: '/a.log', percent: 3 }];
+    const text = await scrape();
+    const named = [...text.matchAll(/^# TYPE (\S+) \S+$/gm)].map(([, name]) => name);
+    const empty = named.filter((name) => !new RegExp(`^${name}(_count)?[ {]`, 'm').test(text));
+    expect(named.length).toBeGreaterThan(30);
+    expect(empty).toEqual([]);
+    expect(text.endsWith('\n')).toBe(true);
   });
 });
