@@ -14,6 +14,7 @@ const waitMs = 2000;
  * Throws a DatabaseError where another tsban has it.
  */
 export function lockDatabase(file: string): () => void {
+  if (file === ':memory:') return () => undefined;
   let lock: Connection | undefined;
   try {
     lock = new Database(`${file}.lock`, { timeout: waitMs });

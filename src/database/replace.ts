@@ -48,7 +48,12 @@ export function replaceLost(file: string, lost: Connection, now: EpochSeconds): 
 
 /** Opens a file where there is one, else makes one with everything that another database holds. */
 export function copyToFile(from: Connection, file: string): Connection {
-  if (existsSync(file)) return openDatabase(file, waitMs);
+  return existsSync(file) ? openDatabase(file, waitMs) : copyToNewFile(from, file);
+}
+
+/** Makes a file, or `:memory:`, with everything that another database holds. Throws a DatabaseError where there is one already. */
+export function copyToNewFile(from: Connection, file: string): Connection {
+  if (existsSync(file)) throw new DatabaseError(file, 'it is there already; name a file that is not, or remove it');
   const files = databaseFiles.map((ending) => file + ending);
   for (const path of files) rmSync(path, { force: true });
   const connection = openDatabase(file);

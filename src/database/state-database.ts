@@ -13,7 +13,7 @@ import { bansIn } from './bans.js';
 import { timesIn } from './failures.js';
 import { openDatabase } from './open-database.js';
 import { purge, type PurgeOptions } from './purge.js';
-import { copyToFile, type Replacement, replaceDamaged, replaceLost } from './replace.js';
+import { copyToFile, copyToNewFile, type Replacement, replaceDamaged, replaceLost } from './replace.js';
 import { standIn } from './stand-in.js';
 import { type Stores, storesIn } from './stores.js';
 import { watchWal } from './watch-wal.js';
@@ -64,9 +64,9 @@ export class StateDatabase {
     journal: (path) => this.#read(undefined, ({ positions }) => positions.journal(path)),
     save: (position) => this.#opened.positions.save(position),
   };
-  readonly #options: StateDatabaseOptions;
-  readonly #unlock: () => void;
-  readonly #lookAtWal: () => void;
+  #options: StateDatabaseOptions;
+  #unlock: () => void;
+  #lookAtWal: () => void;
   #opened: Opened;
   /** True if what was committed before may not be in the database that is open now. */
   #isAnew = false;
@@ -78,7 +78,7 @@ export class StateDatabase {
     this.#options = options;
     const { file } = options;
     this.#lookAtWal = watchWal(file, options.log);
-    this.#unlock = file === ':memory:' ? () => undefined : lockDatabase(file);
+    this.#unlock = lockDatabase(file);
     try {
       this.#opened = this.#withStores(this.#firstConnection());
     } catch (error) {
@@ -106,6 +106,29 @@ export class StateDatabase {
     const hasMore = purge(this.#opened.connection, options);
     if (!hasMore) this.#lookAtWal();
     return hasMore;
+  }
+
+  /** Keeps so many lines of each ban that is saved from now on. */
+  setMaxMatches(maxMatches: number): void {
+    this.#options = { ...this.#options, maxMatches };
+    this.#opened = this.#withStores(this.#opened.connection);
+  }
+
+  /** Goes on in a file that is not there yet, with all there is. Throws a DatabaseError, and goes on where it was, where that can't be. */
+  moveTo(file: string): void {
+    const unlock = lockDatabase(file);
+    try {
+      const connection = copyToNewFile(this.#opened.connection, file);
+      this.#opened.connection.close();
+      this.#unlock();
+      this.#options = { ...this.#options, file };
+      this.#goOnWith(connection);
+    } catch (error) {
+      unlock();
+      throw unusable(file, error);
+    }
+    this.#unlock = unlock;
+    this.#lookAtWal = watchWal(file, this.#options.log);
   }
 
   /** How much room it takes; nothing where that can't be told. */

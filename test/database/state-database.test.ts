@@ -249,6 +249,53 @@ describe('a lock that somebody else holds', () => {
   });
 });
 
+describe('moving', () => {
+  const other = () => join(directory, 'other.sqlite3');
+  const move = (state: StateDatabase, path: string) => () => state.moveTo(path);
+
+  it('goes on in another file with all there is, and leaves the first as it was', () => {
+    const state = start();
+    write(state, 20, 400);
+    state.moveTo(other());
+    write(state, 21, 0);
+    stop(state);
+    const [before, after] = [start(), start(other())];
+    expect([banned(before).length, banned(after).length]).toEqual([20, 21]);
+    expect([failures(before), failures(after)]).toEqual([400, 400]);
+    expect(after.positions.file(position.path)).toEqual(position);
+    expect(statSync(other()).mode & 0o777).toBe(0o600);
+  });
+
+  it('goes to memory and back', () => {
+    const state = start();
+    write(state, 20, 1);
+    state.moveTo(':memory:');
+    write(state, 21, 0);
+    state.moveTo(other());
+    expect(banned(state)).toEqual(everyone(21));
+    stop(state);
+    expect(banned(start(other()))).toEqual(everyone(21));
+  });
+
+  it('into a file that is there, or into no folder, is refused, and nothing is lost', () => {
+    const state = start();
+    write(state, 20, 0);
+    writeFileSync(other(), '');
+    expect(move(state, other())).toThrow(/it is there already/);
+    expect(move(state, join(directory, 'no/such/folder'))).toThrow(DatabaseError);
+    write(state, 21, 0);
+    stop(state);
+    expect(banned(start())).toEqual(everyone(21));
+  });
+});
+
+it('keeps as many lines of a ban as it is told to meanwhile', () => {
+  const state = start();
+  state.setMaxMatches(1);
+  state.transaction(() => state.bans.saveBan(banTicket({ id: address(1), matches: ['a', 'b'] })));
+  expect([...state.bans.activeBans('sshd')].map(({ matches }) => matches)).toEqual([['b']]);
+});
+
 it('keeps nothing in :memory:', () => {
   const state = start(':memory:');
   write(state, 1, 1);
