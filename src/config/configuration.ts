@@ -63,6 +63,11 @@ export interface ServerConfig {
   readonly syslogsocket?: string;
   readonly socket?: string;
   readonly compatsocket?: string;
+  readonly readsocket?: string;
+  readonly readgroup?: string;
+  readonly bansocket?: string;
+  readonly bangroup?: string;
+  readonly metricslisten?: string;
   readonly pidfile?: string;
   readonly dbfile?: string;
   readonly dbpurgeage?: number;

@@ -1,7 +1,7 @@
 import { ConfigError, type Configuration, type Located, type Problem, type ServerConfig } from './configuration.js';
 import { readOption } from './interpolate.js';
 import type { Unit } from './merge.js';
-import { readAllowipv6, readLogformat, readLoglevel, readLogtarget } from './server-words.js';
+import { readAllowipv6, readLogformat, readLoglevel, readLogtarget, readMetricslisten } from './server-words.js';
 import { readInteger, readSeconds } from './values.js';
 
 const readers = {
@@ -10,6 +10,11 @@ const readers = {
   syslogsocket: textOf,
   socket: textOf,
   compatsocket: textOf,
+  readsocket: textOf,
+  readgroup: textOf,
+  bansocket: textOf,
+  bangroup: textOf,
+  metricslisten: readMetricslisten,
   pidfile: textOf,
   dbfile: textOf,
   dbpurgeage: readSeconds,

@@ -1,6 +1,7 @@
 import { ConfigError, type Located } from './configuration.js';
 import type { Level } from '../log.js';
 import { readLogTarget } from './log-target.js';
+import { parseAddress } from '../net/address.js';
 import { isFalse, isTrue } from './values.js';
 
 /** Fail2Ban's levels with Python's numbers for them; what is finer than DEBUG is DEBUG here. */
@@ -49,4 +50,19 @@ export function readLogformat({ value, where }: Located<string>): string {
 export function readAllowipv6({ value, where }: Located<string>): string {
   if (/^auto$/i.test(value) || isTrue(value) || isFalse(value)) return value;
   throw new ConfigError(`'${value}' is neither auto, yes nor no; write one of them`, where);
+}
+
+/** `127.0.0.1:9191`, `[::1]:9191`, or nothing: what is counted is for nobody who comes over a network. Throws a ConfigError. */
+export function readMetricslisten({ value, where }: Located<string>): string {
+  if (value === '' || loopbackEndpoint(value) !== undefined) return value;
+  const advice = 'write an address of this machine alone with a port, as 127.0.0.1:9191 or [::1]:9191';
+  throw new ConfigError(`'${value}' is no place where metrics may be listened for; ${advice}`, where);
+}
+
+/** The two parts of `127.0.0.1:9191` or `[::1]:9191`; undefined for any address that others could reach. */
+export function loopbackEndpoint(text: string): { readonly host: string; readonly port: number } | undefined {
+  const [, bare, bracketed, digits] = /^(?:(127(?:\.\d{1,3}){3})|\[(::1)\]):(\d{1,5})$/.exec(text) ?? [];
+  const host = parseAddress(bare ?? bracketed ?? '')?.text;
+  const port = Number(digits);
+  return host === undefined || port === 0 || port > 65_535 ? undefined : { host, port };
 }

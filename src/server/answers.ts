@@ -95,11 +95,11 @@ export function jailAnswer(control: Control, jail: Jail): JailAnswer {
   };
 }
 
-/** Every ban of a jail, in order of banning. */
-export function banAnswers({ bans, enforcement }: Jail): readonly BanAnswer[] {
+/** Every ban of a jail, in order of banning, or those of its bans that are given. */
+export function banAnswers({ bans, enforcement }: Jail, tickets = bans.banned()): readonly BanAnswer[] {
   const notInForce = enforcement.notInForce();
   const leaking = new Map(enforcement.leaks().map(({ id, ...leak }) => [id, leak]));
-  return bans.banned().map((ticket) => {
+  return tickets.map((ticket) => {
     const [reason, leak] = [notInForce.get(ticket.id), leaking.get(ticket.id)];
     return {
       ...banAnswer(ticket),

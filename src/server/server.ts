@@ -8,20 +8,19 @@ import type { Configuration } from '../config/configuration.js';
 import { readLogTarget } from '../config/log-target.js';
 import { readConfiguration } from '../config/read-config.js';
 import { SharedDates } from '../date/shared-dates.js';
-import type { Log } from '../log.js';
 import { interfaceAddresses, ownNames, reverseName, systemResolve } from '../net/dns.js';
 import { NameCache } from '../net/name-cache.js';
 import { systemClock } from '../time/clock.js';
 import { createTurns } from '../time/turns.js';
 import { timerWaker } from '../time/waker.js';
-import { serveControl } from './api/http-server.js';
-import { transmit } from './commands/transmit.js';
+import { EventFeed, feeding } from './api/event-feed.js';
 import { Daemon, type WorkshopWithoutCommit } from './daemon.js';
 import { Ending } from './ending.js';
 import { type Logger, openLogger } from './logger/logger.js';
 import { notifySystemd } from './notify.js';
 import { writePidfile } from './pidfile.js';
 import { type Settings, settle, type SettingsGiven } from './settings.js';
+import { openSockets } from './sockets.js';
 import { openState, type State } from './state.js';
 
 /** What `tsban` was started with. */
@@ -49,17 +48,19 @@ export async function startServer({ directory, given, version }: ServerOptions):
   // A directory that was Fail2Ban's has filters, recidive's for one, that know the log by its names.
   const { program } = configuration.serverOptions;
   const settings = settle(given, { logname: program, ...configuration.server });
-  const logger = await openLogger({
+  const opened = await openLogger({
     target: readLogTarget(settings.logtarget),
     syslogsocket: settings.syslogsocket,
     level: settings.loglevel,
     format: settings.logformat,
     name: settings.logname,
   });
+  const events = new EventFeed();
+  const logger = { ...opened, log: feeding(events, opened.log, systemClock) };
   const ending = new Ending();
   ending.afterAnswer(() => logger.close());
   try {
-    await bringUp({ directory, configuration, settings, logger, version }, ending);
+    await bringUp({ directory, configuration, settings, logger, events, version }, ending);
   } catch (error) {
     logger.log('critical', 'server', reasonOf(error));
     await ending.end();
@@ -73,10 +74,12 @@ interface Start {
   readonly configuration: Configuration;
   readonly settings: Settings;
   readonly logger: Logger;
+  readonly events: EventFeed;
   readonly version: string;
 }
 
-async function bringUp({ directory, configuration, settings, logger, version }: Start, ending: Ending): Promise<void> {
+async function bringUp(start: Start, ending: Ending): Promise<void> {
+  const { directory, configuration, settings, logger, events, version } = start;
   const { log } = logger;
   log('info', 'server', `Starting tsban v${version}`);
   const state = openState(settings, log);
@@ -87,9 +90,7 @@ async function bringUp({ directory, configuration, settings, logger, version }: 
   const daemon = new Daemon(parts, async () => ending.end());
   // A daemon that ends properly takes its socket with it.
   const isAfterCrash = existsSync(settings.socket);
-  const api = await serveControl(settings.socket, daemon, log);
-  ending.afterAnswer(async () => api.close());
-  await bringUpCompat(settings, daemon, log, ending);
+  await openSockets(settings, { control: daemon, events, log, ending });
   ending.beforeAnswer(writePidfile(settings.pidfile, log));
   ending.beforeAnswer(async () => daemon.shutDown());
   await daemon.start(configuration, isAfterCrash);
@@ -99,23 +100,6 @@ async function bringUp({ directory, configuration, settings, logger, version }: 
   log('info', 'server', `Server ready, ${status}`);
   // What runs commands: the first ban need not wait for it, nor can an upgrade of the program take it away.
   await import('execa');
-}
-
-/** Jails are worth more than this socket: tsban runs without it where it can't be had. */
-async function bringUpCompat({ compatsocket }: Settings, control: Daemon, log: Log, ending: Ending): Promise<void> {
-  if (compatsocket === undefined) return;
-  try {
-    // Few have this socket: the others need not wait for its code.
-    const { serveCompat } = await import('./compat/serve-compat.js');
-    const compat = await serveCompat(compatsocket, {
-      transmit: (words) => transmit(control, words),
-      log,
-      waker: timerWaker,
-    });
-    ending.afterAnswer(async () => compat.close());
-  } catch (error) {
-    log('error', 'server', `Fail2Ban's protocol is not spoken: ${reasonOf(error)}`);
-  }
 }
 
 /** Everything jails are made with; only how they commit is the daemon's own. */

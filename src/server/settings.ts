@@ -6,6 +6,13 @@ export interface Settings {
   readonly socket: string;
   /** For Fail2Ban's own protocol, if it is spoken. */
   readonly compatsocket: string | undefined;
+  /** For those who may only look, and for those who may ban and lift bans too; for nobody but the owner without a group. */
+  readonly readsocket: string | undefined;
+  readonly readgroup: string | undefined;
+  readonly bansocket: string | undefined;
+  readonly bangroup: string | undefined;
+  /** `127.0.0.1:9191`: where metrics, and nothing else, are to be had by TCP. */
+  readonly metricslisten: string | undefined;
   readonly pidfile: string | undefined;
   /** `:memory:` keeps nothing. */
   readonly dbfile: string;
@@ -22,7 +29,10 @@ export interface Settings {
 }
 
 /** What the command line may say. */
-export type SettingsGiven = Pick<ServerConfig, 'socket' | 'pidfile' | 'dbfile' | 'loglevel' | 'logtarget'>;
+export type SettingsGiven = Pick<
+  ServerConfig,
+  'socket' | 'pidfile' | 'dbfile' | 'loglevel' | 'logtarget' | 'syslogsocket'
+>;
 
 const fallback = {
   socket: defaultPaths.socket,
@@ -40,8 +50,13 @@ export function settle(given: SettingsGiven, configured: ServerConfig): Settings
   const merged = { ...fallback, ...configured, ...given };
   return {
     socket: merged.socket,
-    compatsocket: merged.compatsocket === '' ? undefined : merged.compatsocket,
-    pidfile: merged.pidfile === '' ? undefined : merged.pidfile,
+    compatsocket: unlessEmpty(merged.compatsocket),
+    readsocket: unlessEmpty(merged.readsocket),
+    readgroup: unlessEmpty(merged.readgroup),
+    bansocket: unlessEmpty(merged.bansocket),
+    bangroup: unlessEmpty(merged.bangroup),
+    metricslisten: unlessEmpty(merged.metricslisten),
+    pidfile: unlessEmpty(merged.pidfile),
     dbfile: merged.dbfile.toLowerCase() === 'none' ? ':memory:' : merged.dbfile,
     dbmaxmatches: merged.dbmaxmatches,
     dbpurgeage: merged.dbpurgeage,
@@ -52,4 +67,8 @@ export function settle(given: SettingsGiven, configured: ServerConfig): Settings
     logname: merged.logname,
     allowipv6: /^(no|false|off|0)$/i.test(merged.allowipv6 ?? 'auto') ? false : undefined,
   };
+}
+
+function unlessEmpty(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
 }

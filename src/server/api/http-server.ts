@@ -1,83 +1,153 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { reasonOf, TsbanError } from '../../error.js';
-import type { Log } from '../../log.js';
-import { claimSocket } from '../claim-socket.js';
-import { CommandError } from '../command-error.js';
-import type { Control } from '../control.js';
-import { ApiError, route } from './routes.js';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { includes } from '../../commands/rights.js';
+import type { Cancel, Waker } from '../../time/waker.js';
+import { Connections } from '../connections.js';
+import { ApiConnection } from './api-connection.js';
+import { streamEvents } from './event-stream.js';
+import { isLong } from './json-pieces.js';
+import { ApiError, rawProblem } from './problem.js';
+import { readJson } from './read-json.js';
+import { Reply } from './reply.js';
+import type { Route, RouteContext } from './route.js';
+import { Router } from './router.js';
+import { Slots } from './slots.js';
 
-const maxBody = 1024 * 1024;
+/** What a server answers, and with what. */
+export interface Serving {
+  readonly routes: readonly Route[];
+  readonly context: RouteContext;
+  readonly waker: Waker;
+  /** Which `Host` a request may name; any, where nobody but those who may come in can reach the socket. */
+  readonly isHost?: (host: string) => boolean;
+}
 
-/**
- * Serves the control API as HTTP with JSON on a unix socket only its owner may use. Throws SocketError, also where
- * another daemon is alive on it.
- */
-export async function serveControl(socket: string, control: Control, log: Log): Promise<{ close(): Promise<void> }> {
-  const server = createServer({ requestTimeout: 10_000, headersTimeout: 5000 }, (request, response) => {
-    answer(control, request, response).catch((error: unknown) =>
-      log('error', 'server', `Control request: ${String(error)}`),
-    );
-  });
-  await claimSocket(server, socket, 'tsban is already running; stop it first, or choose another with -s');
+/** An HTTP server that somebody else lets listen. */
+export interface ApiServer {
+  readonly server: Server;
+  /** Lets answers under way come to an end, those without an end among them; resolves when the last client is gone. */
+  close(): Promise<void>;
+}
+
+const limits = {
+  // A connection that has sent nothing yet is the first to go when others want in.
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 60_000,
+} as const;
+
+/** How many clients may be connected to a socket. */
+const mostConnections = 128;
+
+/** Seconds that answers under way get at the end. */
+const grace = 2;
+
+/** Answers requests as a table of routes says. */
+export function createApiServer(serving: Serving): ApiServer {
+  const api = new Api(serving);
+  const server = createServer(limits, (request, response) => api.take(request, response));
+  server.on('connection', (socket) => api.accept(socket));
+  server.on('clientError', (error, socket) => api.complain(error, socket));
   return {
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-      }),
+    server,
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const cancel = api.end(() => server.closeAllConnections());
+      await closed;
+      cancel();
+    },
   };
 }
 
-async function answer(control: Control, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  try {
-    const path = pathOf(request.url ?? '/');
-    const body = request.method === 'POST' ? await readJson(request) : undefined;
-    send(response, 200, 'application/json', await route(control, { method: request.method ?? 'GET', path, body }));
-  } catch (error) {
-    const { status, ...problem } = problemOf(error);
-    send(response, status, 'application/problem+json', { type: 'about:blank', status, ...problem });
+class Api {
+  readonly #serving: Serving;
+  readonly #router: Router;
+  readonly #connections = new Connections<ApiConnection>(mostConnections);
+  readonly #bySocket = new WeakMap<Duplex, ApiConnection>();
+  readonly #longAnswers = new Slots(8, 'long answers');
+  readonly #streams = new Slots(16, 'event streams');
+
+  constructor(serving: Serving) {
+    this.#serving = serving;
+    this.#router = new Router(serving.routes);
+  }
+
+  accept(socket: Socket): void {
+    const connection = new ApiConnection(socket);
+    if (!this.#connections.add(connection)) {
+      socket.destroy();
+      return;
+    }
+    this.#bySocket.set(socket, connection);
+    socket.once('close', () => this.#connections.remove(connection));
+  }
+
+  take(request: IncomingMessage, response: ServerResponse): void {
+    const connection = this.#bySocket.get(request.socket);
+    connection?.take(
+      async () => this.#answer(request, response, connection),
+      () => this.#connections.waitsAnew(connection),
+    );
+  }
+
+  /** What came was no request. */
+  complain(error: NodeJS.ErrnoException, socket: Duplex): void {
+    // Not in the middle of an answer, and not twice.
+    if (!socket.writable || this.#bySocket.get(socket)?.isAnswering === true) socket.destroy();
+    else socket.end(rawProblem(requestError(error.code)), () => socket.destroy());
+  }
+
+  /** Calls `late` if that takes its time. */
+  end(late: () => void): Cancel {
+    this.#connections.endAll();
+    return this.#serving.waker.after(grace, late);
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse, connection: ApiConnection): Promise<void> {
+    const reply = new Reply(response, this.#serving.waker);
+    try {
+      const { context, waker, isHost } = this.#serving;
+      const { method = 'GET', url = '/', headers } = request;
+      if (isHost?.(headers.host ?? '') === false) {
+        throw new ApiError(421, 'HOST', `nobody here is called '${headers.host ?? ''}'`);
+      }
+      const { route, params, query } = this.#router.find(method, url);
+      if (!includes(context.right, route.right)) throw forbidden(route);
+      const body = route.body === undefined ? undefined : await readJson(request);
+      const call = { params, query, body };
+      if (route.kind === 'stream' && method !== 'HEAD') {
+        const free = this.#streams.take();
+        connection.answers(() => response.end());
+        await streamEvents(response, waker, route.handle(context, call)).finally(free);
+        return;
+      }
+      connection.answers();
+      if (route.kind === 'json') await this.#json(reply, await route.handle(context, call));
+      else await reply.text(route.type, route.kind === 'text' ? await route.handle(context) : '');
+    } catch (error) {
+      await reply.problem(error);
+    }
+  }
+
+  async #json(reply: Reply, data: unknown): Promise<void> {
+    if (!isLong(data)) return reply.json(data);
+    const free = this.#longAnswers.take();
+    await reply.longJson(data).finally(free);
   }
 }
 
-function pathOf(url: string): readonly string[] {
-  const [version, ...path] = new URL(url, 'http://tsban').pathname.split('/').slice(1);
-  if (version !== 'v1') throw new ApiError(404, 'NOT_FOUND', 'resources are under /v1');
-  try {
-    return path.map(decodeURIComponent);
-  } catch {
-    throw new ApiError(400, 'PATH', 'the path is not properly encoded');
-  }
+function forbidden({ method, path, right }: Route): ApiError {
+  return new ApiError(
+    403,
+    'FORBIDDEN',
+    `${method} ${path} is not for this socket, but for one with the right '${right}'`,
+  );
 }
 
-async function readJson(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBody) throw new ApiError(413, 'TOO_LARGE', `the body is over ${maxBody} bytes`);
-    chunks.push(chunk);
-  }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  } catch {
-    throw new ApiError(400, 'BODY', 'the body is not JSON');
-  }
-}
-
-function problemOf(error: unknown): { status: number; code: string; title: string; detail: string; nok?: string } {
-  if (error instanceof CommandError) {
-    const status = error.code === 'UNKNOWN_JAIL' ? 404 : 400;
-    return { status, code: error.code, title: error.code, detail: error.message, nok: error.nok };
-  }
-  if (error instanceof ApiError)
-    return { status: error.status, code: error.code, title: error.code, detail: error.message };
-  const detail = reasonOf(error);
-  const code = error instanceof TsbanError ? error.code : 'INTERNAL';
-  return { status: 500, code, title: code, detail, nok: `(${JSON.stringify(detail)},)` };
-}
-
-function send(response: ServerResponse, status: number, type: string, body: unknown): void {
-  const text = `${JSON.stringify(body ?? null)}\n`;
-  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(text), connection: 'close' });
-  response.end(text);
+function requestError(code = ''): ApiError {
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return new ApiError(431, 'HEADERS', 'the head of a request may have 16 KiB at most');
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new ApiError(408, 'TIMEOUT', 'the request did not come in time');
+  return new ApiError(400, 'REQUEST', 'this is no HTTP request');
 }

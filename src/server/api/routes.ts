@@ -1,70 +1,219 @@
+import * as v from 'valibot';
+import { includes, rightFor } from '../../commands/rights.js';
 import { canonicalId } from '../../net/address.js';
-import { banAnswers, jailAnswer, statusAnswer } from '../answers.js';
-import { CommandError } from '../command-error.js';
-import type { Control } from '../control.js';
+import type { Jail } from '../../jail/jail.js';
+import { type BanAnswer, banAnswers, jailAnswer, statusAnswer } from '../answers.js';
+import { jailNamed } from '../commands/command.js';
 import { transmit } from '../commands/transmit.js';
+import { metricsText, metricsType } from '../metrics/metrics-text.js';
+import { eventMessage } from './event-stream.js';
+import { ApiError } from './problem.js';
+import type { Call, Route, RouteContext } from './route.js';
+import {
+  bannedSchema,
+  banSchema,
+  commandAnswerSchema,
+  commandSchema,
+  eventSchema,
+  idsSchema,
+  jailSchema,
+  statusSchema,
+  unbannedSchema,
+} from './schemas.js';
 
-/** A request that got through the door: path segments behind `/v1`, decoded, and the JSON body of a POST. */
-export interface ApiRequest {
-  readonly method: string;
-  readonly path: readonly string[];
-  readonly body: unknown;
+/** Prometheus' view of the daemon. */
+export const metricsRoute: Route = {
+  method: 'GET',
+  path: '/metrics',
+  summary: 'What is counted, as Prometheus reads it',
+  right: 'read',
+  kind: 'text',
+  type: metricsType,
+  handle: async ({ control }) => metricsText(control),
+};
+
+/** Everything that is answered on the control socket. */
+export const routes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/v1/status',
+    summary: 'The daemon, the names of its jails, and what its configuration has wrong',
+    right: 'read',
+    kind: 'json',
+    answer: statusSchema,
+    handle: ({ control }) => statusAnswer(control),
+  },
+  {
+    method: 'GET',
+    path: '/v1/jails',
+    summary: 'All jails',
+    right: 'read',
+    kind: 'json',
+    answer: v.array(jailSchema),
+    handle: ({ control }) => control.jails.all().map((jail) => jailAnswer(control, jail)),
+  },
+  {
+    method: 'GET',
+    path: '/v1/jails/{jail}',
+    summary: 'One jail',
+    right: 'read',
+    kind: 'json',
+    answer: jailSchema,
+    handle: (context, call) => jailAnswer(context.control, jailOf(context, call)),
+  },
+  {
+    method: 'GET',
+    path: '/v1/jails/{jail}/bans',
+    summary: 'The bans of one jail, in order of banning',
+    right: 'read',
+    kind: 'json',
+    answer: v.array(banSchema),
+    handle: (context, call) => banAnswers(jailOf(context, call)),
+  },
+  {
+    method: 'POST',
+    path: '/v1/jails/{jail}/bans',
+    summary: 'Bans by hand, also whom the jail ignores',
+    right: 'ban',
+    body: idsSchema,
+    kind: 'json',
+    answer: bannedSchema,
+    handle: async (context, call) => {
+      const { ids } = checked(idsSchema, call.body);
+      return { banned: await jailOf(context, call).ban(ids.map(canonicalId)) };
+    },
+  },
+  {
+    method: 'GET',
+    path: '/v1/jails/{jail}/bans/{id}',
+    summary: 'One ban, by the id or any spelling of the address',
+    right: 'read',
+    kind: 'json',
+    answer: banSchema,
+    handle: (context, call) => {
+      const [ban] = bansOf([jailOf(context, call)], call);
+      if (ban === undefined) throw notBanned(call);
+      return ban;
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/v1/jails/{jail}/bans/{id}',
+    summary: 'Lifts one ban, by the id or any spelling of the address',
+    right: 'ban',
+    kind: 'json',
+    answer: unbannedSchema,
+    handle: async (context, call) => lift([jailOf(context, call)], call),
+  },
+  {
+    method: 'GET',
+    path: '/v1/bans',
+    summary: 'The bans of all jails',
+    right: 'read',
+    kind: 'json',
+    answer: v.array(banSchema),
+    handle: ({ control }) => control.jails.all().flatMap((jail) => banAnswers(jail)),
+  },
+  {
+    method: 'GET',
+    path: '/v1/bans/{id}',
+    summary: 'The bans of one id, or of any spelling of an address, in all jails; none if it is not banned',
+    right: 'read',
+    kind: 'json',
+    answer: v.array(banSchema),
+    handle: ({ control }, call) => bansOf(control.jails.all(), call),
+  },
+  {
+    method: 'DELETE',
+    path: '/v1/bans/{id}',
+    summary: 'Lifts the bans of one id, or of any spelling of an address, in all jails',
+    right: 'ban',
+    kind: 'json',
+    answer: unbannedSchema,
+    handle: async ({ control }, call) => lift(control.jails.all(), call),
+  },
+  {
+    method: 'POST',
+    path: '/v1/commands',
+    summary: 'Any command of tsban-client, as far as the socket has the right for it',
+    right: 'read',
+    body: commandSchema,
+    kind: 'json',
+    answer: commandAnswerSchema,
+    handle: async (context, call) => ({ answer: await command(context, checked(commandSchema, call.body).command) }),
+  },
+  {
+    method: 'GET',
+    path: '/v1/events',
+    summary: 'What happens, as it happens',
+    right: 'read',
+    query: { jail: 'Only of these jails' },
+    kind: 'stream',
+    type: 'text/event-stream',
+    answer: eventSchema,
+    handle: ({ control, events }, { query }) => {
+      const names = query.getAll('jail');
+      for (const name of names) jailNamed(control, name);
+      return (hear) => events.subscribe(names, (event) => hear(eventMessage(event)));
+    },
+  },
+  metricsRoute,
+  {
+    method: 'GET',
+    path: '/openapi.json',
+    summary: 'This description',
+    right: 'read',
+    kind: 'json',
+    answer: v.record(v.string(), v.unknown()),
+    handle: async ({ control }) => {
+      // Few ever ask: the start need not wait for its code.
+      const { openApi } = await import('./openapi.js');
+      return openApi(routes, control.version);
+    },
+  },
+];
+
+/** What a body says, if it is as it has to be. Throws ApiError. */
+function checked<Schema extends v.GenericSchema>(schema: Schema, body: unknown): v.InferOutput<Schema> {
+  const { success, output, issues } = v.safeParse(schema, body, { abortEarly: true });
+  if (success) return output;
+  const [issue] = issues;
+  const path = v.getDotPath(issue);
+  throw new ApiError(400, 'BODY', `${path === null ? 'the body' : path}: ${issue.message}`);
 }
 
-/** What went wrong with a request, for problem+json. */
-export class ApiError extends Error {
-  readonly status: number;
-  readonly code: string;
-
-  constructor(status: number, code: string, detail: string) {
-    super(detail);
-    this.status = status;
-    this.code = code;
-  }
+function jailOf({ control }: RouteContext, { params }: Call): Jail {
+  return jailNamed(control, params.jail ?? '');
 }
 
-/** Answers one request with plain data. Throws ApiError or CommandError. */
-export async function route(control: Control, { method, path, body }: ApiRequest): Promise<unknown> {
-  const [resource = '', ...rest] = path;
-  if (resource === 'commands' && rest.length === 0) {
-    if (method !== 'POST') throw new ApiError(405, 'METHOD', 'commands are POSTed');
-    const command = commandIn(body);
-    if (command === undefined) throw new ApiError(400, 'BODY', 'the body must be {"command": ["word", …]}');
-    return { answer: await transmit(control, command) };
-  }
-  if (method !== 'GET')
-    throw new ApiError(405, 'METHOD', `${resource} can only be read; use /v1/commands to change things`);
-  return read(control, resource, rest);
+function idOf({ params }: Call): string {
+  return canonicalId(params.id ?? '');
 }
 
-/** The words of a command, if the body of a request has some. */
-function commandIn(body: unknown): readonly string[] | undefined {
-  const words: unknown = typeof body === 'object' && body !== null && 'command' in body ? body.command : undefined;
-  return isWords(words) && words.length > 0 ? words : undefined;
+function bansOf(jails: readonly Jail[], call: Call): readonly BanAnswer[] {
+  const id = idOf(call);
+  return jails.flatMap((jail) => {
+    const ban = jail.bans.get(id);
+    return ban === undefined ? [] : banAnswers(jail, [ban]);
+  });
 }
 
-function isWords(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((word) => typeof word === 'string');
+/** Lifts exactly this ban; `unban` of a command also lifts those a network or a host name stands for. */
+async function lift(jails: readonly Jail[], call: Call): Promise<{ readonly unbanned: number }> {
+  const id = idOf(call);
+  const banning = jails.filter(({ bans }) => bans.get(id) !== undefined);
+  if (banning.length === 0) throw notBanned(call);
+  const counts = await Promise.all(banning.map(async (jail) => jail.unban([id])));
+  return { unbanned: counts.reduce((sum, count) => sum + count, 0) };
 }
 
-function read(control: Control, resource: string, rest: readonly string[]): unknown {
-  const [name, part] = rest;
-  if (resource === 'status' && rest.length === 0) return statusAnswer(control);
-  if (resource === 'bans' && rest.length <= 1) return bansOf(control, name);
-  if (resource !== 'jails' || rest.length > 2) throw notFound();
-  if (name === undefined) return control.jails.all().map((jail) => jailAnswer(control, jail));
-  const jail = control.jails.get(name);
-  if (jail === undefined) throw CommandError.unknownJail(name);
-  if (part === undefined) return jailAnswer(control, jail);
-  if (part !== 'bans') throw notFound();
-  return banAnswers(jail);
+function notBanned({ params }: Call): ApiError {
+  return new ApiError(404, 'NOT_BANNED', `${params.id ?? ''} is not banned`);
 }
 
-function bansOf(control: Control, id: string | undefined): unknown {
-  const all = control.jails.all().flatMap(banAnswers);
-  return id === undefined ? all : all.filter((ban) => ban.id === canonicalId(id));
-}
-
-function notFound(): ApiError {
-  return new ApiError(404, 'NOT_FOUND', 'no such resource');
+function command({ control, right }: RouteContext, words: readonly string[]): unknown {
+  const needed = rightFor(words);
+  if (includes(right, needed)) return transmit(control, words);
+  const text = `this socket has the right to '${right}' only; '${words.slice(0, 3).join(' ')}' is for that of the daemon's owner`;
+  throw new ApiError(403, 'FORBIDDEN', text);
 }
