@@ -24,7 +24,7 @@ export class ActionBans implements OrderTaker {
   constructor(parts: MendingParts, mending: Mending) {
     this.#parts = parts;
     this.#mending = mending;
-    this.#isConditional = isConditional(parts.definition);
+    this.#isConditional = isConditional(parts.commands.definition);
   }
 
   /** Families of the addresses banned so far. */
@@ -56,9 +56,9 @@ export class ActionBans implements OrderTaker {
 
   /** Whether each ban is in force now, or left out on purpose as `norestored` says. */
   async #ban(tickets: readonly BanTicket[]): Promise<readonly boolean[]> {
-    const { definition, families, held, retries } = this.#parts;
+    const { commands, families, held, retries } = this.#parts;
     for (const ticket of tickets) if (ticket.restored) this.#banned.add(ticketFamily(ticket) ?? '');
-    const wanted = tickets.filter(({ restored }) => !(restored && definition.norestored));
+    const wanted = tickets.filter(({ restored }) => !(restored && commands.definition.norestored));
     const failures = await this.#byFamily(wanted, async (some, family) => {
       // Whatever comes of it: a start that failed may have left enough behind (spec runtime §4.2).
       await families.start(family);

@@ -1,18 +1,12 @@
 import type { BanTicket } from '../ban/ban-ticket.js';
 import { inTurns } from '../time/turns.js';
 import type { ActionContext } from './action-context.js';
-import {
-  type ActionCommandName,
-  type ActionDefinition,
-  commandTimeout,
-  type StartFamily,
-} from './action-definition.js';
+import type { ActionCommandName, ActionDefinition, StartFamily } from './action-definition.js';
 import type { Fault } from './bulk.js';
-import { bulkLine } from './bulk-line.js';
 import { shortly } from './command-log.js';
 import { ThingNames } from './thing-names.js';
-import { expandParameters, insertValues, type RenderedCommand, type TagLookup, tagsIn } from './render-command.js';
-import { secretsOf } from './secrets.js';
+import { insertValues, type RenderedCommand, type TagLookup, tagsIn } from './render-command.js';
+import { type BulkLine, makeReady, type ReadyCommands } from './ready-commands.js';
 import { tagsWithoutTicket, ticketIp, ticketTags } from './ticket-tags.js';
 
 const defaultBantime = (): number => 600;
@@ -20,41 +14,33 @@ const defaultBantime = (): number => 600;
 /** The commands that know whom they are about. */
 export type TicketCommand = 'actionban' | 'actionprolong' | 'actionreban' | 'actionunban';
 
-/** What a bulk command reads for a ticket. */
-type BulkLine = (ticket: BanTicket) => string;
-
-/** Something for each command, in each family. */
-type ByFamily<Value> = ReadonlyMap<StartFamily, ReadonlyMap<string, Value>>;
-
 /** An action's commands, ready to run: parameters put in once for each family, a ticket's values each time. */
 export class ActionCommands {
-  readonly #definition: ActionDefinition;
   readonly #context: ActionContext;
-  readonly #timeout: number;
   readonly #hostNames: TagLookup;
-  readonly #texts: ByFamily<string>;
-  readonly #bulkLines: ByFamily<BulkLine>;
-  readonly #secrets: readonly string[];
   readonly #thingNames = new ThingNames();
+  #ready: ReadyCommands;
 
-  /**
-   * Throws a DurationError if the parameter `timeout` is none, an ActionTagError for parameters made of themselves, a
-   * BulkLineError for what no line of a bulk command may hold.
-   */
+  /** Throws like `makeReady`. */
   constructor(definition: ActionDefinition, context: ActionContext) {
-    this.#definition = definition;
     this.#context = context;
-    this.#timeout = commandTimeout(definition);
-    this.#texts = expandedTexts(definition);
-    this.#bulkLines = bulkLinesIn(this.#texts);
-    this.#secrets = secretsOf(definition.parameters);
+    this.#ready = makeReady(definition);
     const { fq, sh } = context.hostNames;
     this.#hostNames = (tag) => (tag === 'fq-hostname' ? fq : tag === 'sh-hostname' ? sh : undefined);
   }
 
+  get definition(): ActionDefinition {
+    return this.#ready.definition;
+  }
+
+  /** From now on the commands are those of another definition. Throws like `makeReady`, and changes nothing then. */
+  become(definition: ActionDefinition): void {
+    this.#ready = makeReady(definition);
+  }
+
   /** True if the action says something for this command. */
   has(command: ActionCommandName): boolean {
-    return (this.#definition.commands[command] ?? '').trim() !== '';
+    return (this.definition.commands[command] ?? '').trim() !== '';
   }
 
   /** The command for start, stop, flush or reload of a family, which know no ticket. */
@@ -62,19 +48,20 @@ export class ActionCommands {
     const { jail, clock, counters, bantime = defaultBantime } = this.#context;
     const now = clock();
     const tags = tagsWithoutTicket({ jail, family, now, bantime: bantime(), counters: counters() });
-    return this.#insert(this.#text(command, family), tags);
+    return this.#insert(command, this.#text(command, family), tags);
   }
 
   /** The check of a family, which is told nothing else (spec runtime §4.5). */
   checkOf(family: StartFamily): RenderedCommand {
-    return this.#insert(this.#text('actioncheck', family), (tag) => (tag === 'family' ? family : undefined));
+    const tags = (tag: string): string | undefined => (tag === 'family' ? family : undefined);
+    return this.#insert('actioncheck', this.#text('actioncheck', family), tags);
   }
 
   /** The command with the values of a ticket. */
   async forTicket(command: TicketCommand, family: StartFamily, ticket: BanTicket): Promise<RenderedCommand> {
     const text = this.#text(command, family);
     const ipHost = tagsIn(text).includes('ip-host') ? await this.#context.resolveHost?.(ticketIp(ticket)) : undefined;
-    return this.#insert(text, this.#tagsOf(ticket, ipHost));
+    return this.#insert(command, text, this.#tagsOf(ticket, ipHost));
   }
 
   /** True if `forTickets` can do for many what the command does for one (interfaces: Action files). */
@@ -110,7 +97,7 @@ export class ActionCommands {
   sharedKey(commands: readonly ActionCommandName[], family: StartFamily): string {
     const text = commands.map((command) => this.#text(command, family)).join('\0');
     const own = text.includes('<jail.') || commands.every((command) => !this.has(command));
-    return own ? `${text}\0${this.#context.jail}\0${this.#definition.actname}` : text;
+    return own ? `${text}\0${this.#context.jail}\0${this.definition.actname}` : text;
   }
 
   /** Of these families, one for each text a command has; `<family>` makes a difference. */
@@ -138,50 +125,24 @@ export class ActionCommands {
   /** What actionlist prints; undefined if it fails. */
   async list(family: StartFamily): Promise<string | undefined> {
     const command = { ...this.forFamily('actionlist', family), isQuestion: true };
-    const { ok, stdout } = await this.#context.run(command, this.#timeout);
+    const { ok, stdout } = await this.#context.run(command, this.#ready.timeout);
     return ok ? stdout : undefined;
   }
 
   #text(command: ActionCommandName, family: StartFamily): string {
-    return this.#texts.get(family)?.get(command) ?? '';
+    return this.#ready.texts.get(family)?.get(command) ?? '';
   }
 
   #bulkLine(command: TicketCommand, family: StartFamily): BulkLine | undefined {
-    return this.#bulkLines.get(family)?.get(command);
+    return this.#ready.bulkLines.get(family)?.get(command);
   }
 
   #tagsOf(ticket: BanTicket, ipHost?: string): TagLookup {
     return ticketTags(ticket, { counters: this.#context.counters(), ipHost });
   }
 
-  #insert(text: string, lookup: TagLookup): RenderedCommand {
+  #insert(name: ActionCommandName, text: string, lookup: TagLookup): RenderedCommand {
     const rendered = insertValues(text, (tag) => this.#hostNames(tag) ?? lookup(tag));
-    return { ...rendered, secrets: this.#secrets };
+    return { ...rendered, name, secrets: this.#ready.secrets };
   }
-}
-
-const families: readonly StartFamily[] = ['', 'inet4', 'inet6'];
-
-function expandedTexts({ commands, parameters }: ActionDefinition): ByFamily<string> {
-  const expand = (family: StartFamily): ReadonlyMap<string, string> =>
-    new Map(Object.entries(commands).map(([command, text]) => [command, expandParameters(text, parameters, family)]));
-  return new Map(families.map((family) => [family, expand(family)]));
-}
-
-/** Throws a BulkLineError for a line of a bulk command that says what it may not say. */
-export function checkBulkLines(definition: ActionDefinition): void {
-  bulkLinesIn(expandedTexts(definition));
-}
-
-/** Under the command for a single ticket, where both a bulk command and its lines are given. */
-function bulkLinesIn(texts: ByFamily<string>): ByFamily<BulkLine> {
-  const read = (ofFamily: ReadonlyMap<string, string>): ReadonlyMap<string, BulkLine> => {
-    const lines = new Map<string, BulkLine>();
-    for (const kind of ['ban', 'unban'] as const) {
-      const [command = '', line = ''] = [ofFamily.get(`action${kind}bulk`), ofFamily.get(`bulk${kind}`)];
-      if (command.trim() !== '' && line.trim() !== '') lines.set(`action${kind}`, bulkLine(`bulk${kind}`, line));
-    }
-    return lines;
-  };
-  return new Map([...texts].map(([family, ofFamily]) => [family, read(ofFamily)]));
 }

@@ -36,6 +36,8 @@ export interface ActionDefinition {
 /** A family an action is started for; `''` for an action (or an id) that has none (spec runtime §4.3). */
 export type StartFamily = Family | '';
 
+export const startFamilies: readonly StartFamily[] = ['', 'inet4', 'inet6'];
+
 /** True if any parameter depends on the family: then each family has its own start and stop (spec runtime §4.3). */
 export function isConditional({ parameters }: ActionDefinition): boolean {
   return [...parameters.keys()].some((name) => name.includes('?family='));

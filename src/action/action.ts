@@ -36,7 +36,6 @@ export class CommandAction implements EnvironmentUser {
     const retries = new Retries({ ...context, isBarrier }, log, retry);
     const families = new StartedFamilies(this, commands, log, environment.starts);
     this.#parts = {
-      definition,
       commands,
       families,
       log,
@@ -53,7 +52,7 @@ export class CommandAction implements EnvironmentUser {
   async start(isNow = false): Promise<void> {
     this.#bans.isStopping = false;
     return this.#queue.run(async () => {
-      if (!isNow && (this.#parts.definition.actionstartOnDemand ?? isConditional(this.#parts.definition))) return;
+      if (!isNow && (this.#definition.actionstartOnDemand ?? isConditional(this.#definition))) return;
       for (const family of this.#ownFamilies()) await this.#parts.families.start(family);
     });
   }
@@ -99,10 +98,24 @@ export class CommandAction implements EnvironmentUser {
     });
   }
 
-  /** Runs actionreload for what was started. */
-  async reload(): Promise<void> {
+  /**
+   * Goes on with other commands, behind all that was asked for before, and runs actionreload for what was started: bans
+   * and objects stay, which are to be the same ones (see `mayGoOnAs`). Rejects like the constructor throws.
+   */
+  async reload(definition = this.#definition): Promise<void> {
     return this.#queue.run(async () => {
+      this.#parts.commands.become(definition);
       for (const family of this.#familiesFor('actionreload')) await this.#parts.families.run('actionreload', family);
+    });
+  }
+
+  /** Starts once more what was started, and puts every ban back: somebody may have taken away what he took for his own. */
+  async renew(): Promise<void> {
+    return this.#queue.run(async () => {
+      for (const family of this.#parts.families.all()) {
+        await this.#parts.families.renew(family);
+        await this.#mending.reban(family);
+      }
     });
   }
 
@@ -148,12 +161,16 @@ export class CommandAction implements EnvironmentUser {
   #familiesFor(command: ActionCommandName): readonly StartFamily[] {
     const { commands, families } = this.#parts;
     const started = families.all();
-    const ofBans = isConditional(this.#parts.definition) || started.length === 0 ? [] : this.#bans.families;
+    const ofBans = isConditional(this.#definition) || started.length === 0 ? [] : this.#bans.families;
     return commands.distinctFamilies(command, [...started, ...ofBans]);
   }
 
+  get #definition(): ActionDefinition {
+    return this.#parts.commands.definition;
+  }
+
   #ownFamilies(): readonly StartFamily[] {
-    if (!isConditional(this.#parts.definition)) return [''];
+    if (!isConditional(this.#definition)) return [''];
     return this.#context.allowIpv6 === false ? ['inet4'] : ['inet4', 'inet6'];
   }
 }

@@ -1,7 +1,7 @@
 import type { BanTicket } from '../ban/ban-ticket.js';
 import { inTurns, type NextTurn } from '../time/turns.js';
 import type { ActionCommands } from './action-commands.js';
-import type { ActionDefinition, StartFamily } from './action-definition.js';
+import type { StartFamily } from './action-definition.js';
 import type { ActionLog } from './action-log.js';
 import { mostInBulk } from './bulk.js';
 import type { HeldBans } from './held-bans.js';
@@ -11,7 +11,6 @@ import type { Soundness, StartedFamilies } from './started-families.js';
 
 /** What is mended, and with what. */
 export interface MendingParts {
-  readonly definition: ActionDefinition;
   readonly commands: ActionCommands;
   readonly families: StartedFamilies;
   readonly held: HeldBans;
@@ -47,8 +46,8 @@ export class Mending {
 
   /** Whether an unban that failed may be tried again: only if told so is something repaired for it. */
   async mayUnban(family: StartFamily): Promise<boolean> {
-    const { definition, families, log } = this.#parts;
-    if (definition.actionrepairOnUnban) return this.isSound(family);
+    const { commands, families, log } = this.#parts;
+    if (commands.definition.actionrepairOnUnban) return this.isSound(family);
     if (await families.isSane(family)) return true;
     log.invariantFailed('Unban is impossible.');
     return false;

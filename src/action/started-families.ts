@@ -37,6 +37,13 @@ export class StartedFamilies {
     if (!ok) this.#log.lifeFailed('start');
   }
 
+  /** Runs actionstart again. */
+  async renew(family: StartFamily): Promise<void> {
+    const ok = await this.exclusively(family, async () => this.run('actionstart', family));
+    this.#started.set(family, ok);
+    if (!ok) this.#log.lifeFailed('start');
+  }
+
   /** Runs actionstop for these families, unless somebody else still needs what it takes away, and forgets them all. */
   async stop(families: readonly StartFamily[]): Promise<void> {
     for (const family of families) {

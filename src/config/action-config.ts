@@ -34,12 +34,18 @@ export function readAction(use: ActionUse): ActionConfig {
   const resolve = staticTags(use, scope, written, new Map([...init, ...given]));
   // In the order of what is sent: given ones, then the rest of [Init].
   const options = new Map([...given, ...init]);
+  const actname = given.get('actname') ?? item.name;
   return {
-    actname: given.get('actname') ?? item.name,
+    actname,
     where,
     ...readSettings({ options, scope, resolve, where }),
     parameters: new Map([...options].filter(([option]) => !isSetting(option))),
+    named: (name) => readAction({ ...use, item: withOptions(item, { name, actname }) }),
   };
+}
+
+function withOptions(item: OptionList, given: Readonly<Record<string, string>>): OptionList {
+  return { ...item, options: new Map([...item.options, ...Object.entries(given)]) };
 }
 
 /** Resolves every tag whose value is known before a ban and the same for each family. */

@@ -49,6 +49,8 @@ export interface Configuration {
   readonly directory: string;
   readonly server: ServerConfig;
   readonly serverOptions: ServerOptions;
+  /** Names of all jails, also of those that are not enabled. */
+  readonly sections: readonly string[];
   /** Names of the jails that are enabled, in order of first appearance; what is wrong with those not in `jails` stands in `problems`. */
   readonly enabled: readonly string[];
   /** Enabled jails which could be read, in the same order. */

@@ -1,10 +1,9 @@
-import { CommandAction } from '../action/action.js';
 import type { ActionContext } from '../action/action-context.js';
 import type { Environment } from '../action/environment.js';
 import { BanManager } from '../ban/ban-manager.js';
 import type { BanStore } from '../ban/ban-store.js';
 import type { Increment } from '../ban/increment.js';
-import { type ActionConfig, ConfigError, type JailConfig, type Where } from '../config/configuration.js';
+import { ConfigError, type JailConfig, type Where } from '../config/configuration.js';
 import { parseFormula } from '../config/formula.js';
 import type { SharedDateCutter, SharedDates } from '../date/shared-dates.js';
 import { TsbanError } from '../error.js';
@@ -17,7 +16,8 @@ import type { Log } from '../log.js';
 import type { NextTurn } from '../time/turns.js';
 import { createIgnoring, type IgnoringContext } from './ignoring.js';
 import { Jail, type JailContext } from './jail.js';
-import type { JailAction, JailParts } from './jail-parts.js';
+import type { JailParts } from './jail-parts.js';
+import { makeActions } from './make-actions.js';
 import { sameMeaning } from './same-meaning.js';
 
 /** What jails are made with. */
@@ -47,23 +47,34 @@ export function createJail(config: JailConfig, workshop: Workshop): Jail {
   return new Jail(makeParts(config, workshop, knownOf(failures, bans)), failures, bans, { ...workshop.jail, nextTurn });
 }
 
-/** New parts for a jail that runs, those actions kept which are as they were. Throws like createJail. */
+/** New parts for a jail that runs, those kept which can go on as they are. Throws like createJail. */
 export function remakeParts(config: JailConfig, workshop: Workshop, { failures, bans, parts }: Jail): JailParts {
   return makeParts(config, workshop, knownOf(failures, bans), parts);
 }
 
 function makeParts(config: JailConfig, workshop: Workshop, known: Known, before?: JailParts): JailParts {
+  const { action, environment, nextTurn } = workshop;
   const { log } = workshop.jail;
   const usedns = useDns(config, log);
+  /** What counts, or has lines in hand, goes on where nothing of what it is made of has changed. */
+  const kept = (madeOf: (config: JailConfig) => object): JailParts | undefined =>
+    before !== undefined && sameMeaning(madeOf(config), madeOf(before.config)) ? before : undefined;
   return {
     config,
     usedns,
-    filter: makeFilter(config, usedns, workshop),
     increment: makeIncrement(config, log),
-    ignoring: createIgnoring(config, { ...workshop.action, ...known, ...workshop.ignoring }),
-    actions: config.actions.map((action) => makeAction(action, config.name, workshop, known, before)),
+    filter: kept(madeFilterOf)?.filter ?? makeFilter(config, usedns, workshop),
+    ignoring: kept(madeIgnoringOf)?.ignoring ?? createIgnoring(config, { ...action, ...known, ...workshop.ignoring }),
+    ...makeActions(config, { context: { ...action, ...known, nextTurn }, environment }, before),
   };
 }
+
+const madeFilterOf = ({ name, filter, findtime, logtimezone }: JailConfig) => ({ name, filter, findtime, logtimezone });
+
+const madeIgnoringOf = ({ name, ignoreip, ignoreself, ignorecommand, options }: JailConfig) => ({
+  ...{ name, ignoreip, ignoreself, ignorecommand },
+  ignorecache: options.get('ignorecache'),
+});
 
 function makeFilter(config: JailConfig, usedns: UseDns, workshop: Workshop): JailParts['filter'] {
   const { filter, name, findtime } = config;
@@ -105,24 +116,6 @@ function makeDates({ filter: { datepattern }, logtimezone }: JailConfig, dates: 
 export function placeOfRegex({ filter, where }: JailConfig, { option, number }: RegexPlace): Where {
   const regexes = option === 'prefregex' ? [filter.prefregex] : filter[option];
   return regexes[number]?.where ?? where;
-}
-
-function makeAction(
-  config: ActionConfig,
-  jail: string,
-  { action, environment, nextTurn }: Workshop,
-  known: Known,
-  before: JailParts | undefined,
-): JailAction {
-  const present = before?.config.actions.findIndex((other) => sameMeaning(other, config)) ?? -1;
-  const kept = before?.actions[present];
-  if (kept !== undefined) return kept;
-  try {
-    return new CommandAction(config, { ...action, jail, nextTurn, ...known }, environment);
-  } catch (error) {
-    if (error instanceof TsbanError) throw new ConfigError(error.message, config.where);
-    throw error;
-  }
 }
 
 /** A formula that has no value leaves bans as they are, as in Fail2Ban. */

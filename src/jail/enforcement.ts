@@ -66,8 +66,9 @@ export class Enforcement {
     });
   }
 
-  /** Puts every ban in force with further actions too. */
+  /** Starts further actions, and puts every ban in force with them too. */
   async extend(actions: JailParts['actions']): Promise<void> {
+    if (actions.length === 0) return;
     await Promise.all(actions.map(async (action) => action.start()));
     await this.#inSlices(this.#context.bans.banned(), async (slice) =>
       Promise.all(actions.flatMap((action) => slice.map((ticket) => action.ban({ ...ticket, restored: true })))),

@@ -1,7 +1,7 @@
 import type { Reconciled } from '../action/reconciling.js';
 import type { BanTicket } from '../ban/ban-ticket.js';
 import type { Increment } from '../ban/increment.js';
-import type { JailConfig } from '../config/configuration.js';
+import type { ActionConfig, JailConfig } from '../config/configuration.js';
 import type { Failure } from '../filter/failure.js';
 import type { SearchCounts } from '../filter/filter.js';
 import type { Circumstances } from '../filter/line-time.js';
@@ -31,6 +31,10 @@ export interface JailAction {
   notInForce(): ReadonlyMap<string, string>;
   /** True if the id is one of them. */
   lacks(id: string): boolean;
+  /** Goes on as the configuration has it now, bans kept; it must be about the same objects outside. */
+  reload(config?: ActionConfig): Promise<void>;
+  /** Starts once more what was started, and puts every ban back. */
+  renew(): Promise<void>;
   /** Takes back every ban, then what start made. */
   stop(): Promise<void>;
 }
@@ -46,4 +50,6 @@ export interface JailParts {
   readonly increment?: Increment | undefined;
   /** In configured order. */
   readonly actions: readonly JailAction[];
+  /** Who may hold the bans of an action while it takes the place of another one (see Exchange). */
+  readonly standIns?: ReadonlyMap<JailAction, JailAction>;
 }

@@ -12,6 +12,7 @@ import type { Clock } from '../time/clock.js';
 import type { NextTurn } from '../time/turns.js';
 import type { Waker } from '../time/waker.js';
 import { Enforcement } from './enforcement.js';
+import { carryOutExchanges, Exchange } from './exchange.js';
 import { inSlices } from './in-slices.js';
 import { JailCounts } from './jail-counts.js';
 import { JailLog } from './jail-log.js';
@@ -141,14 +142,24 @@ export class Jail {
 
   /** Takes new parts after a reload; bans, windows and totals stay. Actions that are others take over the bans. */
   async replace(parts: JailParts): Promise<void> {
-    const gone = this.#parts.actions.filter((action) => !parts.actions.includes(action));
-    const added = parts.actions.filter((action) => !this.#parts.actions.includes(action));
-    this.counts.keep(this.#parts.filter.searchCounts);
-    this.#parts = parts;
+    await carryOutExchanges([this.exchange(parts)]);
+  }
+
+  /** The same but for the actions: theirs is what the exchange does. */
+  exchange(parts: JailParts): Exchange {
+    const before = this.#parts;
+    if (parts.filter !== before.filter) this.counts.keep(before.filter.searchCounts);
+    this.#parts = { ...parts, actions: before.actions };
     this.failures.setLimits(parts.config);
     this.bans.setBantime(parts.config.bantime, parts.increment);
-    await Promise.all(gone.map((action) => action.stop()));
-    await this.enforcement.extend(added);
+    return new Exchange({
+      before,
+      after: parts,
+      use: (actions) => {
+        this.#parts = { ...parts, actions };
+      },
+      extend: async (actions) => this.enforcement.extend(actions),
+    });
   }
 
   /** Takes everything out of the firewall, actions in reverse order; what is banned stays so in the store. */

@@ -551,7 +551,7 @@ describe('replace', () => {
     await handle(10, 'fail 192.0.2.1 1000', 'fail 192.0.2.1 1000', 'fail 192.0.2.2 1000');
     done = [];
     await jail.replace(parts([kept, recorder('new')], { maxretry: 5 }));
-    expect(done).toEqual(['old stop', 'new start', 'new ban 192.0.2.1']);
+    expect(done).toEqual(['new start', 'new ban 192.0.2.1', 'old stop', 'new renew']);
     expect(jail.failures.limits.maxretry).toBe(5);
     expect(jail.failures.currentlyFailed).toBe(1);
   });

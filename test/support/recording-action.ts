@@ -15,6 +15,8 @@ export function recordingAction(note: (what: string) => void, given: Partial<Jai
     reconcile: async () => done('reconcile').then(() => undefined),
     notInForce: () => new Map(),
     lacks: () => false,
+    reload: async () => done('reload').then(() => undefined),
+    renew: async () => done('renew').then(() => undefined),
     stop: async () => done('stop').then(() => undefined),
     ...given,
   };

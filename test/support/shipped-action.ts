@@ -5,6 +5,7 @@ import type { ActionDefinition, StartFamily } from '../../src/action/action-defi
 import { Environment } from '../../src/action/environment.js';
 import { expandParameters } from '../../src/action/render-command.js';
 import { createRunner } from '../../src/action/run-command.js';
+import type { ActionConfig } from '../../src/config/configuration.js';
 import { readConfiguration } from '../../src/config/read-config.js';
 import { makeConfigTree, stockConfig } from './config-tree.js';
 import { recordedLog } from './recorded-log.js';
@@ -18,7 +19,7 @@ const shipped = Object.fromEntries(
 );
 
 /** The first of `shippedActions`. */
-export function shippedAction(action: string, files: Readonly<Record<string, string>> = {}): ActionDefinition {
+export function shippedAction(action: string, files: Readonly<Record<string, string>> = {}): ActionConfig {
   const [first] = shippedActions(action, files);
   if (first === undefined) throw new Error('no action');
   return first;
@@ -28,10 +29,7 @@ export function shippedAction(action: string, files: Readonly<Record<string, str
  * Reads the shipped configuration with one jail `sshd` that has `action = …`, and further files by their paths in it;
  * gives the jail's actions. Throws where anything is wrong with the jail.
  */
-export function shippedActions(
-  action: string,
-  files: Readonly<Record<string, string>> = {},
-): readonly ActionDefinition[] {
+export function shippedActions(action: string, files: Readonly<Record<string, string>> = {}): readonly ActionConfig[] {
   const jail = ['[sshd]', 'enabled = true', 'logpath = /dev/null', `action = ${action.replaceAll('\n', '\n  ')}`, ''];
   const { jails, problems } = readConfiguration(makeConfigTree(shipped, files, { 'jail.local': jail.join('\n') }));
   if (jails[0] === undefined) throw new Error(problems.map(({ error }) => error.message).join('\n'));

@@ -1,4 +1,4 @@
-import { checkBulkLines } from '../../action/action-commands.js';
+import { checkBulkLines } from '../../action/ready-commands.js';
 import { commandTimeout } from '../../action/action-definition.js';
 import { expandParameters, tagsIn } from '../../action/render-command.js';
 import { runnableTag } from '../../action/ticket-tags.js';

@@ -1,0 +1,159 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Environment } from '../../src/action/environment.js';
+import { createRunner } from '../../src/action/run-command.js';
+import { BanManager } from '../../src/ban/ban-manager.js';
+import { banStore } from '../../src/database/bans.js';
+import { failureStore } from '../../src/database/failures.js';
+import { openDatabase } from '../../src/database/open-database.js';
+import { FailManager } from '../../src/failure/fail-manager.js';
+import { Jail } from '../../src/jail/jail.js';
+import type { JailParts } from '../../src/jail/jail-parts.js';
+import { makeActions } from '../../src/jail/make-actions.js';
+import { systemClock } from '../../src/time/clock.js';
+import { HandWaker } from '../support/hand-waker.js';
+import { jailConfig } from '../support/jail-config.js';
+import { connect, makeNamespace, missing, type Namespace } from '../support/netns.js';
+import { recordedLog } from '../support/recorded-log.js';
+import { shippedActions } from '../support/shipped-action.js';
+import { until } from '../support/until.js';
+
+const reason = missing('iptables', 'ip6tables', 'nft', 'ipset');
+
+/** As many have them from Fail2Ban's times: what stops it names the port and empties the chain. */
+const oldStyle = `
+[Definition]
+actionstart = iptables -N f2b-<name>
+              iptables -A f2b-<name> -j RETURN
+              iptables -I INPUT -p udp -m multiport --dports <port> -j f2b-<name>
+actionstop = iptables -D INPUT -p udp -m multiport --dports <port> -j f2b-<name>
+             iptables -F f2b-<name>
+             iptables -X f2b-<name>
+actionban = iptables -I f2b-<name> 1 -s <ip> -j <blocktype>
+actionunban = iptables -D f2b-<name> -s <ip> -j <blocktype>
+[Init]
+blocktype = DROP
+`;
+
+/** A set that is nobody's in particular. */
+const commonSet = `
+[Definition]
+actionban = ipset -exist add common-<which> <ip>
+actionunban = ipset -exist del common-<which> <ip> <words>
+[Init]
+which = one
+words =
+`;
+
+const files = { 'action.d/old-style.conf': oldStyle, 'action.d/common-set.conf': commonSet };
+
+const exchanges = [
+  ['nftables[type=allports, protocol=udp]', 'nftables[type=allports, protocol=udp, blocktype=drop]'],
+  ['nftables[type=allports, protocol=udp]', 'nftables[type=allports, protocol="tcp,udp", chain_hook=input]'],
+  ['nftables[type=multiport, protocol=udp, port="53"]', 'nftables[type=multiport, protocol=udp, port="53,54"]'],
+  ['nftables[type=allports, protocol=udp]', 'nftables[type=allports, protocol=udp, table=other, name=other]'],
+  ['iptables-multiport[protocol=udp, port="53"]', 'iptables-multiport[protocol=udp, port="53,54"]'],
+  ['iptables-multiport[protocol=udp, port="53"]', 'iptables-allports[protocol=udp, blocktype=DROP]'],
+  ['iptables-allports[protocol=udp]', 'iptables-allports[protocol=udp, chain="INPUT,FORWARD"]'],
+  ['iptables-ipset[protocol=udp, port="53"]', 'iptables-ipset[protocol=udp, port="53,54", blocktype=DROP]'],
+  ['iptables-ipset[type=allports, protocol=udp]', 'nftables[type=allports, protocol=udp]'],
+  ['old-style[port=53]', 'old-style[port="53,54"]'],
+  ['old-style[port=53]', 'old-style[port=53, blocktype=REJECT]'],
+  ['old-style[port=53]', 'iptables-allports[protocol=udp]'],
+  ['common-set', 'common-set[which=two]'],
+] as const;
+
+/** Sends to the host's port 53, from an address of each family, without a pause. */
+const flood = `
+  const { createSocket } = require('node:dgram');
+  const [four, six] = ['udp4', 'udp6'].map((type) => createSocket(type));
+  setInterval(() => {
+    for (let i = 0; i < 5; i++) four.send('x', 53, '192.0.2.1'), six.send('x', 53, '2001:db8::1');
+  }, 1);`;
+
+/** Those who can be banned with every action. */
+const idsFor = (action: string) => (/^(old|common)/.test(action) ? ['192.0.2.7'] : ['192.0.2.7', '2001:db8::7']);
+
+/** A jail with these actions whose commands run in a namespace; `replace` gives it others. */
+function jailIn({ shell }: Namespace, actions: string) {
+  const { log, lines } = recordedLog();
+  const outside = { log, clock: systemClock, waker: new HandWaker(), nextTurn: async () => Promise.resolve() };
+  const counters = () => ({ banned: 0, bannedTotal: 0, found: 0, foundTotal: 0 });
+  const run = createRunner({ log, shell });
+  const workshop = {
+    context: { ...outside, run, counters, hostNames: { fq: 'box.example.org', sh: 'box' } },
+    environment: new Environment(),
+  };
+  const partsFor = (text: string, before?: JailParts): JailParts => {
+    const config = jailConfig({ actions: shippedActions(text, files) });
+    return {
+      config,
+      usedns: 'no',
+      filter: {
+        find: async () => Promise.resolve([]),
+        searchCounts: { overruns: 0, demotions: 0, shortened: 0, givenUp: 0 },
+      },
+      ignoring: { ready: Promise.resolve(), listed: () => undefined, ask: undefined },
+      ...makeActions(config, workshop, before),
+    };
+  };
+  const connection = openDatabase(':memory:');
+  const parts = partsFor(actions);
+  const bans = new BanManager('test', 600, banStore(connection, 10));
+  const failures = new FailManager('test', parts.config, failureStore(connection));
+  const resolve = async () => Promise.resolve([]);
+  const jail = new Jail(parts, failures, bans, { ...outside, resolve, commit: () => undefined });
+  const replace = async (text: string) => jail.replace(partsFor(text, jail.parts));
+  return { jail, replace, lines };
+}
+
+describe.skipIf(reason !== undefined)(`exchanging actions (${reason ?? 'in namespaces'})`, () => {
+  let host: Namespace;
+  let peer: Namespace;
+  beforeEach(() => {
+    [host, peer] = [makeNamespace(), makeNamespace()];
+    connect(host, ['192.0.2.1/24', '2001:db8::1/64'], peer, ['192.0.2.7/24', '2001:db8::7/64']);
+    host.exec(`
+      for ipt in iptables ip6tables; do $ipt -A FORWARD -j ACCEPT; done
+      nft add table inet seen
+      nft add chain inet seen input '{ type filter hook input priority 300; }'
+      for set in one two; do
+        ipset create common-$set hash:ip
+        iptables -A INPUT -m set --match-set common-$set src -j DROP
+      done`);
+  });
+  afterEach(() => {
+    peer.remove();
+    host.remove();
+  });
+
+  /** What has come through every firewall from an address since it was first asked for it. */
+  function counterOf(id: string): () => number {
+    host.exec(`nft add rule inet seen input ${id.includes(':') ? 'ip6' : 'ip'} saddr ${id} udp dport 53 counter`);
+    return () => Number(new RegExp(`saddr ${id} .* packets (\\d+)`).exec(host.exec('nft list table inet seen'))?.[1]);
+  }
+  const shown = () =>
+    host.exec(
+      "{ iptables-save; ip6tables-save; } | sed '/^#/d; s/ \\[[0-9:]*\\]$//'; nft -s list tables; ipset list -n",
+    );
+
+  it.each(exchanges)('%s for %s lets nobody through, and leaves nothing behind', async (one, other) => {
+    const before = shown();
+    const ids = idsFor(one);
+    const counters = ids.map(counterOf);
+    const seen = () => counters.map((count) => count());
+    peer.spawn(process.execPath, '-e', flood);
+    await until(() => seen().every((count) => count > 100));
+
+    const { jail, replace, lines } = jailIn(host, one);
+    await jail.ban(ids);
+    const shut = seen();
+    await replace(other);
+    await replace(one);
+    expect(seen()).toEqual(shut);
+    await jail.unban(ids);
+    await until(() => seen().every((count, index) => count > (shut[index] ?? 0) + 100));
+    await jail.stop();
+    expect(shown()).toBe(before);
+    expect(lines.filter((line) => /^(ERROR|CRITICAL|WARNING)/.test(line))).toEqual([]);
+  });
+});
