@@ -20,6 +20,8 @@ export interface Located<T> {
 export class ConfigError extends TsbanError {
   readonly code = 'CONFIG';
   readonly where: Partial<Where>;
+  /** The message without the place. */
+  readonly problem: string;
   /** Why a jail is skipped in Fail2Ban's words, which `-d` shows (spec config §7); the problem itself where it has none. */
   readonly because: string;
 
@@ -27,6 +29,7 @@ export class ConfigError extends TsbanError {
     super(`${place(where)}${problem}`);
     this.name = 'ConfigError';
     this.where = where;
+    this.problem = problem;
     this.because = because;
   }
 }
@@ -105,6 +108,8 @@ export interface JailConfig {
   readonly options: ReadonlyMap<string, string>;
   /** `auto`, `polling`, `pyinotify`, `systemd` …, with its `[options]` as written; `systemd` where the journal stands in for missing logs. */
   readonly backend: string;
+  /** Set while it is to find and to ban nothing, which only a client can say (spec runtime §7.6). */
+  readonly idle?: true | undefined;
   readonly filter: FilterConfig;
   readonly logpath: readonly Located<LogPath>[];
   readonly logencoding: string;

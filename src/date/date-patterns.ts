@@ -2,6 +2,7 @@ import { DatePatternError } from './date-pattern-error.js';
 import { compileDateTemplate, type DateTemplate, knownDateTemplate } from './date-template.js';
 import { allDefaultPatterns, defaultPatterns, expandDate, lineStartPatterns } from './default-patterns.js';
 import { endOfHint } from './default-sieve.js';
+import { parseDatePattern } from './parse-date-pattern.js';
 
 /** What an anchored copy of a default shape counts for, against 1 for the others (spec config-and-filters §5.1). */
 const anchoredWeight = 100;
@@ -71,4 +72,29 @@ export function datePatternNotes(datepattern: string | undefined): readonly stri
         `datepattern '${entry}' has no %-code and no special word: it matches only this literal text, ` +
         'and gives each such line the last midnight as its time; write %-codes such as %Y-%m-%d %H:%M:%S',
     );
+}
+
+/** A datepattern as Fail2Ban names it (spec runtime §7.6). */
+export interface DatePatternName {
+  /** Null for a bare number such as EPOCH, and where there is not just one pattern. */
+  readonly pattern: string | null;
+  /** The pattern with its codes in words. */
+  readonly label: string;
+}
+
+const bareNumber = /^(?:\^|\{\^LN-BEG\})?(?:L?EPOCH|TAI64N)$|\{L?EPOCH\}/i;
+
+export function datePatternName(datepattern = ''): DatePatternName {
+  const [entry, ...others] = entriesOf(datepattern).filter((each) => each.toUpperCase() !== defaultWord);
+  if (entry === undefined || others.length > 0 || standsForSeveral(entry)) {
+    return { pattern: null, label: 'Default Detectors' };
+  }
+  // Which years are accepted is not told.
+  const { label } = parseDatePattern(entry, 2000);
+  if (bareNumber.test(entry)) return { pattern: null, label };
+  return { pattern: entry.toUpperCase() === '{NONE}' ? '{UNB}^' : entry, label };
+}
+
+function standsForSeveral(entry: string): boolean {
+  return entry.toUpperCase() === lineStartWord || /\{DATE\}/i.test(entry);
 }

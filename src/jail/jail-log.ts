@@ -27,6 +27,11 @@ export class JailLog {
     this.tell('info', 'filter', `Found ${id} - ${localStamp(time)}`, id, 'found');
   }
 
+  /** Failures that somebody has told of by hand. */
+  attempt({ id, time }: Failure): void {
+    this.tell('info', 'filter', `Attempt ${id} - ${localStamp(time)}`, id, 'found');
+  }
+
   /** A failure that weighs more than others, and whether it was the one too many. */
   foundBad({ id, time }: Failure, { earlier, weightAt, isCapped }: Weighing, isBanned: boolean): void {
     const weight = weightAt(time);

@@ -35,6 +35,10 @@ export interface JailAction {
   reload(config?: ActionConfig): Promise<void>;
   /** Starts once more what was started, and puts every ban back. */
   renew(): Promise<void>;
+  /** Looks after what was started; true if it is in order. */
+  check(): Promise<boolean>;
+  /** Takes back every ban. */
+  flush(): Promise<void>;
   /** Takes back every ban, then what start made. */
   stop(): Promise<void>;
 }

@@ -83,6 +83,7 @@ export class Jail {
 
   /** Step 1: what the filter finds in a batch, host names looked up, and whom the jail ignores left out. */
   async find(batch: Batch | PassedBatch): Promise<readonly Failure[]> {
+    if (this.#parts.config.idle === true) return [];
     const { inOperation, writtenAfterStart } = batch;
     const at = { now: this.#context.clock(), inOperation, writtenAfterStart };
     const failures = await this.#parts.filter.find(batch.lines, at);
@@ -96,7 +97,12 @@ export class Jail {
   /** Step 2, without a break up to the commit: counts failures and decides on bans. */
   count(failures: readonly Failure[]): readonly BanOrder[] {
     // A ban that comes after the actions have stopped would stay in the firewall.
-    return this.#isStopped ? [] : failures.flatMap((failure) => this.#found(failure));
+    if (this.#isStopped || this.#parts.config.idle === true) return [];
+    return failures.flatMap((failure) => {
+      this.#log.found(failure);
+      this.enforcement.seen(failure);
+      return this.#found(failure);
+    });
   }
 
   /** Step 3, after the commit: has the actions carry out what was decided; resolves when all have run. */
@@ -118,6 +124,22 @@ export class Jail {
     this.#context.commit();
     await this.carryOut(decided);
     return decided.filter(({ kind }) => kind === 'banned').length;
+  }
+
+  /**
+   * Counts failures that somebody tells of by hand, one for each line or one without any; false for an id the jail ignores
+   * (spec runtime §7.4).
+   */
+  async attempt(id: string, lines: readonly string[]): Promise<boolean> {
+    const failure: Failure = { id, resolve: false, time: this.#context.clock(), matches: [], fields: {}, regex: -1 };
+    const [counted] = await this.#spare([failure]);
+    if (counted === undefined) return false;
+    this.#log.attempt(failure);
+    const failures = lines.length === 0 ? [failure] : lines.map((line) => ({ ...failure, matches: [line] }));
+    const decided = failures.flatMap((each) => this.#found(each));
+    this.#context.commit();
+    await this.carryOut(decided);
+    return true;
   }
 
   /** Lifts bans by hand and forgets the ids' earlier bans, not their failures; the number of bans lifted. */
@@ -200,8 +222,6 @@ export class Jail {
   }
 
   #found(failure: Failure): readonly BanOrder[] {
-    this.#log.found(failure);
-    this.enforcement.seen(failure);
     const weighing = this.bans.weigh(failure.id, this.failures.limits.maxretry);
     const ticket = this.failures.add(failure, weighing?.weightAt);
     if (weighing !== undefined) this.#log.foundBad(failure, weighing, ticket !== undefined);

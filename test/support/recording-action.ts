@@ -17,6 +17,8 @@ export function recordingAction(note: (what: string) => void, given: Partial<Jai
     lacks: () => false,
     reload: async () => done('reload').then(() => undefined),
     renew: async () => done('renew').then(() => undefined),
+    check: async () => done('check'),
+    flush: async () => done('flush').then(() => undefined),
     stop: async () => done('stop').then(() => undefined),
     ...given,
   };

@@ -3,7 +3,7 @@ import { pythonText } from '../../python-text.js';
 import { banAnswer } from '../answers.js';
 import { CommandError } from '../command-error.js';
 import type { Control } from '../control.js';
-import type { Commands, JailCommand, ServerCommand, Words } from './command.js';
+import { type Commands, type JailCommand, type ServerCommand, type Words, wordOf } from './command.js';
 import { lift } from './lifting.js';
 
 /** Bans of all jails (spec runtime §7.4). */
@@ -16,7 +16,7 @@ export const banCommands: Commands<ServerCommand> = {
 export const banSetters: Commands<JailCommand> = {
   banip: (_control, jail, ids) => jail.ban(ids.map(canonicalId)),
   unbanip: async (control, jail, words) => {
-    const report = words[0] === '--report-absent';
+    const report = wordOf(words) === '--report-absent';
     const { count, absent } = await lift([jail], report ? words.slice(1) : words, async (name) =>
       control.resolve(name),
     );

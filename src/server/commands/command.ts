@@ -28,3 +28,10 @@ export function jailNamed({ jails }: Control, name: string): Jail {
   if (jail === undefined) throw CommandError.unknownJail(name);
   return jail;
 }
+
+/** One of the words. Throws a CommandError where there are not so many. */
+export function wordOf(words: Words, index = 0): string {
+  const word = words[index];
+  if (word === undefined) throw CommandError.tooFewWords();
+  return word;
+}

@@ -3,6 +3,7 @@ import type { Control } from '../control.js';
 import { banGetters, banSetters, banCommands } from './ban-commands.js';
 import { commandNamed, type Commands, type JailCommand, jailNamed, type ServerCommand, type Words } from './command.js';
 import { jailGetters } from './jail-getters.js';
+import { jailSetters } from './jail-setters.js';
 import { serverCommands } from './server-commands.js';
 
 /**
@@ -17,7 +18,7 @@ export function transmit(control: Control, words: Words): unknown {
   return command(control, rest);
 }
 
-const setters: Commands<JailCommand> = banSetters;
+const setters: Commands<JailCommand> = { ...banSetters, ...jailSetters };
 const getters: Commands<JailCommand> = { ...banGetters, ...jailGetters };
 
 const commands: Commands<ServerCommand> = {

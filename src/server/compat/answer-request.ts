@@ -19,6 +19,6 @@ export async function answerRequest(transmit: Transmit, request: Unpickled): Pro
 /** fail2ban-client chooses what it prints by the class. */
 function exceptionFor(error: unknown): PythonException {
   return error instanceof CommandError
-    ? new PythonException(error.exception, error.argument)
-    : new PythonException('builtins.Exception', reasonOf(error));
+    ? new PythonException(error.exception, error.arguments)
+    : new PythonException('builtins.Exception', [reasonOf(error)]);
 }

@@ -1,11 +1,13 @@
 import type { BanAnswer, JailAnswer, StatusAnswer } from '../answers.js';
 import { banWithTimes } from '../ban-with-times.js';
+import type { DatePatternName } from '../../date/date-patterns.js';
+import type { IgnoreCacheOptions } from '../../jail/ignore-cache.js';
 import { Pair, type Picklable } from './pickle.js';
 
 /** The answer to a command as Fail2Ban's server sends it, out of tsban's own (spec runtime §8). */
 export function shapeAnswer(words: readonly string[], answer: unknown): Picklable {
   const [verb = '', , what = ''] = words;
-  const command = verb === 'get' ? `get ${what}` : verb;
+  const command = verb === 'get' || verb === 'set' ? `${verb} ${what}` : verb;
   const shape = Object.hasOwn(shapes, command) ? shapes[command] : undefined;
   return shape === undefined ? (answer as Picklable) : shape(answer, words);
 }
@@ -16,9 +18,22 @@ const shapes: Readonly<Record<string, (answer: unknown, words: readonly string[]
   status: (answer, [, jail, flavor]) =>
     jail === undefined ? statusShape(answer as StatusAnswer) : jailShape(answer as JailAnswer, flavor === 'short'),
   stop: () => null,
+  'get datepattern': datepatternShape,
+  'set datepattern': datepatternShape,
+  'get ignorecache': ignorecacheShape,
+  'set ignorecache': ignorecacheShape,
   'get banip': (answer, [, , , option]) =>
     (answer as readonly BanAnswer[]).map((ban) => (option === '--with-time' ? banWithTimes(ban) : ban.id)),
 };
+
+function datepatternShape(answer: unknown): Picklable {
+  const { pattern, label } = answer as DatePatternName;
+  return new Pair(pattern, label);
+}
+
+function ignorecacheShape(answer: unknown): Picklable {
+  return answer === null ? null : Object.values(answer as IgnoreCacheOptions);
+}
 
 function statusShape({ jails }: StatusAnswer): Picklable {
   return [new Pair('Number of jail', jails.length), new Pair('Jail list', jails.join(', '))];

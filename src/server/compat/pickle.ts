@@ -24,15 +24,15 @@ export class Pair {
   }
 }
 
-/** An exception of Python with its one argument. */
+/** An exception of Python with its arguments. */
 export class PythonException {
   /** With its module: `builtins.ValueError`. */
   readonly name: string;
-  readonly argument: string;
+  readonly arguments: readonly (string | number)[];
 
-  constructor(name: string, argument: string) {
+  constructor(name: string, argumentsOfIt: readonly (string | number)[]) {
     this.name = name;
-    this.argument = argument;
+    this.arguments = argumentsOfIt;
   }
 }
 
@@ -111,14 +111,15 @@ function writePair(writer: ByteWriter, { first, second }: Pair): void {
   writer.code('\x86');
 }
 
-/** Tells Python to call the class with the argument. */
-function writeException(writer: ByteWriter, { name, argument }: PythonException): void {
+/** Tells Python to call the class with the arguments. */
+function writeException(writer: ByteWriter, { name, arguments: argumentsOfIt }: PythonException): void {
   const dot = name.lastIndexOf('.');
   writeText(writer, name.slice(0, dot));
   writeText(writer, name.slice(dot + 1));
   writer.code('\x93');
-  writeText(writer, argument);
-  writer.code('\x85');
+  writer.code('(');
+  for (const argument of argumentsOfIt) write(writer, argument);
+  writer.code('t');
   writer.code('R');
 }
 
