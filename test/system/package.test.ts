@@ -1,0 +1,83 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bootSystemdBox, type SystemdBox } from '../support/systemd-box.js';
+import { until } from '../support/until.js';
+
+const started = bootSystemdBox();
+
+/** A guest beside the box, whose network is another one. */
+const network = `ip netns add guest
+ip link add box type veth peer name guest netns guest
+ip addr add 203.0.113.1/24 dev box && ip link set box up
+ip -n guest addr add 203.0.113.2/24 dev guest && ip -n guest link set guest up`;
+
+describe.skipIf(typeof started === 'string')(
+  `the Debian package${typeof started === 'string' ? `: ${started}` : ''}`,
+  () => {
+    const box = started as SystemdBox;
+    const guesses = (times: number) =>
+      box.exec(`for _ in $(seq ${times}); do ip netns exec guest sshpass -p wrong ssh -o StrictHostKeyChecking=no \
+      -o PreferredAuthentications=password -o ConnectTimeout=3 root@203.0.113.1 true 2>&1 || true; done`);
+    const isBanned = () => box.exec('nft list ruleset').includes('203.0.113.2');
+    const property = (name: string) => box.exec(`systemctl show --property=${name} --value tsban`).trim();
+
+    beforeAll(() => {
+      // Not what makes it small, but what makes it soon.
+      const env = { ...process.env, TSBAN_COMPRESSION: 'zstd' };
+      const build = join(import.meta.dirname, '../../packaging/build-deb');
+      const deb = execFileSync(build, { encoding: 'utf8', env }).trim();
+      box.take(join(import.meta.dirname, '../..', deb));
+      box.exec(network);
+      box.exec('systemctl start ssh');
+    }, 600_000);
+
+    afterAll(() => box.remove());
+
+    it('is installed, and started by whoever wants it', () => {
+      box.exec('dpkg -i /root/tsban_*.deb');
+      expect(box.exec('systemctl is-enabled tsban').trim()).toBe('enabled');
+      expect(property('ActiveState')).toBe('inactive');
+      box.exec(`printf '[sshd]\\nenabled = true\\nbackend = systemd\\nmaxretry = 3\\n' >/etc/tsban/jail.local`);
+      expect(box.exec('tsban -t')).toBe('OK: configuration test is successful\n');
+      box.exec('systemctl start tsban');
+      expect([property('ActiveState'), property('StatusText')]).toEqual(['active', '1 jails']);
+      expect(box.exec('tsban-client status')).toContain('Jail list:\tsshd');
+    });
+
+    it('shuts out who guesses passwords', async () => {
+      expect(guesses(1)).toContain('Permission denied');
+      expect(isBanned()).toBe(false);
+      guesses(2);
+      await until(isBanned);
+      expect(guesses(1)).toContain('Connection refused');
+    });
+
+    it('keeps the ban over a reload, a restart and a kill', async () => {
+      for (const change of ['systemctl reload tsban', 'systemctl restart tsban']) {
+        box.exec(change);
+        await until(isBanned);
+      }
+      const pid = property('MainPID');
+      box.exec(`kill -KILL ${pid}`);
+      await until(() => property('ActiveState') === 'active' && property('MainPID') !== pid);
+      expect(isBanned()).toBe(true);
+      expect(guesses(1)).toContain('Connection refused');
+      expect(box.exec('tsban-client get sshd banip').trim()).toBe('203.0.113.2');
+    });
+
+    it('keeps it over an upgrade', async () => {
+      box.exec(`cd /root && dpkg-deb -R tsban_*.deb newer && sed -i 's/^Version: .*/&+1/' newer/DEBIAN/control
+      dpkg-deb -Znone -b newer newer.deb && dpkg -i newer.deb`);
+      await until(isBanned);
+      expect(property('ActiveState')).toBe('active');
+      expect(box.exec(`dpkg-query -W -f '\${Version}' tsban`)).toMatch(/\+1$/);
+    });
+
+    it('goes as if it had never been there', () => {
+      box.exec('dpkg -P tsban');
+      expect(box.exec('nft list ruleset')).toBe('');
+      expect(box.exec('find / -xdev -name "*tsban*" -not -path "/root/*" -not -path "/var/log/journal/*"')).toBe('');
+    });
+  },
+);
