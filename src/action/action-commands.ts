@@ -118,7 +118,7 @@ export class ActionCommands {
   /** The same, with the reason where it did not work. */
   async attempt(command: RenderedCommand): Promise<Fault | undefined> {
     if (command.script.trim() === '') return undefined;
-    const result = await this.#context.run(command, this.#timeout);
+    const result = await this.#context.run(command, this.#ready.timeout);
     return result.ok ? undefined : { why: shortly(command, result), isLate: result.timedOut };
   }
 

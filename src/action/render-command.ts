@@ -1,5 +1,5 @@
 import { TsbanError } from '../error.js';
-import type { StartFamily } from './action-definition.js';
+import type { ActionCommandName, StartFamily } from './action-definition.js';
 import { mayStandVerbatim } from './verbatim.js';
 
 /** Value of a tag without its brackets; undefined leaves the tag as it stands. */
@@ -9,6 +9,8 @@ export type TagLookup = (tag: string) => string | undefined;
 export interface RenderedCommand {
   readonly script: string;
   readonly variables: ReadonlyMap<string, string>;
+  /** Which of an action's commands it is, if it is one. */
+  readonly name?: ActionCommandName;
   /** Parts of the script that belong neither into a log nor into the list of processes. */
   readonly secrets?: readonly string[];
   /** What it reads from standard input. */

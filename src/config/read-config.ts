@@ -48,7 +48,7 @@ export function withConstants(unit: Unit, base: string): Unit {
   return { ...unit, defaults };
 }
 
-type JailReading = Pick<Configuration, 'enabled' | 'jails' | 'problems'>;
+type JailReading = Pick<Configuration, 'sections' | 'enabled' | 'jails' | 'problems'>;
 
 function readJails(unit: Unit, surroundings: Surroundings): JailReading {
   const names = [...unit.sections.keys()].filter((name) => name !== 'INCLUDES');
@@ -65,7 +65,7 @@ function readJails(unit: Unit, surroundings: Surroundings): JailReading {
     if (jail !== undefined) jails.push(jail);
     problems.push(...findings.problems.filter((problem) => isNews(problem, problems)));
   }
-  return { enabled, jails, problems };
+  return { sections: names, enabled, jails, problems };
 }
 
 /** What [DEFAULT] or a shared filter makes every jail warn of is told once. */
