@@ -4,6 +4,7 @@ import { ActionCommands } from './action-commands.js';
 import type { ActionContext } from './action-context.js';
 import { type ActionCommandName, type ActionDefinition, isConditional, type StartFamily } from './action-definition.js';
 import { ActionLog } from './action-log.js';
+import { type ActionCounts, CommandRuns } from './command-runs.js';
 import type { Environment, EnvironmentUser } from './environment.js';
 import { HeldBans } from './held-bans.js';
 import { Mending, type MendingParts } from './mending.js';
@@ -24,13 +25,14 @@ export class CommandAction implements EnvironmentUser {
   readonly #mending: Mending;
   readonly #bans: ActionBans;
   readonly #queue: OrderQueue;
+  readonly #runs = new CommandRuns();
 
   /** Throws a DurationError, an ActionTagError or a BulkLineError where the parameters or commands make no sense. */
   constructor(definition: ActionDefinition, context: ActionContext, environment: Environment) {
     this.name = definition.actname;
     this.#context = context;
     const log = new ActionLog(context.log, context.jail, definition.actname);
-    const commands = new ActionCommands(definition, context);
+    const commands = new ActionCommands(definition, { ...context, run: this.#runs.counting(context.run) });
     const isBarrier = commands.has('actionunban');
     const retry = (): void => void this.#queue.run(async () => this.#bans.retry());
     const retries = new Retries({ ...context, isBarrier }, log, retry);
@@ -144,9 +146,9 @@ export class CommandAction implements EnvironmentUser {
     return this.#parts.retries.isLacking(id);
   }
 
-  /** Orders that wait for their turn. */
-  get pending(): number {
-    return this.#queue.pending;
+  get counts(): ActionCounts {
+    const { retries } = this.#parts;
+    return { pending: this.#queue.pending, notInForce: retries.lacking, runs: this.#runs.all() };
   }
 
   rebanSoon(family: StartFamily): void {

@@ -110,6 +110,13 @@ export class Retries {
     for (const { due } of this.#lapses.values()) this.#alarm.setBy(due);
   }
 
+  /** How many bans are not in force. */
+  get lacking(): number {
+    let count = 0;
+    for (const { kind } of this.#lapses.values()) if (kind === 'ban') count += 1;
+    return count;
+  }
+
   /** Bans that are not in force, by id, and why. */
   notInForce(): ReadonlyMap<string, string> {
     const bans = [...this.#lapses].filter(([, { kind }]) => kind === 'ban');

@@ -1,3 +1,4 @@
+import type { ActionCounts } from '../action/command-runs.js';
 import type { Reconciled } from '../action/reconciling.js';
 import type { BanTicket } from '../ban/ban-ticket.js';
 import type { Increment } from '../ban/increment.js';
@@ -31,6 +32,7 @@ export interface JailAction {
   notInForce(): ReadonlyMap<string, string>;
   /** True if the id is one of them. */
   lacks(id: string): boolean;
+  readonly counts: ActionCounts;
   /** Goes on as the configuration has it now, bans kept; it must be about the same objects outside. */
   reload(config?: ActionConfig): Promise<void>;
   /** Starts once more what was started, and puts every ban back. */

@@ -15,6 +15,7 @@ export function recordingAction(note: (what: string) => void, given: Partial<Jai
     reconcile: async () => done('reconcile').then(() => undefined),
     notInForce: () => new Map(),
     lacks: () => false,
+    counts: { pending: 0, notInForce: 0, runs: [] },
     reload: async () => done('reload').then(() => undefined),
     renew: async () => done('renew').then(() => undefined),
     check: async () => done('check'),
