@@ -14,14 +14,17 @@ import { systemClock } from '../time/clock.js';
 import { createTurns } from '../time/turns.js';
 import { timerWaker } from '../time/waker.js';
 import { EventFeed, feeding } from './api/event-feed.js';
-import { Daemon, type WorkshopWithoutCommit } from './daemon.js';
+import { Daemon } from './daemon.js';
 import { Ending } from './ending.js';
 import { type Logger, openLogger } from './logger/logger.js';
 import { notifySystemd } from './notify.js';
 import { writePidfile } from './pidfile.js';
+import type { WorkshopWithoutCommit } from './running-jails.js';
+import { SettingsInForce } from './settings-in-force.js';
 import { type Settings, settle, type SettingsGiven } from './settings.js';
 import { openSockets } from './sockets.js';
 import { openState, type State } from './state.js';
+import { keepWatchdog } from './watchdog.js';
 
 /** What `tsban` was started with. */
 export interface ServerOptions {
@@ -60,7 +63,7 @@ export async function startServer({ directory, given, version }: ServerOptions):
   const ending = new Ending();
   ending.afterAnswer(() => logger.close());
   try {
-    await bringUp({ directory, configuration, settings, logger, events, version }, ending);
+    await bringUp({ directory, configuration, given, settings, logger, events, version }, ending);
   } catch (error) {
     logger.log('critical', 'server', reasonOf(error));
     await ending.end();
@@ -72,6 +75,7 @@ export async function startServer({ directory, given, version }: ServerOptions):
 interface Start {
   readonly directory: string;
   readonly configuration: Configuration;
+  readonly given: SettingsGiven;
   readonly settings: Settings;
   readonly logger: Logger;
   readonly events: EventFeed;
@@ -79,14 +83,15 @@ interface Start {
 }
 
 async function bringUp(start: Start, ending: Ending): Promise<void> {
-  const { directory, configuration, settings, logger, events, version } = start;
+  const { directory, configuration, given, settings, logger, events, version } = start;
   const { log } = logger;
   log('info', 'server', `Starting tsban v${version}`);
   const state = openState(settings, log);
   ending.beforeAnswer(() => state.close());
   const names = newNameCache();
   const workshop = await workshopFor(settings, logger, state, names);
-  const parts = { directory, version, logger, state, purgeAge: settings.dbpurgeage, names, workshop };
+  const inForce = new SettingsInForce(settings, { given, logger, state, version });
+  const parts = { directory, version, logger, state, settings: inForce, names, workshop };
   const daemon = new Daemon(parts, async () => ending.end());
   // A daemon that ends properly takes its socket with it.
   const isAfterCrash = existsSync(settings.socket);
@@ -96,6 +101,7 @@ async function bringUp(start: Start, ending: Ending): Promise<void> {
   await daemon.start(configuration, isAfterCrash);
   ending.beforeAnswer(async () => notifySystemd(log, 'STOPPING=1'));
   const status = `${daemon.jails.all().length} jails`;
+  ending.afterAnswer(keepWatchdog(timerWaker, log));
   await notifySystemd(log, '--ready', `--status=${status}`);
   log('info', 'server', `Server ready, ${status}`);
   // What runs commands: the first ban need not wait for it, nor can an upgrade of the program take it away.
