@@ -35,6 +35,8 @@ const limits = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
   keepAliveTimeout: 60_000,
+  // Who cares for it looks at it.
+  requireHostHeader: false,
 } as const;
 
 /** How many clients may be connected to a socket. */

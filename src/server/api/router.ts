@@ -8,6 +8,9 @@ export interface Found extends Pick<Call, 'params' | 'query'> {
   readonly route: Route;
 }
 
+/** The path, and what stands behind it; before it there may be the host, as to a proxy. */
+const address = /^(?:https?:\/\/[^/?]*)?([^?]*)(?:\?(.*))?$/is;
+
 /** Finds what answers a request. */
 export class Router {
   readonly #places: readonly { readonly segments: readonly string[]; readonly route: Route }[];
@@ -18,7 +21,7 @@ export class Router {
 
   /** HEAD asks for the head of what GET answers. Throws ApiError. */
   find(method: string, url: string): Found {
-    const [path = '', query] = url.replace(/^https?:\/\/[^/?]*/i, '').split('?', 2);
+    const [, path = '', query = ''] = address.exec(url) ?? [];
     const segments = path.split('/');
     const allowed: string[] = [];
     for (const place of this.#places) {
