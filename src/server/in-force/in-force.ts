@@ -1,11 +1,14 @@
+import type { Runner } from '../../action/run-command.js';
 import type { ActionConfig } from '../../config/configuration.js';
 import type { Jail } from '../../jail/jail.js';
 import type { Log } from '../../log.js';
 import { steadyClock } from '../../time/clock.js';
 import type { Waker } from '../../time/waker.js';
+import { changesFirewall, isInNetfilter, isSilent } from './firewall-programs.js';
+import { KeptProgram } from './kept-program.js';
 import { Looking } from './looking.js';
 import { tellsOfLoss } from './lost-objects.js';
-import { NftMonitor } from './nft-monitor.js';
+import { ShrinkWatches } from './shrink-watches.js';
 
 export interface InForceOptions {
   /** Those that run at the moment. */
@@ -13,6 +16,13 @@ export interface InForceOptions {
   readonly log: Log;
   readonly waker: Waker;
 }
+
+/**
+ * Hears of everything that is deleted in nftables, by whomever; the rules of iptables and ufw are there too. nft reads
+ * nothing, so that somebody else has to notice that its standard input has ended.
+ */
+const nftMonitor =
+  'exec 3<&0; { read -r _ <&3; kill "$$"; } >/dev/null 2>&1 & exec nft monitor destroy </dev/null 3<&-';
 
 /** Seconds between looks: while all changes of the firewall are heard of, and while they are not. */
 const [hearing, deaf] = [600, 60];
@@ -22,35 +32,65 @@ const patience = 2;
 /** Sees to it that what is banned stays in force, whoever changes the firewall. */
 export class InForce {
   readonly #options: InForceOptions;
-  readonly #monitor: NftMonitor;
+  readonly #monitor: KeptProgram;
+  readonly #watches: ShrinkWatches;
   readonly #looking: Looking;
 
   constructor(options: InForceOptions) {
     const { log, waker } = options;
     this.#options = options;
-    this.#monitor = new NftMonitor({ log, waker, hear: (line) => this.#hear(line), ended: () => this.#looking.soon() });
+    const alarm = (): void => this.#looking.soon();
+    this.#monitor = new KeptProgram({
+      log,
+      waker,
+      name: 'nft monitor',
+      command: ['/bin/sh', '-c', nftMonitor],
+      hear: (line) => this.#hear(line),
+      ended: alarm,
+    });
+    this.#watches = new ShrinkWatches({ ...options, alarm });
     this.#looking = new Looking({
       clock: steadyClock,
       waker,
-      every: () => (this.#monitor.isAlive && !this.#actions().some(isSilent) ? hearing : deaf),
+      every: () => (this.#hearsAll() ? hearing : deaf),
       look: async () => this.#look(),
     });
+  }
+
+  /** Runs commands of actions so that what they change themselves is not taken for a loss. */
+  watched(run: Runner): Runner {
+    return async (command, timeout) => {
+      if (command.isQuestion === true || !changesFirewall(command.script)) return run(command, timeout);
+      const ended = this.#watches.began();
+      const result = await run(command, timeout);
+      ended();
+      return result;
+    };
   }
 
   /** To be called when jails have come or changed: compares what is banned with what the firewall holds, now and from now on. */
   jailsChanged(): void {
     if (this.#actions().some(isInNetfilter)) this.#monitor.start();
     else this.#monitor.stop();
+    this.#watches.jailsChanged();
     this.#looking.soon();
   }
 
   end(): void {
     this.#looking.end();
     this.#monitor.stop();
+    this.#watches.end();
   }
 
   #actions(): readonly ActionConfig[] {
     return this.#options.jails().flatMap(({ parts }) => parts.config.actions);
+  }
+
+  #hearsAll(): boolean {
+    const actions = this.#actions();
+    return (
+      (this.#monitor.isAlive || !actions.some(isInNetfilter)) && this.#watches.areWatching && !actions.some(isSilent)
+    );
   }
 
   #hear(line: string): void {
@@ -69,19 +109,4 @@ export class InForce {
       });
     });
   }
-}
-
-/** True for an action whose rules nft can see, whichever program makes them. */
-function isInNetfilter(action: ActionConfig): boolean {
-  return names(action, /\b(nft|ip6?tables|ufw|firewall-cmd)\b/);
-}
-
-/** True for an action of which something may vanish without a word from nft, and which can tell what it holds. */
-function isSilent(action: ActionConfig): boolean {
-  const { actionlist = '', actioncheck = '' } = action.commands;
-  return `${actionlist}${actioncheck}`.trim() !== '' && (!isInNetfilter(action) || names(action, /\bipset\b/));
-}
-
-function names({ commands, parameters }: ActionConfig, program: RegExp): boolean {
-  return [...Object.values(commands), ...parameters.values()].some((text) => program.test(text));
 }

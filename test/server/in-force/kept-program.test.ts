@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { NftMonitor } from '../../../src/server/in-force/nft-monitor.js';
+import { KeptProgram } from '../../../src/server/in-force/kept-program.js';
 import { HandWaker } from '../../support/hand-waker.js';
 import { until } from '../../support/until.js';
 
@@ -11,56 +11,67 @@ let waker: HandWaker;
 let heard: string[];
 let ends: number;
 let log: string[];
-let monitor: NftMonitor | undefined;
+let program: KeptProgram | undefined;
 
-/** Starts to listen to a script instead of nft; it is told that it shall monitor. */
-function listen(...nft: readonly [string, ...string[]]): NftMonitor {
-  monitor = new NftMonitor({
+function listen(...command: readonly [string, ...string[]]): KeptProgram {
+  program = new KeptProgram({
     log: (level, _logger, text) => log.push(`${level} ${text}`),
     waker,
+    name: 'somebody',
+    command,
     hear: (line) => heard.push(line),
     ended: () => {
       ends += 1;
     },
-    nft,
   });
-  monitor.start();
-  return monitor;
+  program.start();
+  return program;
 }
-const script = (text: string): [string, ...string[]] => ['/bin/sh', '-c', text, 'nft'];
+const script = (text: string): [string, ...string[]] => ['/bin/sh', '-c', text];
 
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'tsban-monitor-'));
+  directory = mkdtempSync(join(tmpdir(), 'tsban-kept-'));
   [waker, heard, ends, log] = [new HandWaker(), [], 0, []];
 });
 afterEach(() => {
-  monitor?.stop();
+  program?.stop();
   rmSync(directory, { recursive: true });
 });
 
-describe('NftMonitor', () => {
-  it('hears line by line what is deleted', async () => {
-    const { isAlive } = listen(...script('echo "$@"; printf "delete table "; echo a; exec sleep 60'));
+describe('KeptProgram', () => {
+  it('is heard line by line', async () => {
+    const { isAlive } = listen(...script('echo one; printf "two "; echo three; exec sleep 60'));
     await until(() => heard.length === 2);
-    expect([heard, isAlive, ends]).toEqual([['monitor destroy', 'delete table a'], true, 0]);
+    expect([heard, isAlive, ends]).toEqual([['one', 'two three'], true, 0]);
+  });
+
+  it('is told something, also when it does not listen any more', async () => {
+    const told = listen('cat');
+    told.say('one\n');
+    await until(() => heard.length === 1);
+    program = listen(...script('exec <&-; echo deaf; exec sleep 60'));
+    await until(() => heard.length === 2);
+    program.say('two\n');
+    told.stop();
+    expect([heard, ends]).toEqual([['one', 'deaf'], 0]);
   });
 
   it('is started again when it ends, and says so once', async () => {
     const listening = listen(...script('echo a; exit 3'));
     await until(() => ends === 1);
     expect(listening.isAlive).toBe(false);
-    expect(log).toEqual([expect.stringContaining('info nft monitor ended with 3, it is started again in 1 s')]);
+    expect(log).toEqual([expect.stringContaining('info somebody ended with 3, it is started again in 1 s')]);
     waker.wake();
     await until(() => ends === 2);
     expect(heard).toEqual(['a', 'a']);
-    expect(log[1]).toContain('debug nft monitor ended with 3, it is started again in 4 s');
+    expect(log[1]).toContain('debug somebody ended with 3, it is started again in 4 s');
   });
 
-  it('does no harm where there is no nft', async () => {
-    const listening = listen(join(directory, 'nft'));
+  it('does no harm where it is missing', async () => {
+    const listening = listen(join(directory, 'nobody'));
     await until(() => ends === 1);
     expect(listening.isAlive).toBe(false);
-    expect(log[0]).toContain('nft monitor ended with 127');
+    expect(log[0]).toContain('could not be started (spawn');
   });
 
   it('leaves no process behind, and may be started again', async () => {
