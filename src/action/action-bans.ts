@@ -47,7 +47,7 @@ export class ActionBans implements OrderTaker {
   async carryOut(kind: OrderKind, tickets: readonly BanTicket[]): Promise<readonly boolean[]> {
     if (kind === 'unban') return this.#unban(tickets);
     if (this.isStopping) return tickets.map(() => false);
-    return kind === 'ban' ? this.#ban(tickets) : Promise.all(tickets.map(async (ticket) => this.#prolong(ticket)));
+    return kind === 'ban' ? this.#ban(tickets) : this.#prolong(tickets);
   }
 
   shed(orders: number, left: number): void {
@@ -70,16 +70,19 @@ export class ActionBans implements OrderTaker {
     return tickets.map((ticket) => !failures.has(ticket));
   }
 
-  /** Tells of a ban that lasts longer; false if that did not work, or if the ban is not in force. */
-  async #prolong(ticket: BanTicket): Promise<boolean> {
+  /** Tells of bans that last longer; false of each of which that did not work, or that is not in force. */
+  async #prolong(tickets: readonly BanTicket[]): Promise<readonly boolean[]> {
     const { held, retries, log } = this.#parts;
-    held.replace(ticket);
-    retries.replace(ticket);
-    if (retries.isLacking(ticket.id)) return false;
-    const family = this.#familyOf(ticket);
-    const failures = await this.#run('actionprolong', [ticket], family, async () => this.#mending.isSound(family));
+    for (const ticket of tickets) {
+      held.replace(ticket);
+      retries.replace(ticket);
+    }
+    const due = new Set(tickets.filter(({ id }) => !retries.isLacking(id)));
+    const failures = await this.#byFamily([...due], async (some, family) =>
+      this.#run('actionprolong', some, family, async () => this.#mending.isSound(family)),
+    );
     log.ticketsFailed('prolong', [...failures.keys()]);
-    return failures.size === 0;
+    return tickets.map((ticket) => due.has(ticket) && !failures.has(ticket));
   }
 
   /** Whether nothing of each ban is left on this jail's behalf; each is lifted with what was known when it was put. */

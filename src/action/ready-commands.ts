@@ -47,7 +47,10 @@ export function checkBulkLines(definition: ActionDefinition): void {
   bulkLinesIn(expandedTexts(definition));
 }
 
-/** Under the command for a single ticket, where both a bulk command and its lines are given. */
+/**
+ * Under the command for a single ticket, where both a bulk command and its lines are given; under actionprolong too, if
+ * that does what actionban does.
+ */
 function bulkLinesIn(texts: ByFamily<string>): ByFamily<BulkLine> {
   const read = (ofFamily: ReadonlyMap<string, string>): ReadonlyMap<string, BulkLine> => {
     const lines = new Map<string, BulkLine>();
@@ -55,6 +58,9 @@ function bulkLinesIn(texts: ByFamily<string>): ByFamily<BulkLine> {
       const [command = '', line = ''] = [ofFamily.get(`action${kind}bulk`), ofFamily.get(`bulk${kind}`)];
       if (command.trim() !== '' && line.trim() !== '') lines.set(`action${kind}`, bulkLine(`bulk${kind}`, line));
     }
+    const ban = lines.get('actionban');
+    if (ban !== undefined && ofFamily.get('actionprolong') === ofFamily.get('actionban'))
+      lines.set('actionprolong', ban);
     return lines;
   };
   return new Map([...texts].map(([family, ofFamily]) => [family, read(ofFamily)]));

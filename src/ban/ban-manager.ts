@@ -2,7 +2,7 @@ import type { FailTicket } from '../failure/fail-ticket.js';
 import type { EpochSeconds } from '../time/clock.js';
 import type { NextTurn } from '../time/turns.js';
 import type { BanCounts } from './ban-counts.js';
-import type { BanDecision, Known, Weighing } from './ban-decision.js';
+import type { BanDecision, BanOrder, Known, Weighing } from './ban-decision.js';
 import type { BanEnd, BanHistory, BanStore } from './ban-store.js';
 import type { BanTicket } from './ban-ticket.js';
 import { banEnd, restoredBantime } from './ban-time.js';
@@ -138,10 +138,23 @@ export class BanManager {
     return this.#bantime;
   }
 
-  /** How long bans are from now on, all alike without `increment`; those in force stay as they are. */
+  /** How long bans are from now on, all alike without `increment`; those in force stay as they are until `adopt`. */
   setBantime(bantime: number, increment?: Increment): void {
     this.#bantime = bantime;
     this.#increment = increment;
+  }
+
+  /** Gives bans the bantime that holds now, if they are as they were given here; those which last longer by that. */
+  adopt(tickets: readonly BanTicket[]): readonly BanOrder[] {
+    const present = tickets.filter((ticket) => this.#banned.get(ticket.id) === ticket);
+    const adopted = present.map((ticket) => ({ ...ticket, bantime: this.#bantime }));
+    for (const ticket of adopted) {
+      this.#banned.set(ticket.id, ticket);
+      this.#changed.set(ticket.id, 'banned');
+      this.#await(ticket);
+    }
+    const longer = adopted.filter((ticket, index) => banEnd(ticket) > banEnd(present[index] ?? ticket));
+    return longer.map((ticket) => ({ kind: 'prolonged', ticket }));
   }
 
   /** Writes what changed; call `saved` once that is committed. */

@@ -9,7 +9,7 @@ import type { Log } from '../log.js';
 import type { Batch, PassedBatch } from '../source/line.js';
 import { Alarm } from '../time/alarm.js';
 import type { Clock } from '../time/clock.js';
-import type { NextTurn } from '../time/turns.js';
+import { inTurns, type NextTurn } from '../time/turns.js';
 import type { Waker } from '../time/waker.js';
 import { Enforcement } from './enforcement.js';
 import { carryOutExchanges, Exchange } from './exchange.js';
@@ -174,6 +174,7 @@ export class Jail {
     this.#parts = { ...parts, actions: before.actions };
     this.failures.setLimits(parts.config);
     this.bans.setBantime(parts.config.bantime, parts.increment);
+    if (parts.config.bantime !== before.config.bantime) void this.#adoptBantime(before.config.bantime);
     return new Exchange({
       before,
       after: parts,
@@ -189,6 +190,18 @@ export class Jail {
     this.#isStopped = true;
     this.#alarm.off();
     await this.enforcement.stop();
+  }
+
+  /** Bans as long as the jail's were are as long as its bans are now; others have times of their own (spec runtime §3.1). */
+  async #adoptBantime(before: number): Promise<void> {
+    const plain = this.bans.banned().filter(({ bantime }) => bantime === before);
+    for await (const some of inTurns(plain, this.#context.nextTurn)) {
+      if (this.#isStopped) return;
+      const prolonged = this.bans.adopt(some);
+      this.#context.commit();
+      void this.carryOut(prolonged);
+      this.#expire();
+    }
   }
 
   #isFirstToldOf(failure: Failure, { position }: Batch | PassedBatch): boolean {

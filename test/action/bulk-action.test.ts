@@ -90,6 +90,14 @@ describe('CommandAction with bulk commands', () => {
     expect(problems()).toEqual([]);
   });
 
+  it('prolongs with one command all that are prolonged just as they are banned', async () => {
+    const bans = action({ actionprolong: file.actionban });
+    await bans.start();
+    await ban(bans, one, two);
+    expect(await Promise.all(some(one, two).map(async (ticket) => bans.prolong(ticket)))).toEqual([true, true]);
+    expect(ran()).toEqual([`ban ${one} ${two}`, `ban ${one} ${two}`]);
+  });
+
   it('lets networks and names go alone', async () => {
     const bans = action();
     await bans.start();

@@ -103,6 +103,29 @@ describe('BanManager', () => {
     expect(manager.ban(ticket('192.0.2.1', 1000), 1000)).toMatchObject({ kind: 'banned', ticket: { bancount: 1 } });
   });
 
+  it.each([
+    [60, 1060, []],
+    [900, 1900, ['192.0.2.1']],
+    [-1, Infinity, ['192.0.2.1']],
+  ])('lasts %d seconds if that is what the jail has now', (bantime, end, longer) => {
+    manager.ban(ticket('192.0.2.1', 1000), 1000);
+    commit();
+    manager.setBantime(bantime);
+    expect(manager.adopt(manager.banned()).map(({ ticket: { id } }) => id)).toEqual(longer);
+    expect(manager.nextEnd()).toBe(end);
+    commit();
+    expect([...store.activeBans('sshd')][0]?.bantime).toBe(bantime);
+  });
+
+  it('keeps the time it was given meanwhile', () => {
+    manager.ban(ticket('192.0.2.1', 1000), 1000);
+    const before = manager.banned();
+    manager.ban(ticket('192.0.2.1', 1100), 1100);
+    manager.setBantime(60);
+    expect(manager.adopt(before)).toEqual([]);
+    expect(manager.nextEnd()).toBe(1700);
+  });
+
   it('never ends a permanent ban by itself', () => {
     manager.setBantime(-1);
     manager.ban(ticket('192.0.2.1', 1000), 1000);

@@ -13,6 +13,7 @@ import type { JailAction, JailParts } from '../../src/jail/jail-parts.js';
 import { Jails, type JailsStore } from '../../src/jail/jails.js';
 import type { Batch } from '../../src/source/line.js';
 import { localStamp } from '../../src/time/local-stamp.js';
+import { actionConfig } from '../support/action-config.js';
 import { HandWaker } from '../support/hand-waker.js';
 import { increment } from '../support/increment.js';
 import { jailConfig } from '../support/jail-config.js';
@@ -554,6 +555,67 @@ describe('replace', () => {
     expect(done).toEqual(['new start', 'new ban 192.0.2.1', 'old stop', 'new renew']);
     expect(jail.failures.limits.maxretry).toBe(5);
     expect(jail.failures.currentlyFailed).toBe(1);
+  });
+
+  it('has bans last as long as they would now, and tells the actions of those that last longer', async () => {
+    const kept = recorder('a');
+    const jail = start(parts([kept]));
+    await jail.ban(['192.0.2.1', '192.0.2.2']);
+    now += 10;
+    await handle(10, 'fail 192.0.2.2 1010', 'fail 192.0.2.2 1010');
+    done = [];
+    await jail.replace(parts([kept], { bantime: 900 }));
+    expect(done).toEqual(['a prolong 192.0.2.1 900']);
+    done = [];
+    await jail.replace(parts([kept], { bantime: 5 }));
+    expect(done).toEqual(['a unban 192.0.2.1']);
+    expect(jail.bans.banned().map(({ id }) => id)).toEqual(['192.0.2.2']);
+    expect([...banStore(connection, 10).activeBans('test')].map(({ id, bantime }) => [id, bantime])).toEqual([
+      ['192.0.2.2', 610],
+    ]);
+  });
+
+  it('goes on with an action that is about the same, as it was read anew', async () => {
+    const kept = recorder('a');
+    const configured = actionConfig('a', { actionunban: 'x' });
+    const jail = start(parts([kept], { actions: [configured] }));
+    await jail.ban(['192.0.2.1']);
+    done = [];
+    await jail.replace(parts([kept], { actions: [configured] }));
+    expect(done).toEqual([]);
+    await jail.replace(parts([kept], { actions: [{ ...configured, norestored: true }] }));
+    expect(done).toEqual(['a reload']);
+  });
+
+  it('has a stand-in hold the bans, those that come meanwhile too, while an action takes the place of another', async () => {
+    const isStopped = deferred<undefined>();
+    const old = { ...recorder('old'), stop: async () => isStopped.promise };
+    const jail = start(parts([old]));
+    await jail.ban(['192.0.2.1']);
+    done = [];
+    const other = recorder('new');
+    const standIn = recorder('stand-in');
+    const replaced = jail.replace({ ...parts([other]), standIns: new Map([[other, standIn]]) });
+    await settled();
+    expect(done).toEqual(['stand-in start', 'stand-in ban 192.0.2.1']);
+    await jail.ban(['192.0.2.2']);
+    isStopped.resolve(undefined);
+    await replaced;
+    const further = ['stand-in ban 192.0.2.2', 'new start', 'new ban 192.0.2.1', 'new ban 192.0.2.2', 'stand-in stop'];
+    expect(done.slice(2)).toEqual(further);
+    expect(jail.parts.actions).toEqual([other]);
+  });
+
+  it('tells an action that keeps nobody out of no ban twice, and does not wait for the one before', async () => {
+    const mail = (name: string) => actionConfig(name, { actionban: 'x' });
+    const old = { ...recorder('mail'), stop: async () => new Promise<void>(() => undefined) };
+    const jail = start(parts([old], { actions: [mail('mail')] }));
+    await jail.ban(['192.0.2.1']);
+    done = [];
+    const actions = [mail('mail'), mail('other')];
+    await jail.replace(parts([recorder('mail'), recorder('other')], { actions }));
+    await settled();
+    expect(done).toEqual(['mail start', 'other start', 'other ban 192.0.2.1']);
   });
 });
 
