@@ -18,8 +18,7 @@ export interface ActionCounts {
   readonly pending: number;
   /** Bans that are not in force. */
   readonly notInForce: number;
-  /** One for each command that was run at all. */
-  readonly runs: readonly CommandRun[];
+  readonly runs: CommandRuns;
 }
 
 /** Seconds; few bounds, since there are as many of them for each command of each action. */
@@ -36,14 +35,15 @@ export class CommandRuns {
 
   /** Runs commands as `run` does, and counts those that have a name. */
   counting(run: Runner): Runner {
-    return async (command, timeout) => {
+    return async (command, timeout, signal) => {
       const begin = this.#clock();
-      const result = await run(command, timeout);
+      const result = await run(command, timeout, signal);
       if (command.name !== undefined) this.#add(command.name, this.#clock() - begin, result.ok);
       return result;
     };
   }
 
+  /** One for each command that was run at all. */
   all(): readonly CommandRun[] {
     return [...this.#runs.values()];
   }

@@ -23,7 +23,11 @@ export function makeActions(
   { context, environment }: ActionWorkshop,
   before?: JailParts,
 ): Required<Pick<JailParts, 'actions' | 'standIns'>> {
-  const make = (config: ActionConfig) => new CommandAction(config, { ...context, jail }, environment);
+  const make = (config: ActionConfig) => {
+    // Whatever becomes of an action, its counts go on.
+    const runs = before?.actions.find(({ name }) => name === config.actname)?.counts.runs;
+    return new CommandAction(config, { ...context, jail, runs }, environment);
+  };
   const standIns = new Map<JailAction, JailAction>();
   const made = actions.map((config) => {
     const action = checked(config, () => make(config));

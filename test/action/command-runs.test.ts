@@ -22,7 +22,7 @@ function action(commands: Record<string, string>): CommandAction {
 }
 
 const runsOf = ({ counts }: CommandAction) =>
-  counts.runs.map(({ command, failures, durations }) => [command, durations.count, failures]);
+  counts.runs.all().map(({ command, failures, durations }) => [command, durations.count, failures]);
 
 it('counts the commands of an action and which failed, each under its name', async () => {
   const fails = action({

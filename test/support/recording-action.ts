@@ -1,3 +1,4 @@
+import { CommandRuns } from '../../src/action/command-runs.js';
 import type { JailAction } from '../../src/jail/jail-parts.js';
 
 /** An action that tells `note` what it was asked for, and does nothing but what is `given`. */
@@ -15,7 +16,7 @@ export function recordingAction(note: (what: string) => void, given: Partial<Jai
     reconcile: async () => done('reconcile').then(() => undefined),
     notInForce: () => new Map(),
     lacks: () => false,
-    counts: { pending: 0, notInForce: 0, runs: [] },
+    counts: { pending: 0, notInForce: 0, runs: new CommandRuns() },
     reload: async () => done('reload').then(() => undefined),
     renew: async () => done('renew').then(() => undefined),
     check: async () => done('check'),

@@ -1,4 +1,5 @@
 import type { Metric, Registry } from 'prom-client';
+import { actionMetrics } from './action-metrics.js';
 import { jailMetrics } from './jail-metrics.js';
 import type { Counted, LiveMetric } from './live-metric.js';
 import { processMetrics } from './process-metrics.js';
@@ -8,7 +9,13 @@ import { sourceMetrics } from './source-metrics.js';
 /** Content type of what `metricsText` gives. */
 export const metricsType = 'text/plain; version=0.0.4; charset=utf-8';
 
-const all: readonly LiveMetric[] = [...serverMetrics, ...sourceMetrics, ...jailMetrics, ...processMetrics];
+const all: readonly LiveMetric[] = [
+  ...serverMetrics,
+  ...sourceMetrics,
+  ...jailMetrics,
+  ...actionMetrics,
+  ...processMetrics,
+];
 
 /** Everything that is counted in the running server, as Prometheus reads it. */
 export async function metricsText(counted: Counted): Promise<string> {

@@ -7,17 +7,20 @@ import { openDatabase } from '../../../src/database/open-database.js';
 import { positionTable } from '../../../src/database/positions.js';
 import { FailManager } from '../../../src/failure/fail-manager.js';
 import { Jail } from '../../../src/jail/jail.js';
+import type { JailAction } from '../../../src/jail/jail-parts.js';
 import { Jails } from '../../../src/jail/jails.js';
 import type { CatchingUp, Sources } from '../../../src/server/control.js';
 import type { Counted } from '../../../src/server/metrics/live-metric.js';
 import { metricsText } from '../../../src/server/metrics/metrics-text.js';
+import { CommandRuns } from '../../../src/action/command-runs.js';
 import { HandWaker } from '../../support/hand-waker.js';
 import { jailConfig } from '../../support/jail-config.js';
+import { recordingAction } from '../../support/recording-action.js';
 
 let connection: Connection;
 let jails: Jails;
 
-function addJail(name: string): Jail {
+function addJail(name: string, actions: readonly JailAction[] = []): Jail {
   const config = jailConfig({ name });
   const context = {
     log: () => undefined,
@@ -33,13 +36,22 @@ function addJail(name: string): Jail {
   };
   const ignoring = { ready: Promise.resolve(), listed: () => undefined, ask: undefined };
   const jail = new Jail(
-    { config, usedns: 'no', filter, ignoring, actions: [] },
+    { config, usedns: 'no', filter, ignoring, actions },
     new FailManager(name, config, failureStore(connection, 10)),
     new BanManager(name, config.bantime, banStore(connection, 10)),
     context,
   );
   jails.add(jail);
   return jail;
+}
+
+/** Counts of an action that banned somebody. */
+async function ranOnce(ok: boolean): Promise<CommandRuns> {
+  const runs = new CommandRuns();
+  const result = { ok, exitCode: ok ? 0 : 1, signal: undefined, timedOut: false, stdout: '', stderr: '' };
+  const run = runs.counting(async () => Promise.resolve(result));
+  await run({ script: 'ban', variables: new Map(), name: 'actionban' }, 60);
+  return runs;
 }
 
 let catchingUp: readonly CatchingUp[];
@@ -99,6 +111,24 @@ describe('metricsText', () => {
     expect(await linesOf(`${name}_count`)).toEqual([`${name}_count{jail="sshd"} 3`]);
   });
 
+  it('tells of the commands of each action, and once of two that have the same name', async () => {
+    const runs = await ranOnce(false);
+    const action = (pending: number) =>
+      recordingAction(() => undefined, { name: 'nft', counts: { pending, notInForce: 1, runs } });
+    addJail('sshd', [action(7), action(8)]);
+    expect(await linesOf('tsban_action_pending')).toEqual(['tsban_action_pending{jail="sshd",action="nft"} 7']);
+    expect(await linesOf('tsban_action_not_in_force')).toEqual([
+      'tsban_action_not_in_force{jail="sshd",action="nft"} 1',
+    ]);
+    const labels = '{jail="sshd",action="nft",command="actionban"}';
+    expect(await linesOf('tsban_action_command')).toEqual(
+      expect.arrayContaining([
+        `tsban_action_command_failures_total${labels} 1`,
+        `tsban_action_command_seconds_count${labels} 1`,
+      ]),
+    );
+  });
+
   it('tells of files, of which there may be many that it catches up with: first of those that are furthest behind', async () => {
     for (const name of ['one', 'two']) addJail(name);
     catchingUp = Array.from({ length: 60 }, (_each, index) => ({ file: `/${index}.log`, percent: index }));
@@ -117,7 +147,8 @@ describe('metricsText', () => {
   });
 
   it('has something to say of everything it names', async () => {
-    addJail('sshd');
+    const runs = await ranOnce(true);
+    addJail('sshd', [recordingAction(() => undefined, { counts: { pending: 0, notInForce: 0, runs } })]);
     catchingUp = [{ file: '/a.log', percent: 3 }];
     const text = await scrape();
     const named = [...text.matchAll(/^# TYPE (\S+) \S+$/gm)].map(([, name]) => name);
