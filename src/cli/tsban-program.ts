@@ -5,7 +5,7 @@ import { runDaemon } from './run-daemon.js';
 import { runProgram } from './run-program.js';
 import { packageVersion } from './version.js';
 
-type Options = SettingsGiven & { readonly config: string; readonly test?: boolean };
+type Options = SettingsGiven & { readonly config: string; readonly test?: boolean; readonly pname?: string };
 
 /** The program tsban, on the arguments and streams of its process. */
 export async function main(): Promise<void> {
@@ -18,12 +18,15 @@ export async function main(): Promise<void> {
     .option('--loglevel <LEVEL>', 'CRITICAL, ERROR, WARNING, NOTICE, INFO or DEBUG (default: as configured, else INFO)')
     .option(
       '--logtarget <TARGET>',
-      `file, STDOUT, STDERR, SYSOUT (default: as configured, else ${defaultPaths.logtarget})`,
+      `file, STDOUT, STDERR, SYSOUT, SYSLOG, SYSTEMD-JOURNAL (default: as configured, else ${defaultPaths.logtarget})`,
     )
+    .option('--syslogsocket <FILE>', 'where syslog listens (default: as configured, else auto)')
+    .option('--pname <NAME>', 'name of the process')
     .option('-t, --test', 'test the configuration and exit: 0 if all of it can be used, else 255')
     .version(packageVersion(), '-V, --version')
     .exitOverride()
-    .action(async ({ config, test, ...given }: Options) => {
+    .action(async ({ config, test, pname, ...given }: Options) => {
+      if (pname !== undefined) process.title = pname;
       if (test === true) await testConfiguration(config);
       else await runDaemon(config, given);
     });

@@ -1,19 +1,19 @@
 import { TsbanError } from '../../error.js';
 import { beautify } from '../beautifier.js';
-import { NotRunningError, RefusedError, sendCommand, TimeoutError } from '../control-client.js';
+import { NotRunningError, RefusedError, TimeoutError } from '../control-client.js';
 import type { Client, ExitCode } from './client.js';
 import { notRunningText } from './not-running.js';
 import { print } from './print.js';
-import { str2sec } from './str2sec.js';
+import { send } from './send.js';
+import { withProgress } from './with-progress.js';
 
 /** Sends a command to the daemon and prints its answer. */
 export async function askDaemon(client: Client, words: readonly string[]): Promise<ExitCode> {
-  const { socket, options } = client;
   // Before it is done: what is said later may not arrive any more.
   if (words[0] === 'set' && words[2] === 'banip') await warnOfOwn(client, words.slice(3));
   try {
-    const answer = await sendCommand(socket, words, pingTimeoutMs(words));
-    print(options.json === true ? JSON.stringify(answer) : beautify(words, answer));
+    const answer = await withProgress(client, async (done) => send(client, words, done));
+    print(client.options.json === true ? JSON.stringify(answer) : beautify(words, answer));
     return 0;
   } catch (error) {
     tellFailure(client, words, error);
@@ -36,9 +36,4 @@ async function warnOfOwn({ tell }: Client, ids: readonly string[]): Promise<void
   for (const id of ownAmong(ids)) {
     tell('warning', `${id} is where you are connected from: if you are shut out, lift the ban from elsewhere`);
   }
-}
-
-/** Only `ping` may say how long it waits. */
-function pingTimeoutMs([verb, seconds]: readonly string[]): number | undefined {
-  return verb === 'ping' && seconds !== undefined ? str2sec(seconds) * 1000 : undefined;
 }

@@ -10,6 +10,7 @@ const ownCommands: Readonly<Record<string, OwnCommand>> = {
   start: async (client) => (await import('./start.js')).start(client),
   restart: async (client) => (await import('./start.js')).restart(client),
   completion: async (client, words) => (await import('./completion.js')).completion(client, words),
+  watch: async (client, words) => (await import('./watch.js')).watch(client, words),
   help: () => {
     clientProgram().outputHelp();
     return 0;

@@ -5,8 +5,9 @@ import { NotRunningError, sendCommand } from '../control-client.js';
 import { tellFailure } from './ask-daemon.js';
 import type { Client, ExitCode } from './client.js';
 import { daemonArguments, givenToDaemon } from './daemon-arguments.js';
-import { launch } from './launch.js';
+import { type Launched, launch } from './launch.js';
 import { print } from './print.js';
+import { withProgress } from './with-progress.js';
 
 /** Milliseconds between two looks whether the daemon is there, or gone. */
 const lookEvery = 50;
@@ -23,7 +24,8 @@ export async function start(client: Client): Promise<ExitCode> {
     return 255;
   }
   rmSync(socket, { force: true });
-  if (options.f !== true) return startBehind(client);
+  if (options.f !== true) return withProgress(client, async () => startBehind(client));
+  if (options.pname !== undefined) process.title = options.pname;
   const { runDaemon } = await import('../run-daemon.js');
   await runDaemon(config, givenToDaemon(client));
   return 0;
@@ -33,7 +35,7 @@ export async function start(client: Client): Promise<ExitCode> {
 export async function restart(client: Client): Promise<ExitCode> {
   const { socket, timeoutMs } = client;
   try {
-    print(String(await sendCommand(socket, ['stop'])));
+    print(String(await withProgress(client, async () => sendCommand(socket, ['stop']))));
     // The daemon answers when nothing else is left of it.
     await holds(() => !existsSync(socket), timeoutMs);
   } catch (error) {
@@ -44,22 +46,27 @@ export async function restart(client: Client): Promise<ExitCode> {
 }
 
 async function startBehind(client: Client): Promise<ExitCode> {
-  const { socket, tell, timeoutMs } = client;
+  const { tell, timeoutMs } = client;
   const daemon = launch(daemonArguments(client));
-  const isThere = await holds(async () => daemon.hasEnded() || (await answers(socket)), timeoutMs);
+  const status = await withProgress(client, async () => statusOf(daemon, client));
   if (daemon.hasEnded()) {
     process.stderr.write(await daemon.said());
     return 255;
   }
   daemon.release();
-  if (!isThere) {
+  if (status === undefined) {
     tell('error', `The daemon has not answered within ${timeoutMs / 1000} seconds; its log may tell why`);
     return 255;
   }
-  const { problems } = (await sendCommand(socket, ['status'])) as StatusAnswer;
-  for (const { severity, text } of problems) tell(severity === 'error' ? 'error' : 'warning', text);
+  for (const { severity, text } of status.problems) tell(severity === 'error' ? 'error' : 'warning', text);
   print('Server ready');
   return 0;
+}
+
+/** Its status as soon as there is one; undefined if it ends, or does not answer in time. */
+async function statusOf(daemon: Launched, { socket, timeoutMs }: Client): Promise<StatusAnswer | undefined> {
+  const isThere = await holds(async () => daemon.hasEnded() || (await answers(socket)), timeoutMs);
+  return isThere && !daemon.hasEnded() ? ((await sendCommand(socket, ['status'])) as StatusAnswer) : undefined;
 }
 
 async function answers(socket: string): Promise<boolean> {
