@@ -5,10 +5,10 @@ import { localStamp } from '../time/local-stamp.js';
 const mostShown = 10;
 
 /**
- * What `status JAIL` prints (spec runtime §7.3). Fail2Ban's lines, and where something is to be said that Fail2Ban knows
+ * What `status JAIL` prints, or without the list of bans `status JAIL short` (spec runtime §7.3). Fail2Ban's lines, and where something is to be said that Fail2Ban knows
  * nothing of, lines above the list that ends each part: scripts take others by their label, or count them from the end.
  */
-export function jailText({ jail, filter, actions }: JailAnswer): string {
+export function jailText({ jail, filter, actions }: JailAnswer, isShort = false): string {
   const sources =
     filter.journalMatches === undefined
       ? `File list:\t${(filter.fileList ?? []).join(' ')}`
@@ -23,10 +23,12 @@ export function jailText({ jail, filter, actions }: JailAnswer): string {
     `|  \`- ${sources}`,
     '`- Actions',
     `   |- Currently banned:\t${actions.currentlyBanned}`,
-    `   |- Total banned:\t${actions.totalBanned}`,
+    ...(isShort ? [] : [`   |- Total banned:\t${actions.totalBanned}`]),
     ...complaints('Not in force', actions.notInForce, ({ id, reason }) => `${id} (${reason})`),
     ...complaints('Leaking', actions.leaking, leakText),
-    `   \`- Banned IP list:\t${actions.bannedIpList.join(' ')}`,
+    isShort
+      ? `   \`- Total banned:\t${actions.totalBanned}`
+      : `   \`- Banned IP list:\t${actions.bannedIpList.join(' ')}`,
   ].join('\n');
 }
 

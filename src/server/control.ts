@@ -1,23 +1,36 @@
 import type { JailConfig, Problem } from '../config/configuration.js';
 import type { DatabaseSize } from '../database/database-size.js';
 import type { Jails } from '../jail/jails.js';
+import type { Log } from '../log.js';
+import type { ReloadOrder } from './reload-order.js';
+import type { SettingsInForce } from './settings-in-force.js';
 
 /** What a client's command may ask of the running server. */
 export interface Control {
   readonly version: string;
   readonly jails: Jails;
+  readonly settings: SettingsInForce;
+  readonly log: Log;
   /** What the configuration in force had wrong, the jails left out among it. */
   problems(): readonly Problem[];
   /** Log files of a jail that exist now; `systemd-journal` and its matches for the journal. */
   sourcesOf(jail: string): Sources;
-  /** Reads the configuration again; rejects with a ConfigError, and changes nothing, where it can't be read at all. */
-  reload(): Promise<void>;
+  /**
+   * Reads the configuration again, and does what it says; whatever can't be used in it leaves what runs as it was, and is
+   * told. Rejects with a CommandError or a ConfigError, and changes nothing, where there is no such jail, or nothing can be read.
+   */
+  reload(order: ReloadOrder): Promise<readonly Problem[]>;
   /**
    * Gives a running jail another configuration, which holds until the next reload; bans, windows and totals stay. Rejects
    * with a CommandError for an unknown jail, with a ConfigError and nothing changed for one that can't be used.
    */
   changeJail(name: string, change: (config: JailConfig) => JailConfig): Promise<void>;
+  /** Makes a jail that does nothing until it is started. Rejects with a CommandError, or a ConfigError. */
+  addJail(name: string, backend: string): Promise<void>;
+  /** Starts a jail that was added. Rejects with a CommandError where there is none of the name, as the next does. */
+  startJail(name: string): Promise<void>;
   stopJail(name: string): Promise<void>;
+  stopJails(): Promise<void>;
   stop(): Promise<void>;
   /** Opens the log again after a rotation; says what it did. */
   flushLogs(): string;

@@ -57,7 +57,7 @@ export function settle(given: SettingsGiven, configured: ServerConfig): Settings
     bangroup: unlessEmpty(merged.bangroup),
     metricslisten: unlessEmpty(merged.metricslisten),
     pidfile: unlessEmpty(merged.pidfile),
-    dbfile: merged.dbfile.toLowerCase() === 'none' ? ':memory:' : merged.dbfile,
+    dbfile: namesNoDatabase(merged.dbfile) ? ':memory:' : merged.dbfile,
     dbmaxmatches: merged.dbmaxmatches,
     dbpurgeage: merged.dbpurgeage,
     loglevel: merged.loglevel,
@@ -67,6 +67,11 @@ export function settle(given: SettingsGiven, configured: ServerConfig): Settings
     logname: merged.logname,
     allowipv6: /^(no|false|off|0)$/i.test(merged.allowipv6 ?? 'auto') ? false : undefined,
   };
+}
+
+/** True for `None`, which means that nothing is kept (spec runtime §5.3). */
+export function namesNoDatabase(dbfile: string): boolean {
+  return dbfile.toLowerCase() === 'none';
 }
 
 function unlessEmpty(text: string | undefined): string | undefined {

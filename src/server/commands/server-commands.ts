@@ -1,19 +1,41 @@
-import { jailAnswer, statusAnswer } from '../answers.js';
-import { type Commands, jailNamed, type ServerCommand } from './command.js';
+import { timerWaker } from '../../time/waker.js';
+import { CommandError } from '../command-error.js';
+import { readReloadOrder } from '../reload-order.js';
+import { problemAnswer, type ReloadAnswer } from '../server-answers.js';
+import { type Commands, type ServerCommand, wordOf } from './command.js';
 
 /** Commands about the server, and about jails as a whole (spec runtime §7.5, §7.6). */
 export const serverCommands: Commands<ServerCommand> = {
   ping: () => 'pong',
   version: ({ version }) => version,
   echo: (_control, words) => words.join(' '),
-  status: (control, [name]) =>
-    name === undefined ? statusAnswer(control) : jailAnswer(control, jailNamed(control, name)),
-  reload: async (control) => {
-    await control.reload();
-    return 'OK';
+  'server-status': () => 'Server ready',
+  sleep: async (_control, words) => {
+    const seconds = Number(wordOf(words));
+    if (Number.isNaN(seconds)) throw CommandError.failed(`could not convert string to float: '${wordOf(words)}'`);
+    await new Promise<void>((resolve) => timerWaker.after(seconds, resolve));
+    return null;
+  },
+  reload: async (control, words): Promise<ReloadAnswer> => {
+    const problems = await control.reload(readReloadOrder(words));
+    return { problems: problems.map(problemAnswer) };
+  },
+  restart: async (control, words): Promise<ReloadAnswer> => {
+    const problems = await control.reload({ ...readReloadOrder(words), restart: true });
+    return { problems: problems.map(problemAnswer) };
+  },
+  add: async (control, words) => {
+    const name = wordOf(words);
+    await control.addJail(name, words[1] ?? 'auto');
+    return name;
+  },
+  start: async (control, words) => {
+    await control.startJail(wordOf(words));
+    return 'Jail started';
   },
   stop: async (control, [name]) => {
     if (name === undefined) await control.stop();
+    else if (name === '--all') await control.stopJails();
     else await control.stopJail(name);
     return name === undefined ? 'Shutdown successful' : 'Jail stopped';
   },

@@ -1,5 +1,6 @@
 import type { BanAnswer, JailAnswer, StatusAnswer } from '../answers.js';
 import { banWithTimes } from '../ban-with-times.js';
+import type { JailStats } from '../server-answers.js';
 import type { DatePatternName } from '../../date/date-patterns.js';
 import type { IgnoreCacheOptions } from '../../jail/ignore-cache.js';
 import { Pair, type Picklable } from './pickle.js';
@@ -15,8 +16,11 @@ export function shapeAnswer(words: readonly string[], answer: unknown): Picklabl
 /** Where the two differ. */
 const shapes: Readonly<Record<string, (answer: unknown, words: readonly string[]) => Picklable>> = {
   echo: (_answer, [, ...words]) => words,
-  status: (answer, [, jail, flavor]) =>
-    jail === undefined ? statusShape(answer as StatusAnswer) : jailShape(answer as JailAnswer, flavor === 'short'),
+  status: statusShape,
+  stats: statsShape,
+  statistics: statsShape,
+  statistic: statsShape,
+  start: () => null,
   stop: () => null,
   'get datepattern': datepatternShape,
   'set datepattern': datepatternShape,
@@ -35,8 +39,23 @@ function ignorecacheShape(answer: unknown): Picklable {
   return answer === null ? null : Object.values(answer as IgnoreCacheOptions);
 }
 
-function statusShape({ jails }: StatusAnswer): Picklable {
+function statusShape(answer: unknown, [, jail, flavor]: readonly string[]): Picklable {
+  if (jail === undefined) return jailListShape(answer as StatusAnswer);
+  if (flavor === 'stats') return statsShape([answer].flat());
+  const isShort = flavor === 'short';
+  if (jail !== '--all') return jailShape(answer as JailAnswer, isShort);
+  return Object.fromEntries((answer as readonly JailAnswer[]).map((each) => [each.jail, jailShape(each, isShort)]));
+}
+
+function jailListShape({ jails }: StatusAnswer): Picklable {
   return [new Pair('Number of jail', jails.length), new Pair('Jail list', jails.join(', '))];
+}
+
+function statsShape(answer: unknown): Picklable {
+  const shapes = (answer as readonly JailStats[]).map(
+    ({ jail, backend, failed, banned }) => [jail, [backend, new Pair(...failed), new Pair(...banned)]] as const,
+  );
+  return Object.fromEntries(shapes);
 }
 
 /** Exporters count on the places of these, so that there is nothing else between them. */

@@ -1,0 +1,183 @@
+import { emptyJail } from '../config/empty-jail.js';
+import type { JailConfig } from '../config/configuration.js';
+import { createJail, remakeParts, type Workshop } from '../jail/create-jail.js';
+import { carryOutExchanges, type Exchange } from '../jail/exchange.js';
+import type { Jail } from '../jail/jail.js';
+import type { JailParts } from '../jail/jail-parts.js';
+import { Jails } from '../jail/jails.js';
+import { sameMeaning } from '../jail/same-meaning.js';
+import type { EventName, Log } from '../log.js';
+import { systemClock } from '../time/clock.js';
+import type { Waker } from '../time/waker.js';
+import { checkSources } from './check-sources.js';
+import { CommandError } from './command-error.js';
+import type { Sources as SourcesAnswer } from './control.js';
+import { InForce } from './in-force/in-force.js';
+import { Sources } from './sources.js';
+import type { State } from './state.js';
+
+/** What jails are made with, but for how they commit. */
+export type WorkshopWithoutCommit = Omit<Workshop, 'jail'> & { readonly jail: Omit<Workshop['jail'], 'commit'> };
+
+export interface RunningJailsOptions {
+  readonly state: State;
+  readonly log: Log;
+  readonly waker: Waker;
+  readonly workshop: WorkshopWithoutCommit;
+}
+
+/** What was made for a jail of a configuration, to be put in its place: the jail itself, where it begins anew. */
+export type Made = Jail | JailParts | 'unchanged';
+
+/** A jail of a configuration. */
+export interface MadeJail {
+  readonly config: JailConfig;
+  readonly result: Made;
+}
+
+/** The jails that run, and what they watch. Changes have to come one after the other. */
+export class RunningJails {
+  readonly jails: Jails;
+  readonly #log: Log;
+  readonly #workshop: Workshop;
+  readonly #sources: Sources;
+  readonly #inForce: InForce;
+  /** Those that were added, and are to be told of logs and the like before they start. */
+  readonly #unstarted = new Set<Jail>();
+
+  constructor({ state, log, waker, workshop }: RunningJailsOptions) {
+    this.#log = log;
+    this.jails = new Jails(state, log, waker);
+    this.#inForce = new InForce({ jails: () => this.jails.all(), log, waker });
+    this.#workshop = {
+      ...workshop,
+      jail: { ...workshop.jail, commit: () => this.jails.commit() },
+      action: { ...workshop.action, run: this.#inForce.watched(workshop.action.run) },
+    };
+    const isNew = (name: string) => this.jails.get(name)?.failures.currentlyFailed === 0 && !state.bans.hasBans(name);
+    this.#sources = new Sources({
+      log,
+      clock: systemClock,
+      waker,
+      positions: state.positions,
+      isNew,
+      handle: async (batch, names) => this.jails.handle(batch, names),
+    });
+  }
+
+  /**
+   * Makes what a configuration asks for, and changes nothing; a jail that begins `anew` shares nothing with the one that
+   * runs. Throws a ConfigError.
+   */
+  make(config: JailConfig, anew = false): Made {
+    checkSources(config);
+    const running = this.jails.get(config.name);
+    if (running === undefined || anew || this.#unstarted.has(running)) return createJail(config, this.#workshop);
+    if (sameMeaning(running.parts.config, config)) return 'unchanged';
+    return remakeParts(config, this.#workshop, running);
+  }
+
+  /** Puts in place what was made; `isAfterCrash` as for a jail that starts. Resolves when all are watching. */
+  async put(made: readonly MadeJail[], isAfterCrash = false): Promise<void> {
+    const changed = made.flatMap(({ config, result }) => (result === 'unchanged' ? [] : [{ config, result }]));
+    const begun = changed.flatMap(({ result }) => (isJail(result) ? [result] : []));
+    await this.remove(begun.flatMap((jail) => this.#otherThan(jail)));
+    // Before others begin, whose objects outside may be the same.
+    await carryOutExchanges(changed.flatMap(({ config, result }) => this.#exchange(config, result)));
+    for (const jail of begun) await this.#start(jail, isAfterCrash);
+    this.#inForce.jailsChanged();
+    await this.#sources.watch(changed.map(({ config }) => config));
+    for (const { config, result } of changed) this.#tellOf(config.name, isJail(result) ? 'started' : 'reloaded');
+  }
+
+  /** Ends jails; their bans stay in the database. */
+  async remove(jails: readonly Jail[]): Promise<void> {
+    await Promise.all(
+      jails.map(async (jail) => {
+        await this.#sources.unwatch(jail.name);
+        await this.#stop(jail);
+      }),
+    );
+    this.jails.commit();
+    for (const jail of jails) {
+      this.#unstarted.delete(jail);
+      this.jails.remove(jail.name);
+    }
+  }
+
+  /** Gives a jail another configuration. Rejects with a ConfigError, and changes nothing, where that can't be used. */
+  async change(jail: Jail, config: JailConfig): Promise<void> {
+    const result = this.make(config);
+    if (result === 'unchanged' || !isJail(result)) return this.put([{ config, result }]);
+    await jail.stop();
+    this.#unstarted.delete(jail);
+    this.#keepUnstarted(result);
+  }
+
+  /** Makes a jail that does nothing yet (spec runtime §7.5). Throws a CommandError or a ConfigError. */
+  add(name: string, backend: string): void {
+    if (name === '--all') throw CommandError.failed(`Reserved name '--all'`);
+    if (this.jails.get(name) !== undefined) throw CommandError.duplicateJail(name);
+    this.#tell(name, `Creating new jail '${name}'`);
+    const config = emptyJail(name, backend);
+    checkSources(config);
+    this.#keepUnstarted(createJail(config, this.#workshop));
+  }
+
+  /** Starts a jail that was added; one that runs goes on. */
+  async start(jail: Jail): Promise<void> {
+    if (this.#unstarted.has(jail)) await this.put([{ config: jail.parts.config, result: jail }]);
+  }
+
+  sourcesOf(name: string): SourcesAnswer {
+    return this.#sources.of(name);
+  }
+
+  /** No more lines, then no more rules. */
+  async stop(): Promise<void> {
+    this.#inForce.end();
+    await this.#sources.stop();
+    await Promise.all(this.jails.all().map(async (jail) => this.#stop(jail)));
+    this.jails.close();
+  }
+
+  async #start(jail: Jail, isAfterCrash: boolean): Promise<void> {
+    if (!this.#unstarted.delete(jail)) this.#tell(jail.name, `Creating new jail '${jail.name}'`);
+    await jail.start(isAfterCrash);
+    this.jails.add(jail);
+    this.jails.commit();
+  }
+
+  #keepUnstarted(jail: Jail): void {
+    this.#unstarted.add(jail);
+    this.jails.add(jail);
+  }
+
+  #exchange({ name }: JailConfig, made: Jail | JailParts): readonly Exchange[] {
+    const jail = isJail(made) ? undefined : this.jails.get(name);
+    return jail === undefined || isJail(made) ? [] : [jail.exchange(made)];
+  }
+
+  async #stop(jail: Jail): Promise<void> {
+    await jail.stop();
+    this.#tellOf(jail.name, 'stopped');
+  }
+
+  /** The jail of the same name that runs already. */
+  #otherThan(jail: Jail): readonly Jail[] {
+    const other = this.jails.get(jail.name);
+    return other === undefined || other === jail ? [] : [other];
+  }
+
+  #tellOf(jail: string, what: 'started' | 'reloaded' | 'stopped'): void {
+    this.#tell(jail, `Jail '${jail}' ${what}`, `jail-${what}`);
+  }
+
+  #tell(jail: string, text: string, event?: EventName): void {
+    this.#log('info', 'jail', text, { jail, ...(event && { event }) });
+  }
+}
+
+function isJail(made: Jail | JailParts): made is Jail {
+  return 'bans' in made;
+}
