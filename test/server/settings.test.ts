@@ -19,6 +19,14 @@ describe('settle', () => {
     expect(settle({}, { compatsocket: '/s' }).compatsocket).toBe('/s');
   });
 
+  it.each(['readsocket', 'readgroup', 'bansocket', 'bangroup', 'metricslisten'] as const)(
+    'takes %s for nothing where nothing is written',
+    (option) => {
+      expect([settle({}, {})[option], settle({}, { [option]: '' })[option]]).toEqual([undefined, undefined]);
+      expect(settle({}, { [option]: 'x' })[option]).toBe('x');
+    },
+  );
+
   it('prefers the command line to the configuration, and that to the defaults', () => {
     const configured = { dbfile: '/configured', dbpurgeage: 7, dbmaxmatches: 3, loglevel: 'DEBUG' };
     expect(settle({ dbfile: '/given' }, configured)).toMatchObject({

@@ -214,6 +214,6 @@ function notBanned({ params }: Call): ApiError {
 function command({ control, right }: RouteContext, words: readonly string[]): unknown {
   const needed = rightFor(words);
   if (includes(right, needed)) return transmit(control, words);
-  const text = `this socket has the right to '${right}' only; '${words.slice(0, 3).join(' ')}' is for that of the daemon's owner`;
+  const text = `this socket is for '${right}' alone; '${words.slice(0, 3).join(' ')}' needs one for '${needed}'`;
   throw new ApiError(403, 'FORBIDDEN', text);
 }

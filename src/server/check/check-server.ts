@@ -15,7 +15,9 @@ export function checkServer({ serverOptions: { program, options } }: Configurati
   return [
     ...check('logtarget', checkLogtarget),
     ...ofTsban('socket', (written) => checkPlace(written, dirname(dirname(written.value)))),
-    ...check('compatsocket', (written) => checkPlace(written, dirname(dirname(written.value)))),
+    ...['compatsocket', 'readsocket', 'bansocket'].flatMap((socket) =>
+      check(socket, (written) => checkPlace(written, dirname(dirname(written.value)))),
+    ),
     // Written once the socket's folder has been made.
     ...ofTsban('pidfile', (written) =>
       dirname(written.value) === socketFolder ? [] : checkPlace(written, dirname(written.value)),
