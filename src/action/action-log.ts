@@ -46,6 +46,12 @@ export class ActionLog {
     this.#write('error', `Failed to ${what} jail '${this.#jail}' action '${this.#action}': ${text}`);
   }
 
+  /** Of an action that stops. */
+  givenUpStop(seconds: number): void {
+    const text = `action '${this.#action}' is not done ${seconds} seconds after the stop: what it runs is killed`;
+    this.#write('warning', `[${this.#jail}] ${text}`);
+  }
+
   invariantFailed(consequence: string): void {
     this.#write('error', `Invariant check failed. ${consequence}`);
   }

@@ -7,6 +7,7 @@ import { ActionLog } from './action-log.js';
 import { type ActionCounts, CommandRuns } from './command-runs.js';
 import type { Environment, EnvironmentUser } from './environment.js';
 import { HeldBans } from './held-bans.js';
+import { LastCommands } from './last-commands.js';
 import { Mending, type MendingParts } from './mending.js';
 import { OrderQueue } from './order-queue.js';
 import { type Reconciled, reconcile } from './reconciling.js';
@@ -22,6 +23,7 @@ export class CommandAction implements EnvironmentUser {
   readonly name: string;
   readonly #context: ActionContext;
   readonly #parts: MendingParts;
+  readonly #lastCommands: LastCommands;
   readonly #mending: Mending;
   readonly #bans: ActionBans;
   readonly #queue: OrderQueue;
@@ -33,7 +35,8 @@ export class CommandAction implements EnvironmentUser {
     this.#runs = context.runs ?? new CommandRuns();
     this.#context = context;
     const log = new ActionLog(context.log, context.jail, definition.actname);
-    const commands = new ActionCommands(definition, { ...context, run: this.#runs.counting(context.run) });
+    this.#lastCommands = new LastCommands(this.#runs.counting(context.run));
+    const commands = new ActionCommands(definition, { ...context, run: this.#lastCommands.run });
     const isBarrier = commands.has('actionunban');
     const retry = (): void => void this.#queue.run(async () => this.#bans.retry());
     const retries = new Retries({ ...context, isBarrier }, log, retry);
@@ -54,6 +57,7 @@ export class CommandAction implements EnvironmentUser {
   /** Runs actionstart; one that waits for the first ban (spec runtime §4.3) only if that `isNow`. */
   async start(isNow = false): Promise<void> {
     this.#bans.isStopping = false;
+    this.#lastCommands.begin();
     return this.#queue.run(async () => {
       if (!isNow && (this.#definition.actionstartOnDemand ?? isConditional(this.#definition))) return;
       for (const family of this.#ownFamilies()) await this.#parts.families.start(family);
@@ -127,14 +131,25 @@ export class CommandAction implements EnvironmentUser {
     return this.#queue.run(async () => this.#bans.flush());
   }
 
-  /** Takes back every ban, then what start made; bans that still wait are dropped. It may be started again. */
-  async stop(): Promise<void> {
+  /**
+   * Takes back every ban, then what start made; bans that still wait are dropped. What is not done after `patience` seconds
+   * is killed, or left out. It may be started again.
+   */
+  async stop(patience = Infinity): Promise<void> {
     this.#bans.isStopping = true;
-    return this.#queue.run(async () => {
+    this.#lastCommands.stop();
+    const stopped = this.#queue.run(async () => {
       await this.#bans.flush();
       await this.#parts.families.stop(this.#familiesFor('actionstop'));
       this.#bans.clear();
     });
+    if (patience === Infinity) return stopped;
+    const cancel = this.#context.waker.after(patience, () => {
+      this.#parts.log.givenUpStop(patience);
+      this.#lastCommands.giveUp();
+    });
+    await stopped;
+    cancel();
   }
 
   /** Bans that are not in force, by id, and why: they failed, and wait for their next try. */

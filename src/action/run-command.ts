@@ -8,8 +8,8 @@ import { KeptOutput } from './kept-output.js';
 import type { RenderedCommand } from './render-command.js';
 import { shellArguments, shellEnvironment } from './shell-arguments.js';
 
-/** Runs a command for at most `timeout` seconds; never rejects. */
-export type Runner = (command: RenderedCommand, timeout: number) => Promise<CommandResult>;
+/** Runs a command for at most `timeout` seconds, and no longer than until the `signal`; never rejects. */
+export type Runner = (command: RenderedCommand, timeout: number, signal?: AbortSignal) => Promise<CommandResult>;
 
 export interface RunnerOptions {
   readonly log: Log;
@@ -34,8 +34,8 @@ const maxAnswerBytes = 64 * 1024 * 1024;
  * command, and a child it leaves in the background delays nothing.
  */
 export function createRunner({ log, shell = ['/bin/sh'], answers = [0] }: RunnerOptions): Runner {
-  return async (command, timeout) => {
-    const end = await runOnce(command, timeout, shell);
+  return async (command, timeout, signal) => {
+    const end = await runOnce(command, { timeout, signal }, shell);
     const result = { ...end, ok: answers.includes(end.exitCode ?? NaN) && !end.timedOut };
     logCommand(log, randomBytes(6).toString('hex'), command, result, timeout);
     return result;
@@ -55,7 +55,7 @@ const optionsFor = (command: RenderedCommand) =>
 
 async function runOnce(
   command: RenderedCommand,
-  timeout: number,
+  until: Until,
   [program, ...before]: readonly [string, ...string[]],
 ): Promise<Omit<CommandResult, 'ok'>> {
   // Not before there is a command: loading it is a seventh of a start.
@@ -64,18 +64,24 @@ async function runOnce(
   const stdout = new KeptOutput(child.stdout, command.isQuestion === true ? maxAnswerBytes : maxOutputBytes);
   const stderr = new KeptOutput(child.stderr, maxOutputBytes);
   const end = ended(child);
-  const timedOut = child.pid !== undefined && (await killIfLate(child.pid, end, timeout));
-  const { exitCode, signal, failure } = await Promise.race([end, givenUp(timedOut)]);
+  const isKilled = child.pid !== undefined && (await killIfLate(child.pid, end, until));
+  const { exitCode, signal, failure } = await Promise.race([end, givenUp(isKilled)]);
   await withinSeconds(drainSeconds, Promise.all([stdout.ended, stderr.ended]));
   stdout.letGo();
   stderr.letGo();
   return {
     exitCode,
     signal,
-    timedOut,
+    timedOut: isKilled && until.signal?.aborted !== true,
     stdout: stdout.text(),
     stderr: failure ?? stderr.text(),
   };
+}
+
+/** How long a command may take: so many seconds, and not beyond a signal. */
+interface Until {
+  readonly timeout: number;
+  readonly signal: AbortSignal | undefined;
 }
 
 interface End {
@@ -99,8 +105,8 @@ async function ended(child: ResultPromise<ReturnType<typeof optionsFor>>): Promi
 }
 
 /** Ends the whole process group when its time is over; true if that was necessary. */
-async function killIfLate(pid: number, end: Promise<End>, timeout: number): Promise<boolean> {
-  if (await withinSeconds(timeout, end)) return false;
+async function killIfLate(pid: number, end: Promise<End>, { timeout, signal }: Until): Promise<boolean> {
+  if (await withinSeconds(timeout, end, signal)) return false;
   killGroup(pid, 'SIGTERM');
   await withinSeconds(termSeconds, end);
   killGroup(pid, 'SIGKILL');
@@ -115,17 +121,23 @@ function killGroup(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-async function givenUp(timedOut: boolean): Promise<End> {
+async function givenUp(isKilled: boolean): Promise<End> {
   return new Promise((resolve) => {
-    if (timedOut) timerWaker.after(killSeconds, () => resolve({ exitCode: undefined, signal: 'SIGKILL' }));
+    if (isKilled) timerWaker.after(killSeconds, () => resolve({ exitCode: undefined, signal: 'SIGKILL' }));
   });
 }
 
-/** True if `event` came within so many seconds. */
-async function withinSeconds(seconds: number, event: Promise<unknown>): Promise<boolean> {
+/** True if `event` came within so many seconds, and before the signal. */
+async function withinSeconds(seconds: number, event: Promise<unknown>, signal?: AbortSignal): Promise<boolean> {
   let cancel = (): void => undefined;
   const late = new Promise<boolean>((resolve) => {
-    cancel = timerWaker.after(seconds, () => resolve(false));
+    const giveUp = (): void => resolve(false);
+    const cancelTimer = timerWaker.after(seconds, giveUp);
+    signal?.addEventListener('abort', giveUp);
+    cancel = () => {
+      cancelTimer();
+      signal?.removeEventListener('abort', giveUp);
+    };
   });
   const inTime = await Promise.race([event.then(() => true), late]);
   cancel();

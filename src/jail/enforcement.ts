@@ -20,6 +20,9 @@ export interface EnforcementContext {
   readonly nextTurn: NextTurn;
 }
 
+/** Seconds that mails and the like have to get done as a jail stops. */
+const patience = 5;
+
 /** Has a jail's actions carry out what was decided, and notices where that does not help. */
 export class Enforcement {
   readonly #context: EnforcementContext;
@@ -75,7 +78,7 @@ export class Enforcement {
     );
   }
 
-  /** Takes everything out of the firewall, actions in reverse order; what is no firewall is not waited for until the end. */
+  /** Takes everything out of the firewall, actions in reverse order; what is no firewall is waited for at the end, not for long. */
   async stop(): Promise<void> {
     const { bans, log, parts } = this.#context;
     this.#isStopped = true;
@@ -85,9 +88,8 @@ export class Enforcement {
     });
     const others: Promise<void>[] = [];
     for (const action of [...parts().actions].reverse()) {
-      const stopped = action.stop();
-      if (this.#isAwaited(action)) await stopped;
-      else others.push(stopped);
+      if (this.#isAwaited(action)) await action.stop();
+      else others.push(action.stop(patience));
     }
     await Promise.all(others);
   }

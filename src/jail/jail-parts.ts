@@ -41,8 +41,8 @@ export interface JailAction {
   check(): Promise<boolean>;
   /** Takes back every ban. */
   flush(): Promise<void>;
-  /** Takes back every ban, then what start made. */
-  stop(): Promise<void>;
+  /** Takes back every ban, then what start made; kills what is not done after `patience` seconds. */
+  stop(patience?: number): Promise<void>;
 }
 
 /** What a jail is put together from; a reload brings new parts. */

@@ -9,6 +9,7 @@ import { actionDefinition } from '../support/action-definition.js';
 import { banTicket } from '../support/ban-ticket.js';
 import { recordedLog } from '../support/recorded-log.js';
 import { HandWaker } from '../support/hand-waker.js';
+import { until } from '../support/until.js';
 
 const v4 = banTicket({ id: '192.0.2.1' });
 const other4 = banTicket({ id: '192.0.2.2' });
@@ -26,11 +27,13 @@ const conditional = { bt: 'four', 'bt?family=inet6': 'six' };
 describe('CommandAction', () => {
   let directory: string;
   let environment: Environment;
+  let waker: HandWaker;
   let messages: ReturnType<typeof recordedLog>;
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'tsban-action-'));
     writeFileSync(join(directory, 'ran'), '');
     environment = new Environment();
+    waker = new HandWaker();
     messages = recordedLog();
   });
   afterEach(() => rmSync(directory, { recursive: true }));
@@ -52,7 +55,7 @@ describe('CommandAction', () => {
       log,
       run: createRunner({ log }),
       clock: () => 1000,
-      waker: new HandWaker(),
+      waker,
       nextTurn: async () => Promise.resolve(),
       hostNames,
       counters,
@@ -342,6 +345,45 @@ describe('CommandAction', () => {
       await one.ban(banTicket({ id: '192.0.2.3' }));
       await two.reload();
       expect(banned().sort()).toEqual(['192.0.2.1', '192.0.2.2', '192.0.2.3']);
+    });
+  });
+
+  describe('that hangs as it stops', () => {
+    const hangs = { actionban: 'echo ban <ip> >> <ran>; exec sleep 600', actionunban: '' };
+
+    it('is killed when nobody waits any longer, and runs nothing more', async () => {
+      const one = action({ ...hangs, actionstop: 'exec sleep 600' });
+      void one.ban(v4);
+      void one.ban(other4);
+      await until(() => ran().includes('ban 192.0.2.1'));
+      const stopped = one.stop(5);
+      waker.wake();
+      await stopped;
+      expect(ran()).toEqual(['start x', 'ban 192.0.2.1']);
+      expect(problems()[0]).toBe(
+        "WARNING actions [sshd] action 'x' is not done 5 seconds after the stop: what it runs is killed",
+      );
+      expect(messages.lines.some((line) => line.includes('killed with SIGTERM'))).toBe(true);
+      await one.start();
+      expect(ran().at(-1)).toBe('start x');
+    });
+
+    it('is not killed if it gets done', async () => {
+      const one = action({ actionunban: '' });
+      await one.ban(v4);
+      await one.stop(5);
+      waker.wake();
+      expect(ran()).toEqual(['start x', 'ban 192.0.2.1', 'stop x', 'stop inet4 x']);
+      expect(problems()).toEqual([]);
+    });
+
+    it('waits for one unban that never ends, then only takes away what it has made', async () => {
+      const unban = { actionunban: 'echo unban <ip> >> <ran>; exec sleep 600' };
+      const one = action(unban, { parameters: { timeout: '0.05' } });
+      await one.ban(v4);
+      await one.ban(other4);
+      await one.stop();
+      expect(ran().slice(3)).toEqual(['unban 192.0.2.1', 'stop x', 'stop inet4 x']);
     });
   });
 

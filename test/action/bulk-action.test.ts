@@ -91,7 +91,7 @@ describe('CommandAction with bulk commands', () => {
   });
 
   it('prolongs with one command all that are prolonged just as they are banned', async () => {
-    const bans = action({ actionprolong: file.actionban });
+    const bans = action({ actionprolong: file.actionban ?? '' });
     await bans.start();
     await ban(bans, one, two);
     expect(await Promise.all(some(one, two).map(async (ticket) => bans.prolong(ticket)))).toEqual([true, true]);

@@ -59,10 +59,10 @@ export class InForce {
 
   /** Runs commands of actions so that what they change themselves is not taken for a loss. */
   watched(run: Runner): Runner {
-    return async (command, timeout) => {
-      if (command.isQuestion === true || !changesFirewall(command.script)) return run(command, timeout);
+    return async (command, timeout, signal) => {
+      if (command.isQuestion === true || !changesFirewall(command.script)) return run(command, timeout, signal);
       const ended = this.#watches.began();
-      const result = await run(command, timeout);
+      const result = await run(command, timeout, signal);
       ended();
       return result;
     };
