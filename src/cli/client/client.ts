@@ -1,10 +1,10 @@
-import { defaultPaths } from '../../config/default-paths.js';
 import { ConfigError } from '../../config/configuration.js';
 import { readServerSettings } from '../../config/read-server-settings.js';
 import { InitError } from './init-error.js';
 import type { ClientOptions } from './options.js';
 import { str2sec } from './str2sec.js';
 import { type Tell, teller } from './tell.js';
+import { usableSocket } from './usable-socket.js';
 
 /** A tsban-client at work: what it was told on its command line, and where the daemon is. */
 export interface Client {
@@ -31,7 +31,7 @@ export function createClient(options: ClientOptions): Client {
 
 function configuredSocket(config: string): string {
   try {
-    return readServerSettings(config).socket ?? defaultPaths.socket;
+    return usableSocket(readServerSettings(config));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     throw new InitError(`Base configuration directory ${config} does not exist`, error);
