@@ -1,7 +1,6 @@
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execaSync } from 'execa';
+import { debianPackage } from './debian-package.js';
 
 /** What `fail2ban-client -c DIR -d` or `--dp` printed. */
 export interface RealDump {
@@ -29,7 +28,7 @@ const modules = 'usr/lib/python3/dist-packages';
 /** Fetches Debian's package with apt, once for this machine; where that can't be done, says why. */
 export function realFail2ban(): RealFail2ban | string {
   try {
-    const root = unpack();
+    const root = debianPackage('fail2ban');
     const program = join(root, 'usr/bin/fail2ban-client');
     const run = (script: string, input: string, args: readonly string[] = []) =>
       python(root, [join(import.meta.dirname, script), ...args], input);
@@ -48,20 +47,6 @@ export function realFail2ban(): RealFail2ban | string {
   } catch (error) {
     return `Fail2Ban can't be had here: ${error instanceof Error ? error.message : String(error)}`;
   }
-}
-
-function unpack(): string {
-  const root = join(tmpdir(), 'tsban-real-fail2ban');
-  if (readdirSync(tmpdir()).includes('tsban-real-fail2ban')) return root;
-  const half = `${root}.${process.pid}`;
-  mkdirSync(half);
-  try {
-    execaSync('sh', ['-c', 'apt-get download fail2ban && dpkg-deb -x fail2ban_*.deb .'], { cwd: half });
-    renameSync(half, root);
-  } finally {
-    rmSync(half, { recursive: true, force: true });
-  }
-  return root;
 }
 
 /** Without the machine's own site-packages, where another Fail2Ban may be. */
