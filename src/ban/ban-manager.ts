@@ -1,16 +1,13 @@
 import type { FailTicket } from '../failure/fail-ticket.js';
 import type { EpochSeconds } from '../time/clock.js';
-import type { NextTurn } from '../time/turns.js';
+import { inTurns, type NextTurn } from '../time/turns.js';
 import type { BanCounts } from './ban-counts.js';
 import type { BanDecision, BanOrder, Known, Weighing } from './ban-decision.js';
 import type { BanEnd, BanHistory, BanStore } from './ban-store.js';
 import type { BanTicket } from './ban-ticket.js';
 import { banEnd, restoredBantime } from './ban-time.js';
-import { EndQueue } from './end-queue.js';
+import { BansInForce } from './bans-in-force.js';
 import { failureWeight, type Increment, incrementedBantime } from './increment.js';
-
-/** Saved bans that are taken back in one go; what else waits gets in between. */
-const readAtOnce = 1000;
 
 const unknown: BanHistory = { count: 0, last: -Infinity };
 
@@ -21,9 +18,7 @@ const unknown: BanHistory = { count: 0, last: -Infinity };
 export class BanManager {
   readonly #jail: string;
   readonly #store: BanStore;
-  readonly #banned = new Map<string, BanTicket>();
-  /** One entry or more for each ban that ends, of which none is later than its end. */
-  readonly #ends = new EndQueue();
+  readonly #banned = new BansInForce();
   readonly #changed = new Map<string, BanEnd | 'banned'>();
   #bantime: number;
   #increment: Increment | undefined;
@@ -44,7 +39,7 @@ export class BanManager {
     if (banEnd({ time: ticket.time, bantime: lasting }) <= now) return { kind: 'expired', ticket };
     const bancount = this.#history(ticket.id).count + 1;
     const banned = { ...ticket, bantime: lasting, bancount, restored: false };
-    this.#enter(banned);
+    this.#banned.put(banned);
     this.#counts.banned += 1;
     this.#changed.set(ticket.id, 'banned');
     return { kind: 'banned', ticket: banned, ...(known !== undefined && { known }) };
@@ -57,38 +52,37 @@ export class BanManager {
     nextTurn: NextTurn,
   ): Promise<readonly BanTicket[]> {
     const restored: BanTicket[] = [];
-    let read = 0;
     const longest = this.#increment === undefined ? this.#bantime : (this.#increment.maxtime ?? Infinity);
-    for (const saved of this.#store.activeBans(this.#jail)) {
-      read += 1;
-      if (read % readAtOnce === 0) await nextTurn();
-      const ticket = { ...saved, bantime: restoredBantime(saved.bantime, this.#bantime, longest), restored: true };
-      if (banEnd(ticket) <= now || skip(ticket)) {
-        this.#changed.set(ticket.id, 'expired');
-        continue;
+    for await (const some of inTurns(this.#store.activeBans(this.#jail), nextTurn)) {
+      for (const saved of some) {
+        const ticket = { ...saved, bantime: restoredBantime(saved.bantime, this.#bantime, longest), restored: true };
+        if (banEnd(ticket) <= now || skip(ticket)) {
+          this.#changed.set(ticket.id, 'expired');
+          continue;
+        }
+        this.#banned.put(ticket);
+        if (ticket.bantime !== saved.bantime) this.#changed.set(ticket.id, 'banned');
+        restored.push(ticket);
       }
-      this.#enter(ticket);
-      this.#counts.restored += 1;
-      if (ticket.bantime !== saved.bantime) this.#changed.set(ticket.id, 'banned');
-      restored.push(ticket);
     }
+    this.#counts.restored += restored.length;
     return restored;
   }
 
   /** Lifts a ban by hand; undefined if there was none. Its history is forgotten either way. */
   unban(id: string): BanTicket | undefined {
     this.#changed.set(id, 'lifted');
-    const ticket = this.#banned.get(id);
-    if (this.#banned.delete(id)) this.#counts.lifted += 1;
+    const ticket = this.#banned.take(id);
+    if (ticket !== undefined) this.#counts.lifted += 1;
     return ticket;
   }
 
   /** Takes out bans that are over, `most` at once, those first that ended first. */
   expire(now: EpochSeconds, most = Infinity): readonly BanTicket[] {
     const over: BanTicket[] = [];
-    for (let next = this.#next(); next !== undefined && over.length < most; next = this.#next()) {
+    for (let next = this.#banned.next(); next !== undefined && over.length < most; next = this.#banned.next()) {
       if (banEnd(next) > now) break;
-      this.#banned.delete(next.id);
+      this.#banned.take(next.id);
       this.#changed.set(next.id, 'expired');
       this.#counts.expired += 1;
       over.push(next);
@@ -98,8 +92,7 @@ export class BanManager {
 
   /** When the next ban is over; Infinity if none ever is. */
   nextEnd(): EpochSeconds {
-    const next = this.#next();
-    return next === undefined ? Infinity : banEnd(next);
+    return this.#banned.nextEnd();
   }
 
   /** How the failures of an id that was banned before weigh more than those of others; undefined if they don't. */
@@ -118,7 +111,7 @@ export class BanManager {
 
   /** In order of banning. */
   banned(): readonly BanTicket[] {
-    return [...this.#banned.values()];
+    return this.#banned.all();
   }
 
   get currentlyBanned(): number {
@@ -149,9 +142,8 @@ export class BanManager {
     const present = tickets.filter((ticket) => this.#banned.get(ticket.id) === ticket);
     const adopted = present.map((ticket) => ({ ...ticket, bantime: this.#bantime }));
     for (const ticket of adopted) {
-      this.#banned.set(ticket.id, ticket);
+      this.#banned.put(ticket);
       this.#changed.set(ticket.id, 'banned');
-      this.#await(ticket);
     }
     const longer = adopted.filter((ticket, index) => banEnd(ticket) > banEnd(present[index] ?? ticket));
     return longer.map((ticket) => ({ kind: 'prolonged', ticket }));
@@ -172,28 +164,7 @@ export class BanManager {
 
   /** Makes the next `save` write every ban, as the store is another one now. */
   unsave(): void {
-    for (const id of this.#banned.keys()) this.#changed.set(id, 'banned');
-  }
-
-  #enter(ticket: BanTicket): void {
-    this.#banned.set(ticket.id, ticket);
-    this.#await(ticket);
-  }
-
-  #await(ticket: BanTicket): void {
-    const end = banEnd(ticket);
-    if (end < Infinity) this.#ends.push({ id: ticket.id, end });
-  }
-
-  /** The ban that ends first. What was lifted meanwhile is taken out of the queue, what was prolonged put back. */
-  #next(): BanTicket | undefined {
-    for (let entry = this.#ends.first(); entry !== undefined; entry = this.#ends.first()) {
-      const ticket = this.#banned.get(entry.id);
-      if (ticket !== undefined && banEnd(ticket) === entry.end) return ticket;
-      this.#ends.shift();
-      if (ticket !== undefined) this.#await(ticket);
-    }
-    return undefined;
+    for (const id of this.#banned.ids()) this.#changed.set(id, 'banned');
   }
 
   /** Undefined if nothing is known of the id that would make its ban longer than `bantime`. */
@@ -220,7 +191,7 @@ export class BanManager {
     const end = banEnd({ time, bantime: this.#bantime });
     if (end <= banEnd(present)) return { kind: 'already', ticket: present };
     const ticket = { ...present, bantime: end === Infinity ? -1 : end - present.time };
-    this.#banned.set(present.id, ticket);
+    this.#banned.put(ticket);
     this.#changed.set(present.id, 'banned');
     this.#counts.prolonged += 1;
     return { kind: 'prolonged', ticket };

@@ -9,6 +9,10 @@ interface Entry {
 export class EndQueue {
   readonly #heap: Entry[] = [];
 
+  get size(): number {
+    return this.#heap.length;
+  }
+
   push(entry: Entry): void {
     let at = this.#heap.push(entry) - 1;
     while (at > 0) {

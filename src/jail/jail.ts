@@ -113,17 +113,14 @@ export class Jail {
 
   /** Bans by hand, also whom the jail ignores (spec runtime §7.4), of which it warns; the number of new bans. */
   async ban(ids: readonly string[]): Promise<number> {
-    const now = this.#context.clock();
-    for (const id of ids) {
-      const source = this.#parts.ignoring.listed({ id, fields: {} });
-      if (source !== undefined) this.#log.bannedAlthoughIgnored(id, source);
-    }
-    const decided = ids.flatMap((id) =>
-      this.#decide({ jail: this.name, id, time: now, failures: 0, matches: [], fields: {} }),
-    );
-    this.#context.commit();
-    await this.carryOut(decided);
-    return decided.filter(({ kind }) => kind === 'banned').length;
+    let count = 0;
+    await inSlices(ids, this.#context.nextTurn, async (slice) => {
+      const decided = slice.flatMap((id) => this.#decideByHand(id));
+      this.#context.commit();
+      count += decided.filter(({ kind }) => kind === 'banned').length;
+      await this.carryOut(decided);
+    });
+    return count;
   }
 
   /**
@@ -239,6 +236,13 @@ export class Jail {
     const ticket = this.failures.add(failure, weighing?.weightAt);
     if (weighing !== undefined) this.#log.foundBad(failure, weighing, ticket !== undefined);
     return ticket === undefined ? [] : this.#decide(ticket);
+  }
+
+  #decideByHand(id: string): readonly BanOrder[] {
+    const source = this.#parts.ignoring.listed({ id, fields: {} });
+    if (source !== undefined) this.#log.bannedAlthoughIgnored(id, source);
+    const time = this.#context.clock();
+    return this.#decide({ jail: this.name, id, time, failures: 0, matches: [], fields: {} });
   }
 
   #decide(ticket: FailTicket): readonly BanOrder[] {

@@ -2,12 +2,15 @@ import type { JailConfig, Problem } from '../config/configuration.js';
 import type { DatabaseSize } from '../database/database-size.js';
 import type { Jails } from '../jail/jails.js';
 import type { Log } from '../log.js';
+import type { NextTurn } from '../time/turns.js';
 import type { ReloadOrder } from './reload-order.js';
 import type { SettingsInForce } from './settings-in-force.js';
 
 /** What a client's command may ask of the running server. */
 export interface Control {
   readonly version: string;
+  /** Lets others have a turn where an answer is long. */
+  readonly nextTurn: NextTurn;
   readonly jails: Jails;
   readonly settings: SettingsInForce;
   readonly log: Log;

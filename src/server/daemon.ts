@@ -5,6 +5,7 @@ import type { Jail } from '../jail/jail.js';
 import type { Jails } from '../jail/jails.js';
 import type { Log } from '../log.js';
 import type { NameCache } from '../net/name-cache.js';
+import type { NextTurn } from '../time/turns.js';
 import { type Cancel, timerWaker } from '../time/waker.js';
 import { ChangeQueue } from './change-queue.js';
 import { CommandError } from './command-error.js';
@@ -37,6 +38,7 @@ export class Daemon implements Control {
   readonly jails: Jails;
   readonly settings: SettingsInForce;
   readonly log: Log;
+  readonly nextTurn: NextTurn;
   readonly #options: DaemonOptions;
   readonly #running: RunningJails;
   readonly #changes = new ChangeQueue();
@@ -54,6 +56,7 @@ export class Daemon implements Control {
     this.version = version;
     this.settings = settings;
     this.log = log;
+    this.nextTurn = workshop.nextTurn;
     this.#running = new RunningJails({ state, log, waker, workshop });
     this.jails = this.#running.jails;
     const jails = () => this.jails.all().map(({ name }) => name);

@@ -24,6 +24,22 @@ export async function* inTurns<Item>(
   if (slice.length > 0) yield slice;
 }
 
+/** Sorts like `toSorted`, part by part with turns of the event loop in between. */
+export async function sortInTurns<Item>(
+  items: readonly Item[],
+  compare: (one: Item, other: Item) => number,
+  nextTurn: NextTurn,
+): Promise<readonly Item[]> {
+  if (items.length <= 10 * mostInATurn) return items.toSorted(compare);
+  const middle = Math.ceil(items.length / 2);
+  const halves = [];
+  for (const half of [items.slice(0, middle), items.slice(middle)])
+    halves.push(await sortInTurns(half, compare, nextTurn));
+  await nextTurn();
+  // What is in order already takes little.
+  return halves.flat().sort(compare);
+}
+
 /** Lets those who ask have one turn of the event loop each, one after the other, so that whatever else waits gets in between. */
 export function createTurns(): NextTurn {
   let last: Promise<void> = Promise.resolve();

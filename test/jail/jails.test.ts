@@ -515,6 +515,17 @@ describe('a ban', () => {
     expect([...banStore(connection, 10).activeBans('test')]).toEqual([]);
   });
 
+  it('by hand of very many is committed and carried out part by part', async () => {
+    const jail = start();
+    await settled();
+    const ids = Array.from({ length: 2500 }, (_, n) => `10.0.${n >> 8}.${n & 255}`);
+    const banning = jail.ban([...ids, '10.0.0.0']);
+    expect([...banStore(connection, 10).activeBans('test')]).toHaveLength(1000);
+    expect(await banning).toBe(2500);
+    expect([...banStore(connection, 10).activeBans('test')].map(({ id }) => id)).toEqual(ids);
+    expect(done).toEqual(['a start', ...ids.map((id) => `a ban ${id}`)]);
+  });
+
   it('by hand counts only new ones; lifting it counts only those that were', async () => {
     const jail = start();
     expect(await jail.ban(['192.0.2.1', '192.0.2.1', '2001:db8::1'])).toBe(2);

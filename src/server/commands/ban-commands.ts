@@ -1,6 +1,8 @@
+import { banEnd } from '../../ban/ban-time.js';
 import { canonicalId } from '../../net/address.js';
 import { pythonText } from '../../python-text.js';
-import { banAnswer } from '../answers.js';
+import { inTurns, sortInTurns } from '../../time/turns.js';
+import { type BanAnswer, banAnswer } from '../answers.js';
 import { CommandError } from '../command-error.js';
 import type { Control } from '../control.js';
 import { type Commands, type JailCommand, type ServerCommand, type Words, wordOf } from './command.js';
@@ -17,9 +19,7 @@ export const banSetters: Commands<JailCommand> = {
   banip: (_control, jail, ids) => jail.ban(ids.map(canonicalId)),
   unbanip: async (control, jail, words) => {
     const report = wordOf(words) === '--report-absent';
-    const { count, absent } = await lift([jail], report ? words.slice(1) : words, async (name) =>
-      control.resolve(name),
-    );
+    const { count, absent } = await lift([jail], report ? words.slice(1) : words, control);
     if (report && absent.length > 0) throw CommandError.failed(`not banned: [${absent.map(pythonText).join(', ')}]`);
     return count;
   },
@@ -32,9 +32,11 @@ export const banGetters: Commands<JailCommand> = {
     const flags = ids.map((id) => (bans.get(canonicalId(id)) === undefined ? 0 : 1));
     return flags.length === 1 ? flags[0] : flags;
   },
-  banip: (_control, { bans }) => {
-    const byEnd = bans.banned().map(banAnswer);
-    return byEnd.sort((a, b) => (a.until ?? Infinity) - (b.until ?? Infinity));
+  banip: async ({ nextTurn }, { bans }) => {
+    const byEnd = await sortInTurns(bans.banned(), (one, other) => banEnd(one) - banEnd(other), nextTurn);
+    const answers: BanAnswer[] = [];
+    for await (const some of inTurns(byEnd, nextTurn)) answers.push(...some.map(banAnswer));
+    return answers;
   },
 };
 
@@ -52,7 +54,7 @@ function jailsBanning({ jails }: Control, id: string): readonly string[] {
 async function unban(control: Control, words: Words): Promise<number> {
   if (words.length === 0) throw CommandError.invalid();
   const all = control.jails.all();
-  if (words[0] !== '--all') return (await lift(all, words, async (name) => control.resolve(name))).count;
+  if (words[0] !== '--all') return (await lift(all, words, control)).count;
   const counts = await Promise.all(all.map((jail) => jail.unban(jail.bans.banned().map(({ id }) => id))));
   return counts.reduce((sum, count) => sum + count, 0);
 }
