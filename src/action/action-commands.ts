@@ -1,4 +1,5 @@
 import type { BanTicket } from '../ban/ban-ticket.js';
+import type { EpochSeconds } from '../time/clock.js';
 import { inTurns } from '../time/turns.js';
 import type { ActionContext } from './action-context.js';
 import type { ActionCommandName, ActionDefinition, StartFamily } from './action-definition.js';
@@ -14,12 +15,20 @@ const defaultBantime = (): number => 600;
 /** The commands that know whom they are about. */
 export type TicketCommand = 'actionban' | 'actionprolong' | 'actionreban' | 'actionunban';
 
+/** A command that did not work, and why. */
+export interface CommandFailure {
+  readonly time: EpochSeconds;
+  readonly command: ActionCommandName;
+  readonly why: string;
+}
+
 /** An action's commands, ready to run: parameters put in once for each family, a ticket's values each time. */
 export class ActionCommands {
   readonly #context: ActionContext;
   readonly #hostNames: TagLookup;
   readonly #thingNames = new ThingNames();
   #ready: ReadyCommands;
+  #lastFailure: CommandFailure | undefined;
 
   /** Throws like `makeReady`. */
   constructor(definition: ActionDefinition, context: ActionContext) {
@@ -31,6 +40,10 @@ export class ActionCommands {
 
   get definition(): ActionDefinition {
     return this.#ready.definition;
+  }
+
+  get lastFailure(): CommandFailure | undefined {
+    return this.#lastFailure;
   }
 
   /** From now on the commands are those of another definition. Throws like `makeReady`, and changes nothing then. */
@@ -119,7 +132,12 @@ export class ActionCommands {
   async attempt(command: RenderedCommand): Promise<Fault | undefined> {
     if (command.script.trim() === '') return undefined;
     const result = await this.#context.run(command, this.#ready.timeout);
-    return result.ok ? undefined : { why: shortly(command, result), isLate: result.timedOut };
+    if (result.ok) return undefined;
+    const why = shortly(command, result);
+    // A check that says no is an answer.
+    if (command.name !== undefined && command.name !== 'actioncheck')
+      this.#lastFailure = { time: this.#context.clock(), command: command.name, why };
+    return { why, isLate: result.timedOut };
   }
 
   /** What actionlist prints; undefined if it fails. */

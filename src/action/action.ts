@@ -1,6 +1,6 @@
 import type { BanTicket } from '../ban/ban-ticket.js';
 import { ActionBans } from './action-bans.js';
-import { ActionCommands } from './action-commands.js';
+import { ActionCommands, type CommandFailure } from './action-commands.js';
 import type { ActionContext } from './action-context.js';
 import { type ActionCommandName, type ActionDefinition, isConditional, type StartFamily } from './action-definition.js';
 import { ActionLog } from './action-log.js';
@@ -95,13 +95,7 @@ export class CommandAction implements EnvironmentUser {
   async reconcile(): Promise<Reconciled | undefined> {
     return this.#queue.run(async () => {
       const isConcernedWith = (id: string): boolean => this.isConcernedWith(id);
-      const parts = { ...this.#parts, mending: this.#mending, context: this.#context, isConcernedWith };
-      const found: Reconciled[] = [];
-      for (const family of this.#parts.families.all()) {
-        const one = await reconcile(family, parts);
-        if (one !== undefined) found.push(one);
-      }
-      return found.length === 0 ? undefined : found.reduce(sum);
+      return reconcile({ ...this.#parts, mending: this.#mending, context: this.#context, isConcernedWith });
     });
   }
 
@@ -157,6 +151,11 @@ export class CommandAction implements EnvironmentUser {
     return this.#parts.retries.notInForce();
   }
 
+  /** The last command that did not work, if one did not. */
+  get lastFailure(): CommandFailure | undefined {
+    return this.#parts.commands.lastFailure;
+  }
+
   /** True if the id is one of them. */
   lacks(id: string): boolean {
     return this.#parts.retries.isLacking(id);
@@ -191,8 +190,4 @@ export class CommandAction implements EnvironmentUser {
     if (!isConditional(this.#definition)) return [''];
     return this.#context.allowIpv6 === false ? ['inet4'] : ['inet4', 'inet6'];
   }
-}
-
-function sum(one: Reconciled, other: Reconciled): Reconciled {
-  return { missing: one.missing + other.missing, surplus: one.surplus + other.surplus };
 }

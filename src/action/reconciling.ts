@@ -24,8 +24,21 @@ export interface ReconcilingParts extends MendingParts {
   readonly isConcernedWith: (id: string) => boolean;
 }
 
-/** Compares what is in force for a family with what should be, and puts it right; undefined if that can't be told. */
-export async function reconcile(family: StartFamily, parts: ReconcilingParts): Promise<Reconciled | undefined> {
+/** Compares what is in force with what should be, and puts it right; undefined if nothing is started, or nobody can tell. */
+export async function reconcile(parts: ReconcilingParts): Promise<Reconciled | undefined> {
+  const found: Reconciled[] = [];
+  for (const family of parts.families.all()) {
+    const one = await reconcileFamily(family, parts);
+    if (one !== undefined) found.push(one);
+  }
+  return found.length === 0 ? undefined : found.reduce(sum);
+}
+
+function sum(one: Reconciled, other: Reconciled): Reconciled {
+  return { missing: one.missing + other.missing, surplus: one.surplus + other.surplus };
+}
+
+async function reconcileFamily(family: StartFamily, parts: ReconcilingParts): Promise<Reconciled | undefined> {
   const { commands, families, held, mending } = parts;
   const before = held.of(family).length;
   const found = await mending.mend(family);

@@ -26,6 +26,7 @@ export function jailText({ jail, filter, actions }: JailAnswer, isShort = false)
     ...(isShort ? [] : [`   |- Total banned:\t${actions.totalBanned}`]),
     ...complaints('Not in force', actions.notInForce, ({ id, reason }) => `${id} (${reason})`),
     ...complaints('Leaking', actions.leaking, leakText),
+    ...complaints('Action', actions.troubles, troubleText),
     isShort
       ? `   \`- Total banned:\t${actions.totalBanned}`
       : `   \`- Banned IP list:\t${actions.bannedIpList.join(' ')}`,
@@ -36,6 +37,15 @@ type Leak = NonNullable<JailAnswer['actions']['leaking']>[number];
 
 function leakText({ id, hits, last, reason }: Leak): string {
   return `${id} (${hits} ${hits === 1 ? 'failure' : 'failures'} since its ban, the last at ${localStamp(last)}: ${reason})`;
+}
+
+type Trouble = NonNullable<JailAnswer['actions']['troubles']>[number];
+
+function troubleText({ action, pending, lastFailure }: Trouble): string {
+  const waiting = pending === 0 ? [] : [`${pending} ${pending === 1 ? 'order waits' : 'orders wait'}`];
+  if (lastFailure === undefined) return `${action} (${waiting.join()})`;
+  const { time, command, reason } = lastFailure;
+  return `${action} (${[...waiting, `${command} failed at ${localStamp(time)}: ${reason}`].join('; ')})`;
 }
 
 /** One line for each, and how many more there are. */

@@ -1,3 +1,4 @@
+import type { CommandFailure } from '../action/action-commands.js';
 import type { ActionCounts } from '../action/command-runs.js';
 import type { Reconciled } from '../action/reconciling.js';
 import type { BanTicket } from '../ban/ban-ticket.js';
@@ -33,6 +34,8 @@ export interface JailAction {
   /** True if the id is one of them. */
   lacks(id: string): boolean;
   readonly counts: ActionCounts;
+  /** The last command that did not work, if one did not. */
+  readonly lastFailure: CommandFailure | undefined;
   /** Goes on as the configuration has it now, bans kept; it must be about the same objects outside. */
   reload(config?: ActionConfig): Promise<void>;
   /** Starts once more what was started, and puts every ban back. */

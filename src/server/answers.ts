@@ -3,6 +3,7 @@ import type { BanTicket } from '../ban/ban-ticket.js';
 import { banEnd } from '../ban/ban-time.js';
 import type { SearchCounts } from '../filter/filter.js';
 import type { Jail } from '../jail/jail.js';
+import type { JailAction } from '../jail/jail-parts.js';
 import type { CatchingUp, Control } from './control.js';
 
 /** `status`: what `--json` and `/v1/status` show. */
@@ -37,7 +38,18 @@ export interface JailAnswer {
     readonly notInForce?: readonly { readonly id: string; readonly reason: string }[];
     /** Bans that do not keep out whom they should; only where there are any. */
     readonly leaking?: readonly Leak[];
+    /** Actions for which orders wait, or of which a command did not work. */
+    readonly troubles?: readonly ActionTrouble[];
   };
+}
+
+/** What holds up an action. */
+interface ActionTrouble {
+  readonly action: string;
+  /** Bans, unbans and the like that wait for their turn. */
+  readonly pending: number;
+  /** The last command that did not work; its time in epoch seconds. */
+  readonly lastFailure?: { readonly time: number; readonly command: string; readonly reason: string };
 }
 
 /** One ban; `until` null for a permanent one. Times in epoch seconds. */
@@ -75,6 +87,7 @@ export function jailAnswer(control: Control, jail: Jail): JailAnswer {
   const banned = bans.banned().map(({ id }) => id);
   const notInForce = [...enforcement.notInForce()].map(([id, reason]) => ({ id, reason }));
   const leaking = enforcement.leaks();
+  const troubles = parts.actions.flatMap(troubleOf);
   return {
     jail: name,
     filter: {
@@ -91,8 +104,15 @@ export function jailAnswer(control: Control, jail: Jail): JailAnswer {
       bannedIpList: banned,
       ...(notInForce.length > 0 && { notInForce }),
       ...(leaking.length > 0 && { leaking }),
+      ...(troubles.length > 0 && { troubles }),
     },
   };
+}
+
+function troubleOf({ name, counts: { pending }, lastFailure }: JailAction): readonly ActionTrouble[] {
+  if (lastFailure === undefined) return pending === 0 ? [] : [{ action: name, pending }];
+  const { time, command, why } = lastFailure;
+  return [{ action: name, pending, lastFailure: { time, command, reason: why } }];
 }
 
 /** Every ban of a jail, in order of banning, or those of its bans that are given. */

@@ -348,6 +348,15 @@ describe('CommandAction', () => {
     });
   });
 
+  it('remembers which command failed last, and that no check did', async () => {
+    const one = action({ actionban: 'echo no >&2; false', actioncheck: 'false', actionstop: '', actionstart: '' });
+    expect(one.lastFailure).toBeUndefined();
+    await one.check();
+    expect(one.lastFailure).toBeUndefined();
+    await one.ban(v4);
+    expect(one.lastFailure).toEqual({ time: 1000, command: 'actionban', why: 'returned 1: no' });
+  });
+
   describe('that hangs as it stops', () => {
     const hangs = { actionban: 'echo ban <ip> >> <ran>; exec sleep 600', actionunban: '' };
 

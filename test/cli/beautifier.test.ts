@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { localStamp } from '../../src/time/local-stamp.js';
 import { beautify } from '../../src/cli/beautifier.js';
 import type { JailAnswer } from '../../src/server/answers.js';
 
@@ -27,6 +28,26 @@ it('shows how far a jail is with logs that were there before it, as long as that
     ...now.slice(4),
   ]);
   expect(now[4]).toBe('|  `- File list:\t/a.log /b.log');
+});
+
+it('shows actions for which orders wait, and what went wrong in them', () => {
+  const now = beautify(['status', 'app'], answer()).split('\n');
+  const lastFailure = { time: 1_795_247_979, command: 'actionban', reason: 'timed out' };
+  const troubles = [
+    { action: 'mail', pending: 1 },
+    { action: 'nft', pending: 0, lastFailure },
+    { action: 'slow', pending: 12, lastFailure },
+  ];
+  const { actions, ...rest } = answer();
+  const lines = beautify(['status', 'app'], { ...rest, actions: { ...actions, troubles } }).split('\n');
+  const at = localStamp(lastFailure.time);
+  expect(lines).toEqual([
+    ...now.slice(0, -1),
+    '   |- Action:\tmail (1 order waits)',
+    `   |- Action:\tnft (actionban failed at ${at}: timed out)`,
+    `   |- Action:\tslow (12 orders wait; actionban failed at ${at}: timed out)`,
+    ...now.slice(-1),
+  ]);
 });
 
 it('shows bans that are not in force or do not help, as long as there are any', () => {

@@ -16,6 +16,7 @@ export function recordingAction(note: (what: string) => void, given: Partial<Jai
     reconcile: async () => done('reconcile').then(() => undefined),
     notInForce: () => new Map(),
     lacks: () => false,
+    lastFailure: undefined,
     counts: { pending: 0, notInForce: 0, runs: new CommandRuns() },
     reload: async () => done('reload').then(() => undefined),
     renew: async () => done('renew').then(() => undefined),

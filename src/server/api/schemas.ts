@@ -50,6 +50,17 @@ export const jailSchema: v.GenericSchema<unknown, JailAnswer> = v.object({
     bannedIpList: texts('Banned ids in order of banning'),
     notInForce: v.exactOptional(v.array(v.object({ id: v.string(), reason: v.string() }))),
     leaking: v.exactOptional(v.array(v.object({ id: v.string(), ...leak }))),
+    troubles: v.exactOptional(
+      v.array(
+        v.object({
+          action: text('An action for which orders wait, or of which a command did not work'),
+          pending: count('Orders that wait'),
+          lastFailure: v.exactOptional(
+            v.object({ time: time('When a command last did not work'), command: v.string(), reason: v.string() }),
+          ),
+        }),
+      ),
+    ),
   }),
 });
 
