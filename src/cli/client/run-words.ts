@@ -11,6 +11,8 @@ const ownCommands: Readonly<Record<string, OwnCommand>> = {
   restart: async (client) => (await import('./start.js')).restart(client),
   completion: async (client, words) => (await import('./completion.js')).completion(client, words),
   watch: async (client, words) => (await import('./watch.js')).watch(client, words),
+  'import-fail2ban': async (client, words) =>
+    (await import('../import-fail2ban/command.js')).importFail2ban(client, words),
   help: () => {
     clientProgram().outputHelp();
     return 0;

@@ -1,0 +1,23 @@
+import type { Choice } from './choose-files.js';
+import type { StateToTake } from './import-state.js';
+
+/** What became of the files, one line each; those left for the same reason on one line where they are many. */
+export function filesText(files: readonly Choice[]): readonly string[] {
+  const taken = files.filter(({ isTaken }) => isTaken).map(({ path, why }) => `  took ${path} (${why})`);
+  const left = new Map<string, string[]>();
+  for (const { isTaken, path, why } of files) if (!isTaken) left.set(why, [...(left.get(why) ?? []), path]);
+  return [...taken, ...[...left].map(([why, paths]) => `  left ${pathsText(paths)} (${why})`)];
+}
+
+function pathsText(paths: readonly string[]): string {
+  return paths.length <= 3 ? paths.join(', ') : `${paths.length} files, ${paths.slice(0, 2).join(', ')} among them`;
+}
+
+export function stateText({ inForce, over, positions, unknownLogs }: StateToTake): readonly string[] {
+  const forEver = inForce.filter(({ bantime }) => bantime < 0).length;
+  return [
+    `  took ${inForce.length} bans in force, ${forEver} of them for ever, and the history of ${over.length} that are over`,
+    ...positions.map(({ path, offset }) => `  took how far ${path} is read: ${offset} bytes`),
+    ...unknownLogs.map((path) => `  left how far ${path} is read (it is gone, or another file by now)`),
+  ];
+}
