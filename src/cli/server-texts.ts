@@ -2,9 +2,10 @@ import { type PythonValue, pythonRepr } from '../python-repr.js';
 import type { JailAnswer, StatusAnswer } from '../server/answers.js';
 import type { JailStats } from '../server/server-answers.js';
 import { jailText } from './jail-text.js';
+import { type Display, statsTable } from './stats-table.js';
 
 /** What is printed for the answer to a command, which is given as its words. */
-type Text = (answer: unknown, words: readonly string[]) => string;
+type Text = (answer: unknown, words: readonly string[], display: Display) => string;
 
 /** Texts of answers about the server as a whole, by the first word of the command (spec runtime §7.6). */
 export const serverTexts: Readonly<Record<string, Text>> = {
@@ -14,6 +15,8 @@ export const serverTexts: Readonly<Record<string, Text>> = {
   reload: () => 'OK',
   restart: () => 'OK',
   add: (answer) => `Added jail ${String(answer)}`,
+  stats: statsText,
+  statistics: statsText,
   statistic: (answer) => rawStats(answer as readonly JailStats[]),
 };
 
@@ -56,6 +59,10 @@ function allJailsText(jails: readonly JailAnswer[], isShort: boolean): string {
     ];
   });
   return [...head, `|- ${list}`, '`- Status for the jails:', ...trees].join('\n');
+}
+
+function statsText(answer: unknown, _words: readonly string[], display: Display): string {
+  return statsTable(answer as readonly JailStats[], display);
 }
 
 /** As Fail2Ban's server gives them, to whom wants to read them with a program. */

@@ -14,6 +14,8 @@ export interface Control {
   readonly jails: Jails;
   readonly settings: SettingsInForce;
   readonly log: Log;
+  /** Resolves when all jails that were to be started with the daemon are. */
+  ready(): Promise<void>;
   /** What the configuration in force had wrong, the jails left out among it. */
   problems(): readonly Problem[];
   /** Log files of a jail that exist now; `systemd-journal` and its matches for the journal. */

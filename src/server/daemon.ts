@@ -44,6 +44,8 @@ export class Daemon implements Control {
   readonly #changes = new ChangeQueue();
   readonly #timers: readonly Cancel[];
   #problems: readonly Problem[] = [];
+  #tellStarted: () => void = () => undefined;
+  readonly #started = new Promise<void>((resolve) => (this.#tellStarted = resolve));
   /** Asks whoever started the daemon to end it. */
   readonly #end: () => Promise<void>;
 
@@ -72,6 +74,11 @@ export class Daemon implements Control {
       this.#tell(problems);
       await this.#running.put(made, isAfterCrash);
     });
+    this.#tellStarted();
+  }
+
+  async ready(): Promise<void> {
+    await this.#started;
   }
 
   async reload(order: ReloadOrder): Promise<readonly Problem[]> {

@@ -1,7 +1,9 @@
 import { TsbanError } from '../../error.js';
+import type { ProblemAnswer, ReloadAnswer } from '../../server/server-answers.js';
 import { beautify } from '../beautifier.js';
 import { NotRunningError, RefusedError, TimeoutError } from '../control-client.js';
 import type { Client, ExitCode } from './client.js';
+import { display } from './display.js';
 import { notRunningText } from './not-running.js';
 import { print } from './print.js';
 import { send } from './send.js';
@@ -13,7 +15,8 @@ export async function askDaemon(client: Client, words: readonly string[]): Promi
   if (words[0] === 'set' && words[2] === 'banip') await warnOfOwn(client, words.slice(3));
   try {
     const answer = await withProgress(client, async (done) => send(client, words, done));
-    print(client.options.json === true ? JSON.stringify(answer) : beautify(words, answer));
+    for (const { severity, text } of problemsIn(words, answer)) client.tell(severity, text);
+    print(client.options.json === true ? JSON.stringify(answer) : beautify(words, answer, display()));
     return 0;
   } catch (error) {
     tellFailure(client, words, error);
@@ -29,6 +32,11 @@ export function tellFailure({ socket, options, tell }: Client, words: readonly s
   } else if (error instanceof NotRunningError) tell('error', notRunningText(error, socket, words));
   else if (error instanceof TimeoutError || error instanceof TsbanError) tell('error', error.message);
   else throw error;
+}
+
+/** What a reload could not do, which says so beside its `OK` as fail2ban-client does. */
+function problemsIn([verb = '']: readonly string[], answer: unknown): readonly ProblemAnswer[] {
+  return ['reload', 'restart'].includes(verb) ? (answer as ReloadAnswer).problems : [];
 }
 
 async function warnOfOwn({ tell }: Client, ids: readonly string[]): Promise<void> {

@@ -31,7 +31,7 @@ export function showProgress(socket: string, begunMs: number, done: () => string
   const draw = () => {
     const seconds = Math.round((performance.now() - begunMs) / 1000);
     const text = [`${seconds} s`, done(), escapeControls(last)].filter((part) => part !== '').join('  ');
-    process.stderr.write(`\r\x1b[K${text.slice(0, process.stderr.columns - 1)}`);
+    process.stderr.write(`\r\x1b[K${text.slice(0, (process.stderr.columns || 80) - 1)}`);
   };
   draw();
   const timer = setInterval(draw, drawEvery);

@@ -1,3 +1,4 @@
+import { pythonText } from '../../python-text.js';
 import { RefusedError, sendCommand } from '../control-client.js';
 import type { Client } from './client.js';
 import { cutIntoParts, partsOf } from './parts.js';
@@ -37,7 +38,7 @@ function absentIn({ message }: RefusedError): string | undefined {
 
 function allAbsent(refusals: readonly RefusedError[]): RefusedError {
   const detail = `not banned: [${refusals.map(absentIn).join(', ')}]`;
-  return new RefusedError(JSON.stringify({ code: refusals[0]?.code, detail, nok: `(${JSON.stringify(detail)},)` }));
+  return new RefusedError(JSON.stringify({ code: refusals[0]?.code, detail, nok: `(${pythonText(detail)},)` }));
 }
 
 /** Only `ping` may say how long it waits. */

@@ -66,7 +66,10 @@ async function startBehind(client: Client): Promise<ExitCode> {
 /** Its status as soon as there is one; undefined if it ends, or does not answer in time. */
 async function statusOf(daemon: Launched, { socket, timeoutMs }: Client): Promise<StatusAnswer | undefined> {
   const isThere = await holds(async () => daemon.hasEnded() || (await answers(socket)), timeoutMs);
-  return isThere && !daemon.hasEnded() ? ((await sendCommand(socket, ['status'])) as StatusAnswer) : undefined;
+  if (!isThere || daemon.hasEnded()) return undefined;
+  // Answered when all jails are there.
+  await sendCommand(socket, ['server-status']);
+  return (await sendCommand(socket, ['status'])) as StatusAnswer;
 }
 
 async function answers(socket: string): Promise<boolean> {

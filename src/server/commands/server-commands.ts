@@ -1,3 +1,4 @@
+import { ConfigError } from '../../config/configuration.js';
 import { timerWaker } from '../../time/waker.js';
 import { CommandError } from '../command-error.js';
 import { readReloadOrder } from '../reload-order.js';
@@ -9,7 +10,10 @@ export const serverCommands: Commands<ServerCommand> = {
   ping: () => 'pong',
   version: ({ version }) => version,
   echo: (_control, words) => words.join(' '),
-  'server-status': () => 'Server ready',
+  'server-status': async (control) => {
+    await control.ready();
+    return 'Server ready';
+  },
   sleep: async (_control, words) => {
     const seconds = Number(wordOf(words));
     if (Number.isNaN(seconds)) throw CommandError.failed(`could not convert string to float: '${wordOf(words)}'`);
@@ -26,7 +30,11 @@ export const serverCommands: Commands<ServerCommand> = {
   },
   add: async (control, words) => {
     const name = wordOf(words);
-    await control.addJail(name, words[1] ?? 'auto');
+    try {
+      await control.addJail(name, words[1] ?? 'auto');
+    } catch (error) {
+      throw error instanceof ConfigError ? CommandError.failed(error.problem) : error;
+    }
     return name;
   },
   start: async (control, words) => {
