@@ -26,6 +26,18 @@ const readers = new Set([
 /** `set JAIL …` that bans or lifts. */
 const banSetters = new Set(['banip', 'unbanip', 'attempt']);
 
+/** What stands where else a jail does: `set logtarget banip` bans nobody. */
+const daemonSettings = new Set([
+  'loglevel',
+  'logtarget',
+  'syslogsocket',
+  'dbfile',
+  'dbmaxmatches',
+  'dbpurgeage',
+  'thread',
+  'allowipv6',
+]);
+
 /** `get JAIL …` of which the answer may hold a key for some service: commands, and what actions are given. */
 const secretGetters = new Set(['action', 'ignorecommand']);
 
@@ -34,8 +46,9 @@ const secretGetters = new Set(['action', 'ignorecommand']);
  * configuration or shows it, needs everything.
  */
 export function rightFor(words: readonly string[]): Right {
-  const [verb = '', , what = ''] = words;
+  const [verb = '', name = '', what = ''] = words;
   if (verb === 'get' && secretGetters.has(what)) return 'root';
   if (readers.has(verb)) return 'read';
-  return verb === 'unban' || (verb === 'set' && banSetters.has(what)) ? 'ban' : 'root';
+  const isOfJail = verb === 'set' && !daemonSettings.has(name);
+  return verb === 'unban' || (isOfJail && banSetters.has(what)) ? 'ban' : 'root';
 }
