@@ -1,16 +1,12 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type BoxShell, boxShell } from './box-shell.js';
 import { makeNamespace } from './netns.js';
 import { until } from './until.js';
 
 /** A firewall kept by firewalld, in a network and a mount namespace of its own, on a bus of its own. */
-export interface FirewalldBox {
-  /** What runs a shell in it: `[...shell, '-c', script]`. */
-  readonly shell: readonly [string, ...string[]];
-  /** Runs a script in it and gives its standard output; throws where the script fails. */
-  exec(script: string): string;
+export interface FirewalldBox extends BoxShell {
   remove(): void;
 }
 
@@ -43,28 +39,14 @@ export async function makeFirewalldBox(): Promise<FirewalldBox> {
   writeFileSync(join(files, 'bus.conf'), bus);
   writeFileSync(join(files, 'etc', 'firewalld.conf'), '');
   const { pid } = ns.spawn('unshare', '-m', '/bin/sh', '-c', box(files));
-  const shell = ['nsenter', '-t', String(pid), '-m', '-n', '/bin/sh'] as const;
-  const exec = (script: string): string => {
-    const [program, ...before] = shell;
-    return execFileSync(program, [...before, '-c', script], { encoding: 'utf8', stdio: 'pipe' });
-  };
-  await until(() => succeeds(() => exec('mountpoint -q /run && firewall-cmd -q --state')), 60);
+  const inside = boxShell(pid);
+  await until(() => inside.succeeds('mountpoint -q /run && firewall-cmd -q --state'), 60);
   return {
-    shell: [...shell],
-    exec,
+    ...inside,
     remove() {
-      exec('kill $(cat /run/dbus/pid) || true');
+      inside.exec('kill $(cat /run/dbus/pid) || true');
       ns.remove();
       rmSync(files, { recursive: true });
     },
   };
-}
-
-function succeeds(attempt: () => unknown): boolean {
-  try {
-    attempt();
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,11 +1,8 @@
-import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeConfigTree, stockConfig } from '../support/config-tree.js';
-import { makeNamespace, missing, type Namespace } from '../support/netns.js';
-import { type RunningDaemon, startDaemon } from '../support/running-daemon.js';
-import { makeUfwBox, type UfwBox } from '../support/ufw-box.js';
+import { appendFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { DaemonHome } from '../support/daemon-home.js';
+import { makeNamespace, missing } from '../support/netns.js';
+import { makeUfwBox } from '../support/ufw-box.js';
 import { until } from '../support/until.js';
 
 const reason = missing('iptables', 'ip6tables', 'nft');
@@ -39,50 +36,31 @@ const firewalls = [
 const sshdFailure = (address: string) =>
   `${new Date().toISOString()} host sshd[77]: Failed password for root from ${address} port 4022 ssh2\n`;
 
-/** The stock configuration with jail sshd on a log of ours. */
-const configure = (log: string, options: string) => {
-  const jail = `[DEFAULT]\n${options}\n[sshd]\nenabled = true\nbackend = auto\nmaxretry = 3\nlogpath = ${log}\n`;
-  return makeConfigTree(stockConfig, { 'jail.local': jail });
-};
-
 describe.skipIf(reason !== undefined)(`the built daemon (${reason ?? 'in a network namespace'})`, () => {
-  let ns: Namespace;
-  let state: string;
-  let daemon: RunningDaemon | undefined;
-  const log = () => join(state, 'auth.log');
-  const rules = () => ns.exec("{ iptables-save; ip6tables-save; nft list ruleset; } | sed '/^#/d; s/\\[[0-9:]*\\]//'");
-
-  const start = async (config: string) => {
-    daemon = await startDaemon({ shell: ns.shell, config, state });
-    return daemon;
-  };
+  const home = new DaemonHome(makeNamespace);
+  const log = () => home.at('auth.log');
+  const rules = () =>
+    home.box.exec("{ iptables-save; ip6tables-save; nft list ruleset; } | sed '/^#/d; s/\\[[0-9:]*\\]//'");
+  const start = async (options: string) => home.start(`maxretry = 3\n${options}`);
   const fail = (address: string, times: number, path = log()) =>
     appendFileSync(path, sshdFailure(address).repeat(times));
   const holds = (list: string, address: string) => {
     try {
-      return ns.exec(list).includes(address);
+      return home.box.exec(list).includes(address);
     } catch {
       return false;
     }
   };
 
   beforeEach(() => {
-    ns = makeNamespace();
     // The first rule ever makes iptables' own tables, which stay.
-    ns.exec('for i in iptables ip6tables; do $i -A INPUT -j ACCEPT; $i -D INPUT -j ACCEPT; done');
-    state = mkdtempSync(join(tmpdir(), 'tsban-state-'));
-    writeFileSync(log(), '');
-  });
-  afterEach(async () => {
-    await daemon?.end('SIGKILL');
-    ns.remove();
-    rmSync(state, { recursive: true });
+    home.box.exec('for i in iptables ip6tables; do $i -A INPUT -j ACCEPT; $i -D INPUT -j ACCEPT; done');
   });
 
   it.each(firewalls)('does the main job with $name', async ({ options, v4, v6, prepare }) => {
-    ns.exec(prepare);
+    home.box.exec(prepare);
     const before = rules();
-    const { client } = await start(configure(log(), options));
+    const { client } = await start(options);
     fail('203.0.113.7', 3);
     await until(() => holds(v4, '203.0.113.7'), 5);
     expect((await client('status', 'sshd')).stdout).toContain('Banned IP list:\t203.0.113.7');
@@ -95,32 +73,30 @@ describe.skipIf(reason !== undefined)(`the built daemon (${reason ?? 'in a netwo
   });
 
   it('has its bans in force again after kill -9, and counts no line twice', async () => {
-    const config = configure(log(), 'banaction = iptables-multiport');
-    const first = await start(config);
+    const first = await start('banaction = iptables-multiport');
     fail('203.0.113.7', 3);
     fail('203.0.113.9', 2);
     await first.logged('Ban 203.0.113.7');
     await until(() => holds('iptables -S f2b-sshd', '203.0.113.7'));
     await first.end('SIGKILL');
     fail('203.0.113.10', 1);
-    const second = await start(config);
+    const second = await start('banaction = iptables-multiport');
     await second.logged('Restore Ban 203.0.113.7');
     await until(() => holds('iptables -S f2b-sshd', '203.0.113.7'));
     await second.logged('Found 203.0.113.10');
     expect((await second.client('status', 'sshd')).stdout).toMatch(/Currently failed:\t2\n.*Total failed:\t1\n/);
     expect(second.log().match(/Found 203\.0\.113\.7/g)).toHaveLength(3);
-    expect(ns.exec('iptables -S').match(/-A f2b-sshd -s 203\.0\.113\.7/g)).toHaveLength(1);
-    expect(ns.exec('iptables -S').match(/-j f2b-sshd/g)).toHaveLength(1);
+    expect(home.box.exec('iptables -S').match(/-A f2b-sshd -s 203\.0\.113\.7/g)).toHaveLength(1);
+    expect(home.box.exec('iptables -S').match(/-j f2b-sshd/g)).toHaveLength(1);
     fail('203.0.113.9', 1);
     await second.logged('Ban 203.0.113.9');
   });
 
   it('takes its rules out on SIGTERM, and refuses to start twice', async () => {
     const before = rules();
-    const config = configure(log(), 'banaction = nftables');
-    const first = await start(config);
+    const first = await start('banaction = nftables');
     await first.client('set', 'sshd', 'banip', '203.0.113.8');
-    const second = await startDaemon({ shell: ns.shell, config, state });
+    const second = await start('banaction = nftables');
     expect(await second.end('SIGKILL')).toBe(255);
     expect((await first.client('ping')).stdout).toBe('Server replied: pong');
     expect(await first.end('SIGTERM')).toBe(0);
@@ -128,7 +104,7 @@ describe.skipIf(reason !== undefined)(`the built daemon (${reason ?? 'in a netwo
   });
 
   it('loses no line when the log is rotated under it', async () => {
-    const { client, logged } = await start(configure(log(), 'banaction = iptables-allports'));
+    const { client, logged } = await start('banaction = iptables-allports');
     for (let i = 1; i <= 9; i++) {
       fail(`203.0.113.${i}`, 2);
       await logged(`Found 203.0.113.${i}`);
@@ -144,7 +120,7 @@ describe.skipIf(reason !== undefined)(`the built daemon (${reason ?? 'in a netwo
   });
 
   it('is not impressed by garbage in the log', async () => {
-    const { client, logged } = await start(configure(log(), 'banaction = iptables-allports'));
+    const { client, logged } = await start('banaction = iptables-allports');
     appendFileSync(log(), Buffer.from([0, 255, 254, 0x80, 0x0a]));
     appendFileSync(log(), `${'x'.repeat(1024 * 1024)}\n`);
     appendFileSync(
@@ -158,7 +134,7 @@ describe.skipIf(reason !== undefined)(`the built daemon (${reason ?? 'in a netwo
 
   it('waits for a log that is not there yet', async () => {
     rmSync(log());
-    const { client, logged } = await start(configure(log(), 'banaction = iptables-allports'));
+    const { client, logged } = await start('banaction = iptables-allports');
     await logged('no such log file yet');
     // The sshd jail has a journalmatch: until the file comes, the journal stands in for it.
     expect((await client('status', 'sshd')).stdout).toContain('Journal matches:');
@@ -172,33 +148,20 @@ describe.skipIf(reason !== undefined)(`the built daemon (${reason ?? 'in a netwo
 const ufwReason = missing('ufw', 'iptables', 'unshare', 'nsenter');
 
 describe.skipIf(ufwReason !== undefined)(`the built daemon with ufw (${ufwReason ?? 'in namespaces'})`, () => {
-  let box: UfwBox;
-  let state: string;
-  let daemon: RunningDaemon | undefined;
-  beforeEach(async () => {
-    box = await makeUfwBox();
-    state = mkdtempSync(join(tmpdir(), 'tsban-state-'));
-    writeFileSync(join(state, 'auth.log'), '');
-  });
-  afterEach(async () => {
-    await daemon?.end('SIGKILL');
-    box.remove();
-    rmSync(state, { recursive: true });
-  });
+  const home = new DaemonHome(makeUfwBox);
 
   it('does the main job', async () => {
-    const log = join(state, 'auth.log');
-    const rules = () => box.exec("{ iptables-save; ip6tables-save; } | sed '/^#/d; s/\\[[0-9:]*\\]//'");
+    const rules = () => home.box.exec("{ iptables-save; ip6tables-save; } | sed '/^#/d; s/\\[[0-9:]*\\]//'");
     const before = rules();
-    daemon = await startDaemon({ shell: box.shell, config: configure(log, 'banaction = ufw'), state });
-    appendFileSync(log, sshdFailure('203.0.113.7').repeat(3));
+    const { client } = await home.start('maxretry = 3\nbanaction = ufw');
+    appendFileSync(home.at('auth.log'), sshdFailure('203.0.113.7').repeat(3));
     await until(() => rules().includes('203.0.113.7'), 5);
-    expect((await daemon.client('status', 'sshd')).stdout).toContain('Banned IP list:\t203.0.113.7');
-    expect((await daemon.client('set', 'sshd', 'unbanip', '203.0.113.7')).stdout).toBe('1');
+    expect((await client('status', 'sshd')).stdout).toContain('Banned IP list:\t203.0.113.7');
+    expect((await client('set', 'sshd', 'unbanip', '203.0.113.7')).stdout).toBe('1');
     expect(rules()).toBe(before);
-    expect((await daemon.client('set', 'sshd', 'banip', '203.0.113.8', '2001:db8::8')).stdout).toBe('2');
+    expect((await client('set', 'sshd', 'banip', '203.0.113.8', '2001:db8::8')).stdout).toBe('2');
     expect(rules()).toMatch(/203\.0\.113\.8[^]*2001:db8::8/);
-    expect((await daemon.client('stop')).exitCode).toBe(0);
+    expect((await client('stop')).exitCode).toBe(0);
     expect(rules()).toBe(before);
   });
 });
