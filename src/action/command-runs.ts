@@ -22,7 +22,7 @@ export interface ActionCounts {
 }
 
 /** Seconds; few bounds, since there are as many of them for each command of each action. */
-const bounds = [0.01, 0.05, 0.25, 1, 5, 30];
+const bounds = [0.02, 0.1, 0.5, 5, 30];
 
 /** How often the commands of an action were run, and how that went. */
 export class CommandRuns {

@@ -12,6 +12,8 @@ export interface Sample {
   /** That of its metric, unless it is part of a histogram. */
   readonly metricName?: string;
   readonly labels: Labels;
+  /** More of them, written out once for all samples that share the very object; they stand behind the others. */
+  readonly sharedLabels?: Labels;
   readonly value: number;
 }
 
@@ -35,17 +37,20 @@ export function single(
 }
 
 /** What a histogram of this name shows of durations. */
-export function durationSamples(name: string, labels: Labels, durations: Durations): readonly Sample[] {
+export function durationSamples(name: string, sharedLabels: Labels, durations: Durations): readonly Sample[] {
   const { bounds, sum, count } = durations;
-  const bucket = (le: string, value: number): Sample => ({
-    metricName: `${name}_bucket`,
-    labels: { ...labels, le },
+  const sample = (part: string, labels: Labels, value: number): Sample => ({
+    metricName: `${name}_${part}`,
+    labels,
+    sharedLabels,
     value,
   });
   return [
-    ...durations.cumulated().map((value, at) => bucket(String(bounds[at]), value)),
-    bucket('+Inf', count),
-    { metricName: `${name}_sum`, labels, value: sum },
-    { metricName: `${name}_count`, labels, value: count },
+    ...durations.cumulated().map((value, at) => sample('bucket', { le: String(bounds[at]) }, value)),
+    sample('bucket', { le: '+Inf' }, count),
+    sample('sum', noLabels, sum),
+    sample('count', noLabels, count),
   ];
 }
+
+const noLabels: Labels = {};

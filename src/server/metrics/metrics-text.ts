@@ -1,7 +1,8 @@
-import type { Metric, Registry } from 'prom-client';
+import type { Metric } from 'prom-client';
+import { createTurns, inTurns } from '../../time/turns.js';
 import { actionMetrics } from './action-metrics.js';
 import { jailMetrics } from './jail-metrics.js';
-import type { Counted, LiveMetric } from './live-metric.js';
+import type { Counted, LiveMetric, Sample } from './live-metric.js';
 import { processMetrics } from './process-metrics.js';
 import { serverMetrics } from './server-metrics.js';
 import { sourceMetrics } from './source-metrics.js';
@@ -19,16 +20,32 @@ const all: readonly LiveMetric[] = [
 
 /** Everything that is counted in the running server, as Prometheus reads it. */
 export async function metricsText(counted: Counted): Promise<string> {
+  const nextTurn = createTurns();
+  const lines: string[] = [];
+  for (const metric of all) {
+    let isBegun = false;
+    for await (const samples of inTurns(metric.samples(counted), nextTurn)) {
+      const [help, type, ...values] = await linesOf(metric, samples);
+      if (!isBegun) lines.push(help, type);
+      lines.push(...values);
+      isBegun = true;
+    }
+    await nextTurn();
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** Two lines about the metric, then one for each sample. */
+async function linesOf(
+  { name, type, help }: LiveMetric,
+  values: readonly Sample[],
+): Promise<[string, string, ...string[]]> {
   // Few are ever asked: the start need not wait for its code.
   const { Registry } = await import('prom-client');
   const registry = new Registry();
-  for (const metric of all) register(registry, metric, counted);
-  return registry.metrics();
-}
-
-function register(registry: Registry, metric: LiveMetric, counted: Counted): void {
-  const { name, type, help } = metric;
-  const live = { name, get: async () => Promise.resolve({ name, type, help, values: metric.samples(counted) }) };
+  const metric = { name, get: async () => Promise.resolve({ name, type, help, values }) };
   // All that a registry wants of a metric; those of prom-client would keep values of their own.
-  registry.registerMetric(live as unknown as Metric);
+  registry.registerMetric(metric as unknown as Metric);
+  const [about = '', kind = '', ...samples] = (await registry.getSingleMetricAsString(name)).split('\n');
+  return [about, kind, ...samples];
 }

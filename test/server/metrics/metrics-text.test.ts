@@ -91,6 +91,16 @@ describe('metricsText', () => {
     expect(await linesOf('tsban_jail_banned')).toEqual(['tsban_jail_banned{jail="web"} 0']);
   });
 
+  it('is the same of many jails, which it takes several turns for', async () => {
+    for (let number = 0; number < 300; number += 1) addJail(`j${number}`);
+    const lines = await linesOf('tsban_jail_ban_decision_seconds_count');
+    expect(lines).toEqual(
+      Array.from({ length: 300 }, (_each, n) => `tsban_jail_ban_decision_seconds_count{jail="j${n}"} 0`),
+    );
+    const abouts = (await scrape()).split('\n').filter((line) => line.startsWith('#'));
+    expect(new Set(abouts).size).toBe(abouts.length);
+  });
+
   it('escapes what names are made of', async () => {
     addJail('a"b\\c\nd');
     expect(await linesOf('tsban_jail_bans_total')).toEqual([String.raw`tsban_jail_bans_total{jail="a\"b\\c\nd"} 0`]);
@@ -102,7 +112,7 @@ describe('metricsText', () => {
     counts.decided.add(0.2);
     counts.decided.add(100);
     const bounds = { 0.005: 1, 0.01: 1, 0.025: 1, 0.05: 1, 0.1: 1, 0.25: 2, 1: 2, 5: 2, 30: 2, '+Inf': 3 };
-    const buckets = Object.entries(bounds).map(([le, value]) => `{jail="sshd",le="${le}"} ${value}`);
+    const buckets = Object.entries(bounds).map(([le, value]) => `{le="${le}",jail="sshd"} ${value}`);
     const name = 'tsban_jail_ban_decision_seconds';
     expect((await linesOf(`${name}_bucket`)).map((line) => line.slice(`${name}_bucket`.length)).sort()).toEqual(
       buckets.sort(),
