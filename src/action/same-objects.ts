@@ -29,13 +29,25 @@ export function areApart(one: ActionDefinition, other: ActionDefinition): boolea
   return commands.every((command) => !isShared(command, one, other));
 }
 
+/** What an action has outside, as far as its commands tell. */
+export interface Objects {
+  /** What makes and takes away its objects. */
+  readonly environment: string;
+  /** Each of what takes away anything; none for an action that makes no objects. */
+  readonly undoing: readonly string[];
+}
+
+export function objectsOf(definition: ActionDefinition): Objects {
+  // Two that meet in one family are told of: no need to look at the other.
+  const family = isConditional(definition) ? 'inet4' : '';
+  const text = (command: ActionCommandName): string => textOf(command, definition, family);
+  const undoing = (['actionstop', 'actionflush', 'actionunban'] as const).map(text).filter((each) => each !== '');
+  return { environment: environment.map(text).join('\0'), undoing: text('actionstart') === '' ? [] : undoing };
+}
+
 /** True if two actions make, or take away, the same objects in different ways, so that each undoes what the other did. */
-export function undoEachOther(one: ActionDefinition, other: ActionDefinition): boolean {
-  const isWritten = (command: ActionCommandName): boolean =>
-    [one, other].every((definition) => textOf(command, definition, '') !== '');
-  const isCommon = (command: ActionCommandName): boolean => isWritten(command) && isSame(command, one, other);
-  const meet = (['actionstop', 'actionflush', 'actionunban'] as const).some(isCommon);
-  return meet && isWritten('actionstart') && !environment.every((command) => isSame(command, one, other));
+export function undoEachOther(one: Objects, other: Objects): boolean {
+  return one.environment !== other.environment && one.undoing.some((text) => other.undoing.includes(text));
 }
 
 /** True if a command is missing, or the same for any family. */

@@ -1,4 +1,5 @@
 import { ConfigError, type Configuration, type JailConfig, type Problem } from '../config/configuration.js';
+import { checkBans } from './check/check-bans.js';
 
 /** What came of making something for each jail of a configuration. */
 export interface JailPlan<Made> {
@@ -12,7 +13,7 @@ export interface JailPlan<Made> {
 /** Makes something for every jail; what is wrong with one leaves out that one alone. */
 export function planJails<Made>(configuration: Configuration, make: (config: JailConfig) => Made): JailPlan<Made> {
   const made: { config: JailConfig; result: Made }[] = [];
-  const problems = [...configuration.problems];
+  const problems = [...configuration.problems, ...checkBans(configuration)];
   for (const config of configuration.jails) {
     try {
       made.push({ config, result: make(config) });

@@ -3,6 +3,7 @@ import { ConfigError } from '../config/configuration.js';
 import { readConfiguration } from '../config/read-config.js';
 import { readIgnoreCache } from '../jail/ignore-cache.js';
 import { checkActions } from './check/check-actions.js';
+import { checkBans } from './check/check-bans.js';
 import { checkDates, checkRegexes, checkUseDns } from './check/check-filter.js';
 import { checkIgnoreip } from './check/check-ignore.js';
 import { checkLogs } from './check/check-logs.js';
@@ -20,7 +21,12 @@ export async function testConfiguration(directory: string): Promise<readonly Pro
   try {
     const configuration = readConfiguration(directory);
     const found = await Promise.all(configuration.jails.map(checkJail));
-    return once([...configuration.problems, ...checkServer(configuration), ...found.flat()]);
+    return once([
+      ...configuration.problems,
+      ...checkServer(configuration),
+      ...checkBans(configuration),
+      ...found.flat(),
+    ]);
   } catch (error) {
     if (error instanceof ConfigError) return [{ severity: 'error', error }];
     throw error;

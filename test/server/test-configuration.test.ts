@@ -239,13 +239,32 @@ describe('testConfiguration', () => {
       'jail.conf:5: [DEFAULT] action: action a has no actionban: it bans nobody; give it one, or take the action out of the jail',
     ],
     [
+      'an action that takes back nothing, and says nothing of it',
+      { 'jail.local': '[j]', 'action.d/a.conf': '[Definition]\nactionban = true' },
+      "jail.conf:5: [DEFAULT] action: action a has no actionunban, so nothing is undone when a ban ends; give it one, or write 'actionunban =' if that is meant",
+    ],
+    [
+      'two actions that make one object in two ways',
+      {
+        'jail.local': '[j]\n[k]\naction = a[name=j, port=80]\n[l]\naction = a[port=80]',
+        'action.d/a.conf':
+          '[Definition]\nactionstart = true make <name> <port>\nactionstop = true unmake <name>\nactionban = true put <name> <ip>\nactionunban = true take <name> <ip>\n[Init]\nport = 22',
+      },
+      'jail.local:3: [k] action: a-j and a of [j] share a chain, set or the like but make it in different ways (ports, protocol, blocktype …), so that one undoes what the other does; give one of them another name=…',
+    ],
+    [
+      'addresses of IPv6 that are banned all the same',
+      { 'jail.local': '[j]', 'tsban.conf': '[Definition]\nallowipv6 = no' },
+      'tsban.conf:2: [Definition] allowipv6: IPv6 addresses that logs name are banned all the same; no only keeps actions from starting for IPv6 ahead of that',
+    ],
+    [
       'a tag nothing defines',
-      { 'jail.local': '[j]', 'action.d/a.conf': '[Definition]\nactionban = echo <ip>\n  echo <table>' },
+      { 'jail.local': '[j]', 'action.d/a.conf': '[Definition]\nactionban = echo <ip>\n  echo <table>\nactionunban =' },
       "action.d/a.conf:3: [Definition] actionban: nothing defines <table>: the shell will take it for a file to read from; give the action table=… in the jail, or set it in the action's [Init]",
     ],
     [
       'a program that is not installed',
-      { 'jail.local': '[j]', 'action.d/a.conf': '[Definition]\nactionban = true\n  nosuch-prog <ip>' },
+      { 'jail.local': '[j]', 'action.d/a.conf': '[Definition]\nactionban = true\n  nosuch-prog <ip>\nactionunban =' },
       'action.d/a.conf:3: [Definition] actionban: the program nosuch-prog is not in PATH; install it, or correct its name',
     ],
     [
@@ -360,7 +379,7 @@ describe('testConfiguration', () => {
       /^error: jail\.conf:5: .* action a: bulkban may not hold <F-USER>/,
     ],
   ])('finds what makes an action unusable: %j', async (rest, complaint) => {
-    const texts = { 'jail.local': '[j]', 'action.d/a.conf': `[Definition]\nactionban = true\n${rest}` };
+    const texts = { 'jail.local': '[j]', 'action.d/a.conf': `[Definition]\nactionban = true\nactionunban =\n${rest}` };
     expect(await findings(texts)).toEqual([expect.stringMatching(complaint)]);
   });
 });
