@@ -107,11 +107,11 @@ export class Sources {
       return { kind: 'journal', matches: matchesOf(config) };
     }
     const [files, missing] = [this.#files.filesOf(name), this.#files.missingOf(name)];
-    return { kind: 'files', files, missing, catchingUp: this.#catchingUp().filter(({ file }) => files.includes(file)) };
+    return { kind: 'files', files, missing, catchingUp: this.#catchingUp(files) };
   }
 
-  #catchingUp(): readonly CatchingUp[] {
-    return this.#files.behind().map(({ path, progress }) => ({ file: path, percent: Math.floor(progress * 100) }));
+  #catchingUp(files?: readonly string[]): readonly CatchingUp[] {
+    return this.#files.behind(files).map(({ path, progress }) => ({ file: path, percent: Math.floor(progress * 100) }));
   }
 
   async stop(): Promise<void> {

@@ -103,10 +103,12 @@ export class LogFollower {
     return this.#subscriptions.subscribersOf(path);
   }
 
-  /** The files of which not all is read that was there at the start, and how much is, from 0 to 1. */
-  behind(): readonly { readonly path: string; readonly progress: number }[] {
-    const all = [...this.#followed.values()].map(({ tail: { path, progress } }) => ({ path, progress }));
-    return all.filter(({ progress }) => progress < 1);
+  /** Those of the files, of all by default, of which not all is read that was there at the start; how much is, from 0 to 1. */
+  behind(
+    paths: Iterable<string> = this.#followed.keys(),
+  ): readonly { readonly path: string; readonly progress: number }[] {
+    const progressOf = (path: string) => this.#followed.get(path)?.tail.progress ?? 1;
+    return [...paths].map((path) => ({ path, progress: progressOf(path) })).filter(({ progress }) => progress < 1);
   }
 
   /** Looks at everything now; resolves when all that was there has reached the sink. */
