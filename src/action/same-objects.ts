@@ -17,7 +17,10 @@ const environment = ['actionstart', 'actionstop', 'actionflush'] as const;
 export function mayGoOnAs(before: ActionDefinition, after: ActionDefinition): boolean {
   const same = (command: ActionCommandName): boolean => isSame(command, before, after);
   const isAlike = before.actname === after.actname && isConditional(before) === isConditional(after);
-  return isAlike && [...environment, 'actionunban' as const].every(same);
+  // What put nobody in force can't go on as what does: nobody would be banned by it.
+  const doesBan = (one: ActionDefinition) => startFamilies.some((family) => textOf('actionban', one, family) !== '');
+  const isAsReal = doesBan(before) === doesBan(after);
+  return isAlike && isAsReal && [...environment, 'actionunban' as const].every(same);
 }
 
 /**

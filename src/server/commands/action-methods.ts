@@ -14,11 +14,6 @@ export const actionMethods: Readonly<Record<string, Method>> = {
   consistencyCheck: whole(async (action) => action.check()),
   flush: whole(async (action) => action.flush()),
   prolong: forTicket('prolonging the ban of', async (action, ticket) => action.prolong(ticket)),
-  reban: () => {
-    throw CommandError.failed(
-      'tsban puts back by itself what is missing; to have it put now, use ban, or start for all',
-    );
-  },
   reload: whole(async (action) => action.reload()),
   // With all bans: whoever starts an action by hand wants them in force.
   start: whole(async (action, jail) => {

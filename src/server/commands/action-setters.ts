@@ -25,6 +25,9 @@ export const actionSetters: Commands<JailCommand> = {
   action: async (control, jail, words) => {
     const [actname, key] = [wordOf(words), wordOf(words, 1)];
     actionNamed(jail.parts.config, actname);
+    if (key === 'reban') {
+      throw CommandError.failed('tsban puts back by itself what is missing: use ban, or start for all');
+    }
     if (Object.hasOwn(actionMethods, key)) return callMethod(jail, actname, key, words[2]);
     const text = wordOf(words, 2);
     await changeJail(control, jail, (config) => changeAction(config, actname, key, text));

@@ -59,7 +59,9 @@ describe('pickle', () => {
   it('writes tuples and exceptions as Python does', () => {
     expect(pickle(new Pair(0, undefined)).toString('latin1')).toBe('\x80\x04K\0N\x86.');
     expect(
-      pickle(new Pair(1, new PythonException('fail2ban.exceptions.UnknownJailException', ['nosuch']))).toString('latin1'),
+      pickle(new Pair(1, new PythonException('fail2ban.exceptions.UnknownJailException', ['nosuch']))).toString(
+        'latin1',
+      ),
     ).toBe('\x80\x04K\x01\x8c\x13fail2ban.exceptions\x8c\x14UnknownJailException\x93(\x8c\x06nosuchtR\x86.');
   });
 
