@@ -1,7 +1,9 @@
 import { type PythonValue, pythonRepr } from '../python-repr.js';
 import type { JailAnswer, StatusAnswer } from '../server/answers.js';
 import type { JailStats } from '../server/server-answers.js';
+import type { ReloadPlan } from '../server/reload-plan.js';
 import { jailText } from './jail-text.js';
+import { planText } from './plan-text.js';
 import { type Display, statsTable } from './stats-table.js';
 
 /** What is printed for the answer to a command, which is given as its words. */
@@ -12,7 +14,7 @@ export const serverTexts: Readonly<Record<string, Text>> = {
   ping: (answer) => `Server replied: ${String(answer)}`,
   flushlogs: (answer) => `logs: ${String(answer)}`,
   status: statusText,
-  reload: () => 'OK',
+  reload: (answer) => ('jails' in (answer as object) ? planText(answer as ReloadPlan) : 'OK'),
   restart: () => 'OK',
   add: (answer) => `Added jail ${String(answer)}`,
   stats: statsText,
@@ -35,9 +37,9 @@ function ofDatabase(answer: unknown, text: string): string {
 }
 
 /** `status`, `status JAIL [FLAVOR]` and `status --all [FLAVOR]` (spec runtime §7.3). */
-function statusText(answer: unknown, [, name, flavor]: readonly string[]): string {
+function statusText(answer: unknown, [, name, flavor]: readonly string[], display: Display): string {
   if (name === undefined) return jailListText(answer as StatusAnswer);
-  if (flavor === 'stats') return rawStats([answer].flat() as JailStats[]);
+  if (flavor === 'stats') return statsTable([answer].flat() as JailStats[], display);
   const isShort = flavor === 'short';
   return name === '--all' ? allJailsText(answer as JailAnswer[], isShort) : jailText(answer as JailAnswer, isShort);
 }

@@ -4,6 +4,7 @@ import type { Jails } from '../jail/jails.js';
 import type { Log } from '../log.js';
 import type { NextTurn } from '../time/turns.js';
 import type { ReloadOrder } from './reload-order.js';
+import type { ReloadPlan } from './reload-plan.js';
 import type { SettingsInForce } from './settings-in-force.js';
 
 /** What a client's command may ask of the running server. */
@@ -25,6 +26,8 @@ export interface Control {
    * told. Rejects with a CommandError or a ConfigError, and changes nothing, where there is no such jail, or nothing can be read.
    */
   reload(order: ReloadOrder): Promise<readonly Problem[]>;
+  /** Tells what a reload would do, and does nothing. Rejects like it. */
+  plan(order: ReloadOrder): Promise<ReloadPlan>;
   /**
    * Gives a running jail another configuration, which holds until the next reload; bans, windows and totals stay. Rejects
    * with a CommandError for an unknown jail, with a ConfigError and nothing changed for one that can't be used.

@@ -14,6 +14,8 @@ import type { Logger } from './logger/logger.js';
 import { planJails } from './plan-jails.js';
 import { purgeInSteps } from './purging.js';
 import type { ReloadOrder } from './reload-order.js';
+import { type ReloadPlan, reloadPlan } from './reload-plan.js';
+import { configurationInScope, jailsInScope } from './reload-scope.js';
 import { RunningJails, type WorkshopWithoutCommit } from './running-jails.js';
 import type { SettingsInForce } from './settings-in-force.js';
 import type { State } from './state.js';
@@ -85,9 +87,20 @@ export class Daemon implements Control {
     return this.#changes.run(async () => {
       this.log('info', 'server', order.jail === undefined ? 'Reload all jails' : `Reload jail ${order.jail}`);
       const configuration = readConfiguration(this.#options.directory);
-      const problems = await this.#reload(this.#inScope(configuration, order), order);
+      const problems = await this.#reload(configurationInScope(configuration, this.jails, order), order);
       this.log('info', 'server', 'Reload finished.');
       return problems;
+    });
+  }
+
+  async plan(order: ReloadOrder): Promise<ReloadPlan> {
+    return this.#changes.run(() => {
+      const configuration = readConfiguration(this.#options.directory);
+      const plan = planJails(configurationInScope(configuration, this.jails, order), (config) =>
+        this.#running.rehearse(config),
+      );
+      const running = jailsInScope(this.jails, order).map(({ parts }) => parts.config);
+      return reloadPlan({ running, plan, server: this.settings.changes(configuration) });
     });
   }
 
@@ -156,27 +169,15 @@ export class Daemon implements Control {
     return jail;
   }
 
-  /** As much of a configuration as a reload is about. Throws a CommandError where that is no jail, or none that runs. */
-  #inScope(configuration: Configuration, { jail, ifExists }: ReloadOrder): Configuration {
-    if (jail === undefined) return configuration;
-    if (!configuration.sections.includes(jail)) throw CommandError.ofClient(`No section: '${jail}'`);
-    if (!ifExists) this.#named(jail);
-    const isMeant = (name: string | undefined) => name === jail;
-    return {
-      ...configuration,
-      jails: configuration.jails.filter(({ name }) => isMeant(name)),
-      problems: configuration.problems.filter((problem) => problem.jail === undefined || isMeant(problem.jail)),
-    };
-  }
-
   /** First everything is made, which may fail, then everything is changed, which may not. */
-  async #reload(configuration: Configuration, { jail, restart, unban }: ReloadOrder): Promise<readonly Problem[]> {
+  async #reload(configuration: Configuration, order: ReloadOrder): Promise<readonly Problem[]> {
+    const { jail, restart, unban } = order;
     const plan = planJails(configuration, (config) => this.#running.make(config, restart));
     const problems = [...plan.problems, ...(await this.settings.take(configuration))];
     const others = this.#problems.filter((problem) => problem.jail !== undefined && problem.jail !== jail);
     this.#problems = jail === undefined ? problems : [...others, ...problems];
     this.#tell(problems);
-    const meant = this.jails.all().filter(({ name }) => jail === undefined || name === jail);
+    const meant = jailsInScope(this.jails, order);
     if (unban) await Promise.all(meant.map(async (one) => one.unban(one.bans.banned().map(({ id }) => id))));
     const wanted = new Set(plan.made.map(({ config }) => config.name));
     const gone = meant.filter(({ name }) => !wanted.has(name));

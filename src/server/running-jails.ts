@@ -70,11 +70,14 @@ export class RunningJails {
    * runs. Throws a ConfigError.
    */
   make(config: JailConfig, anew = false): Made {
-    checkSources(config);
-    const running = this.jails.get(config.name);
-    if (running === undefined || anew || this.#unstarted.has(running)) return createJail(config, this.#workshop);
-    if (sameMeaning(running.parts.config, config)) return 'unchanged';
-    return remakeParts(config, this.#workshop, running);
+    return this.#make(config, anew, this.#workshop);
+  }
+
+  /** The same for nobody to put anywhere, without a word in the log. */
+  rehearse(config: JailConfig): Made {
+    const log = () => undefined;
+    const { jail, action } = this.#workshop;
+    return this.#make(config, false, { ...this.#workshop, jail: { ...jail, log }, action: { ...action, log } });
   }
 
   /** Puts in place what was made; `isAfterCrash` as for a jail that starts. Resolves when all are watching. */
@@ -139,6 +142,13 @@ export class RunningJails {
     await this.#sources.stop();
     await Promise.all(this.jails.all().map(async (jail) => this.#stop(jail)));
     this.jails.close();
+  }
+
+  #make(config: JailConfig, anew: boolean, workshop: Workshop): Made {
+    checkSources(config);
+    const running = this.jails.get(config.name);
+    if (running === undefined || anew || this.#unstarted.has(running)) return createJail(config, workshop);
+    return sameMeaning(running.parts.config, config) ? 'unchanged' : remakeParts(config, workshop, running);
   }
 
   async #start(jail: Jail, isAfterCrash: boolean): Promise<void> {

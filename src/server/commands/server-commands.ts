@@ -1,7 +1,8 @@
 import { ConfigError } from '../../config/configuration.js';
 import { timerWaker } from '../../time/waker.js';
 import { CommandError } from '../command-error.js';
-import { readReloadOrder } from '../reload-order.js';
+import type { Control } from '../control.js';
+import { readReloadOrder, type ReloadOrder } from '../reload-order.js';
 import { problemAnswer, type ReloadAnswer } from '../server-answers.js';
 import { type Commands, type ServerCommand, wordOf } from './command.js';
 
@@ -20,14 +21,11 @@ export const serverCommands: Commands<ServerCommand> = {
     await new Promise<void>((resolve) => timerWaker.after(seconds, resolve));
     return null;
   },
-  reload: async (control, words): Promise<ReloadAnswer> => {
-    const problems = await control.reload(readReloadOrder(words));
-    return { problems: problems.map(problemAnswer) };
+  reload: async (control, words) => {
+    const order = readReloadOrder(words);
+    return order.plan ? control.plan(order) : reloaded(control, order);
   },
-  restart: async (control, words): Promise<ReloadAnswer> => {
-    const problems = await control.reload({ ...readReloadOrder(words), restart: true });
-    return { problems: problems.map(problemAnswer) };
-  },
+  restart: async (control, words) => reloaded(control, { ...readReloadOrder(words), restart: true }),
   add: async (control, words) => {
     const name = wordOf(words);
     try {
@@ -49,3 +47,8 @@ export const serverCommands: Commands<ServerCommand> = {
   },
   flushlogs: (control) => control.flushLogs(),
 };
+
+async function reloaded(control: Control, order: ReloadOrder): Promise<ReloadAnswer> {
+  const problems = await control.reload(order);
+  return { problems: problems.map(problemAnswer) };
+}
