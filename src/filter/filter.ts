@@ -1,5 +1,5 @@
 import type { PythonRegex } from '../python-regex/python-regex.js';
-import type { TimeSlice } from '../python-regex/time-slice.js';
+import type { runInSlice, TimeSlice } from '../python-regex/time-slice.js';
 import type { DateCutter } from '../date/date-cut.js';
 import type { Line } from '../source/line.js';
 import { createTurns, type NextTurn } from '../time/turns.js';
@@ -33,6 +33,8 @@ export interface FilterOptions extends RegexSources {
   readonly nextTurn?: NextTurn;
   /** How long lines may be searched in one go. */
   readonly slice?: TimeSlice;
+  /** Runs work for such a slice. */
+  readonly runInSlice?: typeof runInSlice;
 }
 
 /** What lines that are hard to search have led to so far. */
@@ -81,6 +83,7 @@ export class Filter {
       ...named,
       nextTurn: options.nextTurn ?? createTurns(),
       ...(options.slice && { slice: options.slice }),
+      ...(options.runInSlice && { runInSlice: options.runInSlice }),
     });
   }
 

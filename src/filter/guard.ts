@@ -13,6 +13,7 @@ export interface GuardOptions {
   readonly warn: (text: string) => void;
   readonly nextTurn: NextTurn;
   readonly slice?: TimeSlice;
+  readonly runInSlice?: typeof runInSlice;
 }
 
 /** What happened so far, for whoever watches the daemon. */
@@ -47,6 +48,7 @@ const longestText = 262_144;
 export class Guard {
   readonly #options: GuardOptions;
   readonly #slice: TimeSlice;
+  readonly #run: typeof runInSlice;
   readonly #overruns = new WeakMap<Blamable, readonly EpochSeconds[]>();
   /** Regexes that were sifted or demoted, and until when. */
   readonly #distrusted = new Map<Blamable, EpochSeconds>();
@@ -65,6 +67,7 @@ export class Guard {
   constructor(options: GuardOptions) {
     this.#options = options;
     this.#slice = options.slice ?? usualSlice;
+    this.#run = options.runInSlice ?? runInSlice;
   }
 
   get counts(): GuardCounts {
@@ -79,7 +82,7 @@ export class Guard {
     const isAlone = this.#isHeld;
     const end = isAlone ? start + 1 : pass.lines.length;
     takeUnfinished();
-    const ended = runInSlice((isOver) => scan.run(pass, end, isOver), this.#nextSlice());
+    const ended = this.#run((isOver) => scan.run(pass, end, isOver), this.#nextSlice());
     const search = ended === 'done' ? undefined : takeUnfinished();
     if (pass.next > start) this.#letGo();
     // On a busy machine time goes by without a search to blame; in the end the line has to be done all the same.
