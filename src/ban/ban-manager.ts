@@ -37,7 +37,7 @@ export class BanManager {
     const known = this.#known(ticket.id, bantime);
     const lasting = known?.lasting ?? bantime;
     if (banEnd({ time: ticket.time, bantime: lasting }) <= now) return { kind: 'expired', ticket };
-    const bancount = this.#history(ticket.id).count + 1;
+    const bancount = this.history(ticket.id).count + 1;
     const banned = { ...ticket, bantime: lasting, bancount, restored: false };
     this.#banned.put(banned);
     this.#counts.banned += 1;
@@ -98,7 +98,7 @@ export class BanManager {
   /** How the failures of an id that was banned before weigh more than those of others; undefined if they don't. */
   weigh(id: string, maxretry: number): Weighing | undefined {
     if (this.#increment === undefined || maxretry <= 1) return undefined;
-    const earlier = this.#history(id);
+    const earlier = this.history(id);
     if (earlier.count === 0) return undefined;
     const weight = failureWeight(earlier);
     const most = Math.min(weight, maxretry);
@@ -170,13 +170,13 @@ export class BanManager {
   /** Undefined if nothing is known of the id that would make its ban longer than `bantime`. */
   #known(id: string, bantime: number): Known | undefined {
     if (this.#increment === undefined || bantime < 0) return undefined;
-    const earlier = this.#history(id, this.#increment.overalljails);
+    const earlier = this.history(id, this.#increment.overalljails);
     if (earlier.count === 0) return undefined;
     return { earlier, bantime, lasting: incrementedBantime(bantime, earlier.count, this.#increment) };
   }
 
-  /** A ban counts as the first one where the store can't be read. */
-  #history(id: string, isOverall = false): BanHistory {
+  /** Bans of an id in this jail, or in all, the present one among them; none where the store can't be read. */
+  history(id: string, isOverall = false): BanHistory {
     const present = this.#banned.get(id);
     if (present !== undefined) return { count: present.bancount, last: present.time };
     if (this.#changed.get(id) === 'lifted' && !isOverall) return unknown;

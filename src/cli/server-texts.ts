@@ -1,10 +1,12 @@
 import { type PythonValue, pythonRepr } from '../python-repr.js';
 import type { JailAnswer, StatusAnswer } from '../server/answers.js';
+import type { WhyAnswer } from '../server/commands/why.js';
 import type { JailStats } from '../server/server-answers.js';
 import type { ReloadPlan } from '../server/reload-plan.js';
 import { jailText } from './jail-text.js';
 import { planText } from './plan-text.js';
 import { type Display, statsTable } from './stats-table.js';
+import { whyText } from './why-text.js';
 
 /** What is printed for the answer to a command, which is given as its words. */
 type Text = (answer: unknown, words: readonly string[], display: Display) => string;
@@ -17,6 +19,7 @@ export const serverTexts: Readonly<Record<string, Text>> = {
   reload: (answer) => ('jails' in (answer as object) ? planText(answer as ReloadPlan) : 'OK'),
   restart: () => 'OK',
   add: (answer) => `Added jail ${String(answer)}`,
+  why: (answer) => whyText(answer as WhyAnswer),
   stats: statsText,
   statistics: statsText,
   statistic: (answer) => rawStats(answer as readonly JailStats[]),

@@ -3,7 +3,7 @@ import type { EpochSeconds } from '../time/clock.js';
 import type { NextTurn } from '../time/turns.js';
 import type { FailTicket } from './fail-ticket.js';
 import type { FailureStore } from './failure-store.js';
-import { keptFailure, newestOf } from './kept-failure.js';
+import { type KeptFailure, keptFailure, newestOf } from './kept-failure.js';
 import { Unsaved } from './unsaved.js';
 import { addToWindow, type Span, spanOf, spanOfBan, weighed, type Window } from './window.js';
 import { Windows } from './windows.js';
@@ -76,6 +76,12 @@ export class FailManager {
     const ticket = this.#ticket(id, window, span);
     this.#close(id, [...lost, ...window]);
     return ticket;
+  }
+
+  /** The failures of an id that still count, oldest first. */
+  of(id: string): readonly KeptFailure[] {
+    const window = this.#windows.get(id);
+    return window === undefined ? [] : this.#unsaved.failures(id, window);
   }
 
   /** Drops windows with which no failure can count any more, `most` at once; how many those were. */

@@ -9,6 +9,7 @@ import { jailSetters } from './jail-setters.js';
 import { optionGetters, optionSetters } from './option-commands.js';
 import { serverCommands } from './server-commands.js';
 import { statusCommands } from './status-commands.js';
+import { whyCommands } from './why.js';
 
 /** Characters of a command that the log shows. */
 const mostShown = 1000;
@@ -37,6 +38,7 @@ const commands: Commands<ServerCommand> = {
   ...serverCommands,
   ...statusCommands,
   ...banCommands,
+  ...whyCommands,
   set: (control, [name = '', ...words]) => {
     const option = commandNamed(optionSetters, name);
     if (option !== undefined) return option(control, words);
