@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Server, startServer } from '../../src/server/server.js';
 import { debianPackage } from '../support/debian-package.js';
-import { ask } from '../support/http-client.js';
+import { ask, post } from '../support/http-client.js';
 import { until } from '../support/until.js';
 
 /** Where promtool is, or why it is not. */
@@ -25,11 +25,11 @@ let server: Server;
 const at = (name: string) => join(directory, name);
 const scrape = async () => ask(at('tsban.sock'), '/metrics');
 
-const jail = (name: string, action: string) => `[${name}]
+const jail = (name: string, action: string, maxretry = 2) => `[${name}]
 enabled = true
 filter = app
 logpath = ${at('app.log')}
-maxretry = 2
+maxretry = ${maxretry}
 ignoreself = false
 ignoreip = 192.0.2.9
 action = ${action}
@@ -102,7 +102,25 @@ describe('/metrics', () => {
     expect(text).toContain('\ntsban_lines_total 4\n');
     expect(text).toContain(String.raw`{jail="a\"b\\n{c=\"d\"} ü",action="e\"f\\x"}`);
     expect(text).toMatch(
-      /^tsban_action_command_failures_total\{jail="fails",action="fails",command="actionban"\} [12]$/m,
+      /^tsban_action_command_failures_total\{jail="fails",action="fails",command="actionban"\} [1-9]/m,
     );
+  });
+
+  it('goes on counting over a reload, and says nothing more of a jail that is gone', async () => {
+    const before = (await scrape()).text;
+    expect(before).toContain('{jail="fails"}');
+    writeFileSync(at('etc/jail.conf'), jail('plain', 'works', 3));
+    expect((await post(at('tsban.sock'), '/v1/commands', { command: ['reload'] })).status).toBe(200);
+    fail('192.0.2.3');
+    await until(async () => (await scrape()).text.includes('tsban_jail_lines_total{jail="plain"} 5'));
+    const { text } = await scrape();
+    expect(text).not.toContain('jail="fails"');
+    for (const line of [
+      'tsban_jail_maxretry{jail="plain"} 3',
+      'tsban_jail_failures_total{jail="plain"} 4',
+      'tsban_jail_bans_total{jail="plain"} 1',
+      'tsban_action_command_seconds_count{jail="plain",action="works",command="actionban"} 1',
+    ])
+      expect(text).toContain(line);
   });
 });
