@@ -16,7 +16,8 @@ export function jailsInScope(jails: Jails, { jail }: ReloadOrder): readonly Jail
 export function configurationInScope(configuration: Configuration, jails: Jails, order: ReloadOrder): Configuration {
   const { jail, ifExists } = order;
   if (jail === undefined) return configuration;
-  if (!configuration.sections.includes(jail)) throw CommandError.ofClient(`No section: '${jail}'`);
+  if (!configuration.sections.includes(jail))
+    throw CommandError.ofClient(`Failed during configuration: No section: '${jail}'`);
   if (!ifExists && jails.get(jail) === undefined) throw CommandError.unknownJail(jail);
   const isMeant = (name: string | undefined) => name === jail;
   return {

@@ -78,9 +78,9 @@ describe('reload', () => {
   });
 
   it.each([
-    { words: ['nosuch'], text: "No section: 'nosuch'" },
-    { words: ['--if-exists', 'nosuch'], text: "No section: 'nosuch'" },
-    { words: ['--bogus'], text: "No section: '--bogus'" },
+    { words: ['nosuch'], text: "Failed during configuration: No section: 'nosuch'" },
+    { words: ['--if-exists', 'nosuch'], text: "Failed during configuration: No section: 'nosuch'" },
+    { words: ['--bogus'], text: "Failed during configuration: No section: '--bogus'" },
     { words: ['app', 'web'], text: "Unexpected argument(s) for reload: ['app', 'web']" },
     { words: ['--all', 'app'], text: "Unexpected argument(s) for reload: ['--all', 'app']" },
   ])('refuses $words', async ({ words, text }) => {

@@ -27,11 +27,19 @@ export async function askDaemon(client: Client, words: readonly string[]): Promi
 /** Tells why a command was not carried out; what nobody foresaw is thrown on. */
 export function tellFailure({ socket, options, tell }: Client, words: readonly string[], error: unknown): void {
   if (error instanceof RefusedError) {
-    tell('error', `NOK: ${error.nok}`);
-    print(options.json === true ? JSON.stringify({ error: error.code, detail: error.message }) : error.message);
+    const ofClient = clientsOwn(error);
+    tell('error', ofClient ?? `NOK: ${error.nok}`);
+    if (options.json === true) print(JSON.stringify({ error: error.code, detail: error.message }));
+    else if (ofClient === undefined) print(error.message);
   } else if (error instanceof NotRunningError) tell('error', notRunningText(error, socket, words));
   else if (error instanceof TimeoutError || error instanceof TsbanError) tell('error', error.message);
   else throw error;
+}
+
+/** The message where fail2ban-client would not even have asked: it reads the configuration itself (spec runtime §6.5). */
+function clientsOwn({ code, message }: RefusedError): string | undefined {
+  if (code === 'CONFIG') return `Failed during configuration: ${message}`;
+  return code === 'CLIENT' ? message : undefined;
 }
 
 /** What a reload could not do, which says so beside its `OK` as fail2ban-client does. */
