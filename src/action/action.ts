@@ -46,7 +46,7 @@ export class CommandAction implements EnvironmentUser {
       families,
       log,
       nextTurn: context.nextTurn,
-      held: new HeldBans(this, commands, environment.bans),
+      held: new HeldBans(this, commands, environment.bans, context.nextTurn),
       retries,
     };
     this.#mending = new Mending(this.#parts);

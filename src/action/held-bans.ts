@@ -1,4 +1,5 @@
 import type { BanTicket } from '../ban/ban-ticket.js';
+import { inTurns, type NextTurn } from '../time/turns.js';
 import type { ActionCommands } from './action-commands.js';
 import type { StartFamily } from './action-definition.js';
 import type { EnvironmentUser } from './environment.js';
@@ -17,17 +18,19 @@ export class HeldBans {
   readonly #user: EnvironmentUser;
   readonly #commands: ActionCommands;
   readonly #shared: SharedUse<EnvironmentUser>;
+  readonly #nextTurn: NextTurn;
   readonly #held = new Map<string, HeldBan>();
 
-  constructor(user: EnvironmentUser, commands: ActionCommands, shared: SharedUse<EnvironmentUser>) {
+  constructor(user: EnvironmentUser, commands: ActionCommands, shared: SharedUse<EnvironmentUser>, nextTurn: NextTurn) {
     this.#user = user;
     this.#commands = commands;
     this.#shared = shared;
+    this.#nextTurn = nextTurn;
   }
 
   /** Has those banned whom nobody has banned yet to the same effect; all but the failures are held then. */
   async put(tickets: readonly BanTicket[], family: StartFamily, ban: Run): Promise<Failures<BanTicket>> {
-    const wanted = tickets.map((ticket) => this.#wanted(ticket, family));
+    const wanted = await this.#wanted(tickets, family);
     const failures = await (this.#isShared ? this.#shared.acquireAll(wanted, this.#user, ban) : ban(tickets));
     for (const held of wanted) if (!failures.has(held.one)) this.#held.set(held.one.id, held);
     return failures;
@@ -35,7 +38,7 @@ export class HeldBans {
 
   /** Forgets bans, and has those undone which nobody else holds to the same effect. */
   async take(tickets: readonly BanTicket[], family: StartFamily, unban: Run): Promise<Failures<BanTicket>> {
-    const given = tickets.map((ticket) => this.#wanted(ticket, family));
+    const given = await this.#wanted(tickets, family);
     for (const { id } of tickets) this.#held.delete(id);
     return this.#isShared ? this.#shared.releaseAll(given, this.#user, unban) : unban(tickets);
   }
@@ -69,8 +72,13 @@ export class HeldBans {
   }
 
   /** What a ban has brought about stays the same, whatever has become of its ticket. */
-  #wanted(ticket: BanTicket, family: StartFamily): HeldBan {
-    const key = this.#held.get(ticket.id)?.key ?? this.#commands.thingOf(ticket, family);
-    return { one: ticket, family, key, variant: this.#commands.variantOf(ticket, family) };
+  async #wanted(tickets: readonly BanTicket[], family: StartFamily): Promise<readonly HeldBan[]> {
+    const wanted: HeldBan[] = [];
+    for await (const some of inTurns(tickets, this.#nextTurn))
+      for (const one of some) {
+        const key = this.#held.get(one.id)?.key ?? this.#commands.thingOf(one, family);
+        wanted.push({ one, family, key, variant: this.#commands.variantOf(one, family) });
+      }
+    return wanted;
   }
 }

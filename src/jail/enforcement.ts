@@ -4,8 +4,8 @@ import type { BanTicket } from '../ban/ban-ticket.js';
 import { type Leak, LeakWatch } from '../ban/leak-watch.js';
 import type { Failure } from '../filter/failure.js';
 import type { Clock } from '../time/clock.js';
-import type { NextTurn } from '../time/turns.js';
-import { inSlices, sliceLength } from './in-slices.js';
+import { mostInATurn, type NextTurn } from '../time/turns.js';
+import { inSlices } from './in-slices.js';
 import type { JailLog } from './jail-log.js';
 import type { JailAction, JailParts } from './jail-parts.js';
 import { isBarrier, leakReason } from './leak-reason.js';
@@ -128,7 +128,7 @@ export class Enforcement {
   async #inSlices<Item>(items: readonly Item[], some: (slice: readonly Item[]) => Promise<unknown>): Promise<void> {
     const done = inSlices(items, this.#context.nextTurn, some);
     // The first slice was told already.
-    if (items.length > sliceLength) this.#told = Promise.all([this.#told, done]);
+    if (items.length > mostInATurn) this.#told = Promise.all([this.#told, done]);
     await done;
   }
 

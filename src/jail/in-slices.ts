@@ -1,12 +1,10 @@
-import type { NextTurn } from '../time/turns.js';
+import { mostInATurn, type NextTurn } from '../time/turns.js';
 
-/** So many items are started at once, the first of them without delay. */
-export const sliceLength = 1000;
 /** So many slices are started before the first of them is done. */
-const mostUnderWay = 20;
+const mostUnderWay = 40;
 
 /**
- * Starts `some`, which must not reject, for a slice of the items after the other, so that the event loop is not held for
+ * Starts `some`, which must not reject, for a slice of the items after the other, the first without delay, so that the event loop is not held for
  * long and whoever has to wait for the items has not all of them in hand. Resolves when all are done.
  */
 export async function inSlices<Item>(
@@ -15,12 +13,12 @@ export async function inSlices<Item>(
   some: (slice: readonly Item[]) => Promise<unknown>,
 ): Promise<void> {
   const runs: Promise<unknown>[] = [];
-  for (let at = 0; at < items.length; at += sliceLength) {
+  for (let at = 0; at < items.length; at += mostInATurn) {
     if (at > 0) {
       await nextTurn();
       await runs[runs.length - mostUnderWay];
     }
-    runs.push(some(items.slice(at, at + sliceLength)));
+    runs.push(some(items.slice(at, at + mostInATurn)));
   }
   await Promise.all(runs);
 }

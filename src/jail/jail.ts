@@ -9,7 +9,7 @@ import type { Log } from '../log.js';
 import type { Batch, PassedBatch } from '../source/line.js';
 import { Alarm } from '../time/alarm.js';
 import type { Clock } from '../time/clock.js';
-import { inTurns, type NextTurn } from '../time/turns.js';
+import { inTurns, mostInATurn, type NextTurn } from '../time/turns.js';
 import type { Waker } from '../time/waker.js';
 import { Enforcement } from './enforcement.js';
 import { carryOutExchanges, Exchange } from './exchange.js';
@@ -32,9 +32,6 @@ export interface JailContext {
   /** Writes what changed in all jails, in one transaction. */
   readonly commit: () => void;
 }
-
-/** Bans and windows that are over at the same time are done with so many at once; what else waits gets in between. */
-const mostAtOnce = 1000;
 
 /** One jail: a batch of lines comes in, failures are counted, bans are decided, actions carry them out. */
 export class Jail {
@@ -254,10 +251,10 @@ export class Jail {
   #expire(): void {
     this.#alarm.off();
     const now = this.#context.clock();
-    const over = this.bans.expire(now, mostAtOnce);
-    const pruned = this.failures.prune(now, mostAtOnce);
+    const over = this.bans.expire(now, mostInATurn);
+    const pruned = this.failures.prune(now, mostInATurn);
     if (over.length > 0 || pruned > 0) this.#context.commit();
     void this.enforcement.lift(over, 'Unban');
-    this.#alarm.setBy(pruned < mostAtOnce ? this.bans.nextEnd() : now);
+    this.#alarm.setBy(pruned < mostInATurn ? this.bans.nextEnd() : now);
   }
 }

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 export type NextTurn = () => Promise<void>;
 
 /** So many of anything hold the event loop for some milliseconds. */
-export const mostInATurn = 1000;
+export const mostInATurn = 500;
 
 /** Gives items by the slice, with a turn of the event loop in between. */
 export async function* inTurns<Item>(
@@ -30,7 +30,7 @@ export async function sortInTurns<Item>(
   compare: (one: Item, other: Item) => number,
   nextTurn: NextTurn,
 ): Promise<readonly Item[]> {
-  if (items.length <= 10 * mostInATurn) return items.toSorted(compare);
+  if (items.length <= 20 * mostInATurn) return items.toSorted(compare);
   const middle = Math.ceil(items.length / 2);
   const halves = [];
   for (const half of [items.slice(0, middle), items.slice(middle)])

@@ -6,6 +6,7 @@ import { openDatabase } from '../../src/database/open-database.js';
 import type { Failure } from '../../src/filter/failure.js';
 import { Enforcement } from '../../src/jail/enforcement.js';
 import { JailLog } from '../../src/jail/jail-log.js';
+import { mostInATurn } from '../../src/time/turns.js';
 import { actionConfig } from '../support/action-config.js';
 import { jailConfig } from '../support/jail-config.js';
 import { recordingAction } from '../support/recording-action.js';
@@ -61,21 +62,21 @@ const settled = async () => new Promise((resolve) => setImmediate(resolve));
 const lifted = (ids: readonly string[]) => ids.flatMap((id) => bans.unban(id) ?? []);
 
 describe('very many bans', () => {
-  it('are carried out a thousand at once; one that was lifted meanwhile is left out', async () => {
+  it('are carried out part by part; one that was lifted meanwhile is left out', async () => {
     const enforcement = enforce();
-    const ids = many(1500);
+    const ids = many(mostInATurn + 500);
     const carriedOut = enforcement.carryOut(ids.map(order));
-    expect(done).toHaveLength(1000);
+    expect(done).toHaveLength(mostInATurn);
     const [last = ''] = ids.slice(-1);
     void enforcement.lift(lifted([last]), 'Unban');
     goOn[0]?.();
     await carriedOut;
-    expect(done.slice(1000)).toEqual([`unban ${last}`, ...ids.slice(1000, -1).map((id) => `ban ${id}`)]);
+    expect(done.slice(mostInATurn)).toEqual([`unban ${last}`, ...ids.slice(mostInATurn, -1).map((id) => `ban ${id}`)]);
   });
 
-  it('are lifted a thousand at once; one that is banned anew stays', async () => {
+  it('are lifted part by part; one that is banned anew stays', async () => {
     const enforcement = enforce();
-    const ids = many(1001);
+    const ids = many(mostInATurn + 1);
     const orders = ids.map(order);
     const carriedOut = enforcement.carryOut(orders);
     goOn.shift()?.();
@@ -86,7 +87,7 @@ describe('very many bans', () => {
     await enforcement.carryOut([order(last)]);
     goOn.shift()?.();
     await lifting;
-    expect(done).toEqual([...ids.slice(0, 1000).map((id) => `unban ${id}`), `ban ${last}`]);
+    expect(done).toEqual([...ids.slice(0, mostInATurn).map((id) => `unban ${id}`), `ban ${last}`]);
   });
 
   it('are not all waited for at once', async () => {
@@ -94,14 +95,14 @@ describe('very many bans', () => {
     const ban = async () => new Promise<boolean>((resolve) => waiting.push(() => resolve(true)));
     const enforcement = enforce([recordingAction(note, { ban })]);
     const carriedOut = enforcement.carryOut(many(30_000).map(order));
-    for (let slice = 1; slice < 20; slice++) {
+    for (let slice = 1; slice < 20_000 / mostInATurn; slice++) {
       goOn.pop()?.();
       await settled();
     }
     goOn.pop()?.();
     await settled();
     expect(waiting).toHaveLength(20_000);
-    waiting.splice(0, 1000).forEach((done) => done());
+    waiting.splice(0, mostInATurn).forEach((done) => done());
     await settled();
     expect(waiting).toHaveLength(20_000);
     while (waiting.length > 0 || goOn.length > 0) {
@@ -114,11 +115,11 @@ describe('very many bans', () => {
 
   it('are no longer carried out when the jail stops', async () => {
     const enforcement = enforce();
-    void enforcement.carryOut(many(1001).map(order));
+    void enforcement.carryOut(many(mostInATurn + 1).map(order));
     const stopped = enforcement.stop();
     goOn.forEach((go) => go());
     await stopped;
-    expect(done).toHaveLength(1001);
+    expect(done).toHaveLength(mostInATurn + 1);
     expect(done.at(-1)).toBe('stop');
   });
 });
@@ -240,13 +241,13 @@ describe('look', () => {
 
   it('waits until the actions were told of all bans, or it would take those away', async () => {
     const enforcement = enforce();
-    void enforcement.carryOut(many(1001).map(order));
+    void enforcement.carryOut(many(mostInATurn + 1).map(order));
     const looked = enforcement.look();
     await settled();
-    expect(done).toHaveLength(1000);
+    expect(done).toHaveLength(mostInATurn);
     goOn[0]?.();
     await looked;
-    expect(done.slice(1000)).toEqual([`ban ${many(1001).at(-1) ?? ''}`, 'reconcile']);
+    expect(done.slice(mostInATurn)).toEqual([`ban ${many(mostInATurn + 1).at(-1) ?? ''}`, 'reconcile']);
   });
 
   it('says how many it took away', async () => {

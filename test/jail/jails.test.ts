@@ -13,6 +13,7 @@ import type { JailAction, JailParts } from '../../src/jail/jail-parts.js';
 import { Jails, type JailsStore } from '../../src/jail/jails.js';
 import type { Batch } from '../../src/source/line.js';
 import { localStamp } from '../../src/time/local-stamp.js';
+import { mostInATurn } from '../../src/time/turns.js';
 import { actionConfig } from '../support/action-config.js';
 import { HandWaker } from '../support/hand-waker.js';
 import { increment } from '../support/increment.js';
@@ -520,7 +521,7 @@ describe('a ban', () => {
     await settled();
     const ids = Array.from({ length: 2500 }, (_, n) => `10.0.${n >> 8}.${n & 255}`);
     const banning = jail.ban([...ids, '10.0.0.0']);
-    expect([...banStore(connection, 10).activeBans('test')]).toHaveLength(1000);
+    expect([...banStore(connection, 10).activeBans('test')]).toHaveLength(mostInATurn);
     expect(await banning).toBe(2500);
     expect([...banStore(connection, 10).activeBans('test')].map(({ id }) => id)).toEqual(ids);
     expect(done).toEqual(['a start', ...ids.map((id) => `a ban ${id}`)]);
