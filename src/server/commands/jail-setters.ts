@@ -1,8 +1,6 @@
 import type { JailConfig } from '../../config/configuration.js';
-import type { Jail } from '../../jail/jail.js';
 import { canonicalId } from '../../net/address.js';
 import { CommandError } from '../command-error.js';
-import type { Control } from '../control.js';
 import { actionSetters } from './action-setters.js';
 import { changeJail } from './change-jail.js';
 import { type Commands, type JailCommand, type Words, wordOf } from './command.js';
@@ -19,25 +17,19 @@ export const jailSetters: Commands<JailCommand> = {
   ...Object.fromEntries(
     Object.keys(settingChanges).map((option) => [
       option,
-      setter(option, (words) => (config) => withSetting(config, option, wordOf(words))),
+      setter(option, (config, words) => withSetting(config, option, wordOf(words))),
     ]),
   ),
-  addignoreip: setter('ignoreip', (words) => (config) => addIgnored(config, words)),
-  delignoreip: setter('ignoreip', (words) => (config) => deleteIgnored(config, wordOf(words))),
-  addfailregex: setter('failregex', (words) => (config) => addRegex(config, 'failregex', wordOf(words))),
-  delfailregex: setter('failregex', (words) => (config) => deleteRegex(config, 'failregex', wordOf(words))),
-  addignoreregex: setter('ignoreregex', (words) => (config) => addRegex(config, 'ignoreregex', wordOf(words))),
-  delignoreregex: setter('ignoreregex', (words) => (config) => deleteRegex(config, 'ignoreregex', wordOf(words))),
-  addjournalmatch: setter('journalmatch', (words) => (config) => addJournalMatch(config, words)),
-  deljournalmatch: setter('journalmatch', (words) => (config) => deleteJournalMatch(config, words)),
-  addlogpath: setter('logpath', (words) => {
-    const log = readableLog(words);
-    return (config) => addLog(config, log);
-  }),
-  dellogpath: setter('logpath', (words, control, { name }) => {
-    const path = wordOf(words);
-    return (config) => deleteLog(config, path, logsOf(control, name));
-  }),
+  addignoreip: setter('ignoreip', (config, words) => addIgnored(config, words)),
+  delignoreip: setter('ignoreip', (config, words) => deleteIgnored(config, wordOf(words))),
+  addfailregex: setter('failregex', (config, words) => addRegex(config, 'failregex', wordOf(words))),
+  delfailregex: setter('failregex', (config, words) => deleteRegex(config, 'failregex', wordOf(words))),
+  addignoreregex: setter('ignoreregex', (config, words) => addRegex(config, 'ignoreregex', wordOf(words))),
+  delignoreregex: setter('ignoreregex', (config, words) => deleteRegex(config, 'ignoreregex', wordOf(words))),
+  addjournalmatch: setter('journalmatch', (config, words) => addJournalMatch(config, words)),
+  deljournalmatch: setter('journalmatch', (config, words) => deleteJournalMatch(config, words)),
+  addlogpath: setter('logpath', (config, words) => addLog(config, readableLog(words))),
+  dellogpath: setter('logpath', (config, words, followed) => deleteLog(config, wordOf(words), followed())),
   idle: async (control, jail, words) => {
     const word = wordOf(words);
     if (word !== 'on' && word !== 'off') throw CommandError.failed("Invalid idle option, must be 'on' or 'off'");
@@ -51,12 +43,12 @@ export const jailSetters: Commands<JailCommand> = {
   ...actionSetters,
 };
 
-type Change = (config: JailConfig) => JailConfig;
+type Change = (config: JailConfig, words: Words, followed: () => readonly string[]) => JailConfig;
 
-/** Answers with what `get JAIL WHAT` does once the change is made. */
-function setter(what: string, changeOf: (words: Words, control: Control, jail: Jail) => Change): JailCommand {
+/** Answers with what `get JAIL WHAT` does once the change is made; `followed` are the logs the jail follows now. */
+function setter(what: string, change: Change): JailCommand {
   return async (control, jail, words) => {
-    await changeJail(control, jail, changeOf(words, control, jail));
+    await changeJail(control, jail, (config) => change(config, words, () => logsOf(control, jail.name)));
     return jailGetters[what]?.(control, jail, []);
   };
 }
