@@ -2,22 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Call, type Talk, talk, timeless } from '../support/real-clients.js';
 import { realFail2ban } from '../support/real-fail2ban.js';
 import { type RunningDaemon, startDaemon } from '../support/running-daemon.js';
-
-/** What one call of fail2ban-client came to. */
-interface Call {
-  readonly words: readonly string[];
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-interface Talk {
-  /** What each request was answered with, as Python shows it. */
-  readonly requests: readonly string[];
-  readonly commands: readonly Call[];
-}
 
 const real = realFail2ban();
 
@@ -73,21 +60,16 @@ afterEach(async () => {
   rmSync(directory, { recursive: true });
 });
 
-/** Has Debian's client, and others, talk to a server: to Fail2Ban's own, or to tsban on its second socket. */
-function talk(who: 'real' | 'tsban', requests: readonly (readonly string[])[], commands: readonly string[]): Talk {
+const ready = [
+  [['status', 'app'], 'Banned IP list:\t203.0.113.1'],
+  [['status', 'web'], 'Total failed:\t5'],
+] as const;
+
+/** Has Debian's client, and others, talk to Fail2Ban's own server, or to tsban's second socket. */
+function talkTo(who: 'real' | 'compat', requests: readonly (readonly string[])[], commands: readonly string[]): Talk {
   if (typeof real === 'string') throw new Error(real);
-  const given = {
-    directory,
-    socket: at(who === 'real' ? 'real.sock' : 'compat.sock'),
-    serve: who === 'real',
-    ready: [
-      [['status', 'app'], 'Banned IP list:\t203.0.113.1'],
-      [['status', 'web'], 'Total failed:\t5'],
-    ],
-    requests: requests.map((pieces) => pieces.map((piece) => Buffer.from(piece, 'latin1').toString('hex'))),
-    commands: commands.map((command) => command.split(' ')),
-  };
-  return JSON.parse(real.run('real-clients.py', JSON.stringify(given))) as Talk;
+  const words = commands.map((command) => command.split(' '));
+  return talk(real, { directory, socket: at(`${who}.sock`), serve: who === 'real', ready, requests, commands: words });
 }
 
 /** The same talk with both. */
@@ -96,15 +78,13 @@ async function talkToBoth(
   commands: readonly string[],
 ): Promise<{ theirs: Talk; ours: Talk }> {
   daemon = await startDaemon({ shell: ['/bin/sh'], config: directory, state: directory });
-  const theirs = talk('real', requests, [...commands, 'stop']);
-  const ours = talk('tsban', requests, [...commands, 'stop']);
+  const theirs = talkTo('real', requests, [...commands, 'stop']);
+  const ours = talkTo('compat', requests, [...commands, 'stop']);
   return { theirs, ours };
 }
 
 /** Without what no two runs have in common. */
 function comparable({ words, status, stdout, stderr }: Call): unknown {
-  const timeless = (text: string) =>
-    text.replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:,\d{3})?/g, 'TIME').replaceAll(/\[\d+\]:/g, '[PID]:');
   return { words, status, stdout: timeless(stdout), stderr: timeless(stderr) };
 }
 
@@ -171,7 +151,7 @@ describe.skipIf(typeof real === 'string')("Debian's fail2ban-client", () => {
 
   it('is told by tsban who reads the configuration, and its own version', { timeout: 120_000 }, async () => {
     daemon = await startDaemon({ shell: ['/bin/sh'], config: directory, state: directory });
-    const { commands } = talk('tsban', [], ['reload', 'reload app', 'restart app', 'version', 'status']);
+    const { commands } = talkTo('compat', [], ['reload', 'reload app', 'restart app', 'version', 'status']);
     const refused = 'tsban reads its configuration itself: use tsban-client reload\n';
     for (const call of commands.slice(0, 3)) expect(call).toMatchObject({ status: 255, stdout: refused });
     expect(commands[3]).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string });
@@ -182,7 +162,7 @@ describe.skipIf(typeof real === 'string')("Debian's fail2ban-client", () => {
     daemon = await startDaemon({ shell: ['/bin/sh'], config: directory, state: directory });
     const id = '<F2B_END_COMMAND>€';
     await daemon.client('set', 'web', 'banip', id);
-    const { commands } = talk('tsban', [], ['get web banip', 'status web']);
+    const { commands } = talkTo('compat', [], ['get web banip', 'status web']);
     expect(commands[0]).toMatchObject({ status: 0, stdout: `${id}\n` });
     expect(commands[1]?.stdout).toContain(`Banned IP list:\t${id}\n`);
   });
