@@ -163,7 +163,8 @@ export class CommandAction implements EnvironmentUser {
 
   get counts(): ActionCounts {
     const { retries } = this.#parts;
-    return { pending: this.#queue.pending, notInForce: retries.lacking, runs: this.#runs };
+    const { pending, dropped } = this.#queue;
+    return { pending, dropped, notInForce: retries.lacking, runs: this.#runs };
   }
 
   rebanSoon(family: StartFamily): void {

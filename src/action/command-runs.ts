@@ -16,6 +16,8 @@ export interface CommandRun {
 export interface ActionCounts {
   /** Orders that wait. */
   readonly pending: number;
+  /** Orders given up since too many were waiting. */
+  readonly dropped: number;
   /** Bans that are not in force. */
   readonly notInForce: number;
   readonly runs: CommandRuns;

@@ -36,6 +36,7 @@ export class OrderQueue {
   /** Ids of the orders under way. */
   #underWay: ReadonlySet<string> = new Set();
   #isBusy = false;
+  #dropped = 0;
   /** Only beyond this it is worth looking for what can be spared. */
   #ceiling: number;
 
@@ -69,6 +70,11 @@ export class OrderQueue {
   /** Orders that wait; what is under way does not count. */
   get pending(): number {
     return this.#waiting.length - this.#gone;
+  }
+
+  /** Orders given up since too many were waiting. */
+  get dropped(): number {
+    return this.#dropped;
   }
 
   /** True if an order for the id waits or is under way. */
@@ -169,6 +175,7 @@ export class OrderQueue {
     this.#waiting = [...this.#without(left, shed)];
     this.#gone = 0;
     this.#ceiling = Math.max(this.#most, 2 * this.#waiting.length);
+    this.#dropped += shed.size;
     if (shed.size > 0) this.#taker.shed(shed.size, this.pending);
   }
 

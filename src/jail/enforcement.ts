@@ -1,3 +1,4 @@
+import type { Reconciled } from '../action/reconciling.js';
 import type { BanOrder } from '../ban/ban-decision.js';
 import type { BanManager } from '../ban/ban-manager.js';
 import type { BanTicket } from '../ban/ban-ticket.js';
@@ -29,6 +30,7 @@ export class Enforcement {
   readonly #prolonging: Prolonging;
   readonly #leaks = new LeakWatch();
   readonly #lookedAfter = new Set<JailAction>();
+  readonly #corrected = { missing: 0, surplus: 0 };
   /** Resolves when the actions were told of everything that was decided so far. */
   #told: Promise<unknown> = Promise.resolve();
   #isStopped = false;
@@ -109,6 +111,11 @@ export class Enforcement {
     if (leak !== undefined) log.leaking(leak);
   }
 
+  /** Bans that were missing when the actions were asked, and what was there for nobody, of all looks so far. */
+  get corrected(): Reconciled {
+    return this.#corrected;
+  }
+
   /** Bans that are not in force, by id, and why. */
   notInForce(): ReadonlyMap<string, string> {
     const reasons = new Map<string, string>();
@@ -137,6 +144,8 @@ export class Enforcement {
     this.#lookedAfter.add(action);
     const { missing = 0, surplus = 0 } = (await action.reconcile()) ?? {};
     this.#lookedAfter.delete(action);
+    this.#corrected.missing += missing;
+    this.#corrected.surplus += surplus;
     if (missing > 0) this.#leaks.repaired(this.#context.clock());
     if (surplus > 0) this.#context.log.takenAway(surplus, action.name);
   }

@@ -148,6 +148,7 @@ describe('OrderQueue', () => {
       const answers = await Promise.all(ids.map(async (id) => queue.order('ban', ticket(id))));
       expect(answers).toEqual([false, false, false, true, true]);
       expect(taker.shedOrders).toEqual([3]);
+      expect(queue.dropped).toBe(3);
     });
 
     it('comes to the same as if all were carried out', async () => {

@@ -250,9 +250,12 @@ describe('look', () => {
     expect(done.slice(mostInATurn)).toEqual([`ban ${many(mostInATurn + 1).at(-1) ?? ''}`, 'reconcile']);
   });
 
-  it('says how many it took away', async () => {
+  it('says how many it took away, and counts what was wrong with all actions', async () => {
     const reconcile = async () => Promise.resolve({ missing: 0, surplus: 2 });
-    await enforce([recordingAction(note, { name: 'nft', reconcile })]).look();
+    const lost = recordingAction(note, { reconcile: async () => Promise.resolve({ missing: 3, surplus: 0 }) });
+    const enforcement = enforce([recordingAction(note, { name: 'nft', reconcile }), lost]);
+    await enforcement.look();
+    expect(enforcement.corrected).toEqual({ missing: 3, surplus: 2 });
     expect(log).toEqual(['notice [test] nft: 2 that nobody has banned any more taken out of the firewall']);
   });
 

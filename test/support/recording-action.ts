@@ -17,7 +17,7 @@ export function recordingAction(note: (what: string) => void, given: Partial<Jai
     notInForce: () => new Map(),
     lacks: () => false,
     lastFailure: undefined,
-    counts: { pending: 0, notInForce: 0, runs: new CommandRuns() },
+    counts: { pending: 0, dropped: 0, notInForce: 0, runs: new CommandRuns() },
     reload: async () => done('reload').then(() => undefined),
     renew: async () => done('renew').then(() => undefined),
     check: async () => done('check'),

@@ -12,6 +12,12 @@ export const actionMetrics: readonly LiveMetric[] = [
     samples: (counted) => ofEach(counted, (labels, { pending }) => [{ labels, value: pending }]),
   },
   {
+    name: 'tsban_action_dropped_total',
+    type: 'counter',
+    help: 'Orders given up since too many were waiting, as mails may be.',
+    samples: (counted) => ofEach(counted, (labels, { dropped }) => [{ labels, value: dropped }]),
+  },
+  {
     name: 'tsban_action_not_in_force',
     type: 'gauge',
     help: 'Bans that an action could not put in force, or that went missing, and tries again.',

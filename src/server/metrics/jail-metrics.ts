@@ -36,6 +36,16 @@ export const jailMetrics: readonly LiveMetric[] = [
   counter('tsban_jail_bans_expired_total', 'Bans that ended by themselves.', ({ bans }) => bans.counts.expired),
   counter('tsban_jail_bans_lifted_total', 'Bans that were lifted by hand.', ({ bans }) => bans.counts.lifted),
   gauge('tsban_jail_banned', 'Bans that are not over.', ({ bans }) => bans.currentlyBanned),
+  counter(
+    'tsban_jail_bans_missing_total',
+    'Bans that somebody had taken out of the firewall, and that were put back.',
+    ({ enforcement }) => enforcement.corrected.missing,
+  ),
+  counter(
+    'tsban_jail_surplus_total',
+    'Addresses that were in the firewall for nobody, and were taken out.',
+    ({ enforcement }) => enforcement.corrected.surplus,
+  ),
   gauge(
     'tsban_jail_leaking',
     'Bans in force that do not keep out whom they should.',

@@ -124,7 +124,7 @@ describe('metricsText', () => {
   it('tells of the commands of each action, and once of two that have the same name', async () => {
     const runs = await ranOnce(false);
     const action = (pending: number) =>
-      recordingAction(() => undefined, { name: 'nft', counts: { pending, notInForce: 1, runs } });
+      recordingAction(() => undefined, { name: 'nft', counts: { pending, dropped: 0, notInForce: 1, runs } });
     addJail('sshd', [action(7), action(8)]);
     expect(await linesOf('tsban_action_pending')).toEqual(['tsban_action_pending{jail="sshd",action="nft"} 7']);
     expect(await linesOf('tsban_action_not_in_force')).toEqual([
@@ -158,7 +158,7 @@ describe('metricsText', () => {
 
   it('has something to say of everything it names', async () => {
     const runs = await ranOnce(true);
-    addJail('sshd', [recordingAction(() => undefined, { counts: { pending: 0, notInForce: 0, runs } })]);
+    addJail('sshd', [recordingAction(() => undefined, { counts: { pending: 0, dropped: 0, notInForce: 0, runs } })]);
     catchingUp = [{ file: '/a.log', percent: 3 }];
     const text = await scrape();
     const named = [...text.matchAll(/^# TYPE (\S+) \S+$/gm)].map(([, name]) => name);
