@@ -11,7 +11,7 @@ import { expandTags, type ResolveTag } from './tags.js';
 import { isTrue, mapLines, placeOfLine } from './values.js';
 
 /** Options of an action that are no parameters of it, in the order in which Fail2Ban reads them. */
-const fail2banSettings: readonly string[] = [
+export const fail2banSettings: readonly string[] = [
   'actionstart',
   'actionstart_on_demand',
   'actionstop',

@@ -5,6 +5,7 @@ import type { Findings } from './findings.js';
 import type { FindUnit } from './jail-filter.js';
 import { type JailOptions, varsOf } from './jail-options.js';
 import type { Unit } from './merge.js';
+import type { NamedUnit } from './misspelt.js';
 import { type OptionList, readOptionList, splitActions } from './options.js';
 import { unitName } from './unit-files.js';
 
@@ -53,6 +54,16 @@ export function readActions(
     });
   }
   return { actions, pythonActions };
+}
+
+/** The actions a jail names, as far as there is a file for them. Throws a ConfigError. */
+export function namedActions(options: JailOptions, find: FindUnit): readonly NamedUnit[] {
+  const written = options.get('action');
+  return (written === undefined ? [] : splitActions(written)).flatMap(({ value, where }) => {
+    const item = readOptionList(value, where);
+    const unit = item.name.endsWith('.py') ? undefined : find(unitName('action.d', item.name));
+    return unit === undefined ? [] : [{ unit, item, where }];
+  });
 }
 
 function openAction({ name }: OptionList, find: FindUnit, findings: Findings, where: Where): Unit {

@@ -2,12 +2,13 @@ import { readBantimeOptions } from './bantime-options.js';
 import type { JailConfig, Where } from './configuration.js';
 import { readFilterValues, readKnownOptions } from './filter-config.js';
 import type { Findings } from './findings.js';
-import { type JailActions, readActions } from './jail-actions.js';
+import { type JailActions, namedActions, readActions } from './jail-actions.js';
 import { type FindUnit, joinFilter, openFilter } from './jail-filter.js';
 import { type JailOptions, readJailOptions, varsOf } from './jail-options.js';
 import { type JailSource, readSource } from './jail-source.js';
 import type { FindLogs } from './log-files.js';
 import type { Unit } from './merge.js';
+import { warnOfMisspelt } from './misspelt.js';
 import { isTrue, readSeconds, readWords } from './values.js';
 import { asKnown, valuesOf } from './vars.js';
 
@@ -50,6 +51,8 @@ export function readJail(
   const source = readSource(options, findLogs, findings);
   const places = readPlaces(unit, name);
   if (findings.failed()) return undefined;
+  const named = opened && { ...opened.use, item: { name: opened.name, options: opened.use.parameters } };
+  warnOfMisspelt({ unit, name, filter: named, actions: namedActions(options, find) }, findings);
   return { name, where, places, filter, ...source, ...actions, bantimeOptions, ...readSettings(options) };
 }
 

@@ -41,6 +41,8 @@ const kinds: Readonly<Record<string, Kind>> = {
   action: 'text',
 };
 
+export const jailOptionNames: readonly string[] = Object.keys(kinds);
+
 /** Options that are set and can be used, as written. */
 export type JailOptions = ReadonlyMap<string, Located<string>>;
 
@@ -68,7 +70,7 @@ function spell(kind: Kind | undefined, value: string): string {
 }
 
 /** Reads those of the named options (all, if none is named) which are set; what can't be used goes to the findings. */
-export function readJailOptions(scope: Scope, findings: Findings, names = Object.keys(kinds)): JailOptions {
+export function readJailOptions(scope: Scope, findings: Findings, names = jailOptionNames): JailOptions {
   const options = new Map<string, Located<string>>();
   for (const name of names) {
     const option = findings.attempt(() => {

@@ -258,6 +258,26 @@ describe('testConfiguration', () => {
       'tsban.conf:2: [Definition] allowipv6: IPv6 addresses that logs name are banned all the same; no only keeps actions from starting for IPv6 ahead of that',
     ],
     [
+      'options that are nearly spelt like others',
+      {
+        'jail.local':
+          '[DEFAULT]\nbantme = 1h\nmaxrety = 3\nlogpth = %(maxrety)s\n[j]\nfidntime = 5m\naction = a[knid=x]\nfilter = f[mdoe=x]',
+        'filter.d/f.conf':
+          '[Definition]\nfailregex = ^ failed <HOST>$<_<mode>>\nfailreqex = x\n_normal =\n_noraml = x\nmode = normal\ndatepatern = x',
+        'action.d/a.conf':
+          '[Definition]\nactionban = true <kind>\nacitonunban = true\nactionunban =\n[Init]\nkind = x\n[Init?family=inet6]\nkind = y\nknid = z',
+      },
+      'jail.local:2: [DEFAULT] bantme: nothing reads bantme; is bantime meant?',
+      'jail.local:4: [DEFAULT] logpth: nothing reads logpth; is logpath meant?',
+      'jail.local:6: [j] fidntime: nothing reads fidntime; is findtime meant?',
+      'jail.local:8: [j] filter: nothing reads mdoe; is mode meant?',
+      'filter.d/f.conf:3: [Definition] failreqex: nothing reads failreqex; is failregex meant?',
+      'filter.d/f.conf:7: [Definition] datepatern: nothing reads datepatern; is datepattern meant?',
+      'jail.local:7: [j] action: nothing reads knid; is kind meant?',
+      'action.d/a.conf:3: [Definition] acitonunban: nothing reads acitonunban; is actionunban meant?',
+      'action.d/a.conf:9: [Init?family=inet6] knid: nothing reads knid; is kind meant?',
+    ],
+    [
       'a tag nothing defines',
       { 'jail.local': '[j]', 'action.d/a.conf': '[Definition]\nactionban = echo <ip>\n  echo <table>\nactionunban =' },
       "action.d/a.conf:3: [Definition] actionban: nothing defines <table>: the shell will take it for a file to read from; give the action table=… in the jail, or set it in the action's [Init]",
