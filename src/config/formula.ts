@@ -1,4 +1,4 @@
-import { FormulaError, type Token, tokenize } from './formula-tokens.js';
+import { FormulaReader } from './formula-reader.js';
 import {
   type Compare,
   comparisons,
@@ -34,46 +34,41 @@ export interface Formula {
  * `a if b else c` (spec config §3). Nothing in it can do anything but calculate. Throws a FormulaError.
  */
 export function parseFormula(text: string): Formula {
-  return new Parser(tokenize(text)).formula();
+  return new Parser(new FormulaReader(text)).formula();
 }
 
 type Evaluate = Formula['evaluate'];
 
-const end: Token = { kind: 'end', text: '' };
-const missing = 'a value or an operator is missing';
-const incomplete = 'its parentheses or what is in them are not complete';
 const comparisonSigns = Object.keys(comparisons);
 
 /** One method for each rank of operators, those that bind least first. */
 class Parser {
-  readonly #tokens: readonly Token[];
-  #next = 0;
-  #depth = 0;
+  readonly #reader: FormulaReader;
   #unknown: string | undefined;
 
-  constructor(tokens: readonly Token[]) {
-    this.#tokens = tokens;
+  constructor(reader: FormulaReader) {
+    this.#reader = reader;
   }
 
   formula(): Formula {
     const value = this.#choice();
-    if (this.#peek().kind !== 'end') throw this.#fault();
+    if (!this.#reader.isAtEnd) throw this.#reader.fault();
     const evaluate: Evaluate = this.#unknown === undefined ? (at) => valueOrNaN(() => value(at)) : () => NaN;
     return { evaluate, unknown: this.#unknown };
   }
 
   #choice(): Evaluate {
     const value = this.#or();
-    if (!this.#take('if')) return value;
+    if (!this.#reader.take('if')) return value;
     const condition = this.#or();
-    if (!this.#take('else')) throw this.#fault();
+    if (!this.#reader.take('else')) throw this.#reader.fault();
     const otherwise = this.#choice();
     return (at) => (isTrue(condition(at)) ? value(at) : otherwise(at));
   }
 
   #or(): Evaluate {
     const left = this.#and();
-    if (!this.#take('or')) return left;
+    if (!this.#reader.take('or')) return left;
     const right = this.#or();
     return (at) => {
       const value = left(at);
@@ -83,7 +78,7 @@ class Parser {
 
   #and(): Evaluate {
     const left = this.#not();
-    if (!this.#take('and')) return left;
+    if (!this.#reader.take('and')) return left;
     const right = this.#and();
     return (at) => {
       const value = left(at);
@@ -92,7 +87,7 @@ class Parser {
   }
 
   #not(): Evaluate {
-    if (!this.#take('not')) return this.#comparison();
+    if (!this.#reader.take('not')) return this.#comparison();
     const value = this.#not();
     return (at) => Number(!isTrue(value(at)));
   }
@@ -101,7 +96,11 @@ class Parser {
   #comparison(): Evaluate {
     const first = this.#binary(0);
     const parts: { readonly holds: Compare | undefined; readonly right: Evaluate }[] = [];
-    for (let sign = this.#takeOne(comparisonSigns); sign !== undefined; sign = this.#takeOne(comparisonSigns)) {
+    for (
+      let sign = this.#reader.takeOne(comparisonSigns);
+      sign !== undefined;
+      sign = this.#reader.takeOne(comparisonSigns)
+    ) {
       parts.push({ holds: comparisons[sign], right: this.#binary(0) });
     }
     if (parts.length === 0) return first;
@@ -121,7 +120,11 @@ class Parser {
     const ranked = operators[rank];
     if (ranked === undefined) return this.#signed();
     let value = this.#binary(rank + 1);
-    for (let sign = this.#takeOne(Object.keys(ranked)); sign !== undefined; sign = this.#takeOne(Object.keys(ranked))) {
+    for (
+      let sign = this.#reader.takeOne(Object.keys(ranked));
+      sign !== undefined;
+      sign = this.#reader.takeOne(Object.keys(ranked))
+    ) {
       const [left, operate, right] = [value, ranked[sign], this.#binary(rank + 1)];
       value = (at) => valued(operate?.(left(at), right(at)));
     }
@@ -129,7 +132,7 @@ class Parser {
   }
 
   #signed(): Evaluate {
-    const sign = this.#takeOne(['-', '+', '~']);
+    const sign = this.#reader.takeOne(['-', '+', '~']);
     if (sign === undefined) return this.#power();
     const value = this.#signed();
     if (sign === '-') return (at) => -value(at);
@@ -138,34 +141,24 @@ class Parser {
 
   #power(): Evaluate {
     const base = this.#value();
-    if (!this.#take('**')) return base;
+    if (!this.#reader.take('**')) return base;
     const exponent = this.#signed();
     return (at) => valued(base(at) ** exponent(at));
   }
 
   #value(): Evaluate {
-    const { kind, text } = this.#peek();
-    this.#next += 1;
-    if (kind === 'number') return constantly(Number(text.replaceAll('_', '')));
-    if (kind === 'name') return this.#take('(') ? this.#call(text) : this.#named(text);
-    this.#next -= 1;
-    if (!this.#take('(')) throw this.#fault();
-    this.#depth += 1;
-    const value = this.#choice();
-    this.#close();
-    return value;
+    const operand = this.#reader.takeOperand();
+    if (operand?.kind === 'number') return constantly(Number(operand.text.replaceAll('_', '')));
+    const isEnclosed = this.#reader.take('(');
+    if (operand !== undefined) return isEnclosed ? this.#call(operand.text) : this.#named(operand.text);
+    if (!isEnclosed) throw this.#reader.fault();
+    return this.#reader.enclosed(() => this.#choice());
   }
 
   #call(name: string): Evaluate {
     const call = formulaFunctions.get(name);
     if (call === undefined) this.#unknown ??= name;
-    this.#depth += 1;
-    const values: Evaluate[] = [];
-    while (this.#peek().text !== ')') {
-      values.push(this.#choice());
-      if (!this.#take(',')) break;
-    }
-    this.#close();
+    const values = this.#reader.enclosed(() => this.#list());
     return (at) =>
       valued(
         call?.(
@@ -175,6 +168,15 @@ class Parser {
       );
   }
 
+  #list(): readonly Evaluate[] {
+    const values: Evaluate[] = [];
+    while (!this.#reader.isAt(')')) {
+      values.push(this.#choice());
+      if (!this.#reader.take(',')) break;
+    }
+    return values;
+  }
+
   #named(name: string): Evaluate {
     if (name === 'ban.Time') return ({ time }) => time;
     if (name === 'ban.Count') return ({ count }) => count;
@@ -182,30 +184,6 @@ class Parser {
     const value = formulaConstants.get(name);
     if (value === undefined) this.#unknown ??= name;
     return () => valued(value);
-  }
-
-  #close(): void {
-    if (!this.#take(')')) throw this.#fault();
-    this.#depth -= 1;
-  }
-
-  #peek(): Token {
-    return this.#tokens[this.#next] ?? end;
-  }
-
-  #take(sign: string): boolean {
-    return this.#takeOne([sign]) !== undefined;
-  }
-
-  #takeOne(signs: readonly string[]): string | undefined {
-    const { kind, text } = this.#peek();
-    if (kind !== 'sign' || !signs.includes(text)) return undefined;
-    this.#next += 1;
-    return text;
-  }
-
-  #fault(): FormulaError {
-    return new FormulaError(this.#depth > 0 || /[(),]/.test(this.#peek().text) ? incomplete : missing);
   }
 }
 

@@ -1,34 +1,19 @@
 import { dirname } from 'node:path';
 import { reasonOf } from '../error.js';
-import type { Waker } from '../time/waker.js';
 import { decoderFor } from './decoder.js';
-import { Delivery } from './delivery.js';
-import { isDistant } from './is-distant.js';
-import { Latecomers } from './latecomers.js';
-import type { FilePlace } from './line.js';
+import { type Followed, type FollowOptions, follow } from './followed.js';
+import { OneAtATime } from './one-at-a-time.js';
 import { RenamedFiles } from './renamed-files.js';
 import { SafetyLooks } from './safety-looks.js';
-import type { Sink } from './sink.js';
 import { LogSubscriptions, type LogSubscription } from './subscriptions.js';
 import { TailFile, type TailPorts } from './tail-file.js';
 import { TurnQueue } from './turn-queue.js';
 import { PathWatcher } from './watch-paths.js';
 
-export interface FollowerOptions extends TailPorts {
-  readonly sink: Sink;
-  readonly waker: Waker;
-  /** Told of those who come to a file that others read already: they get no line of it before `place`, and all behind it. */
-  readonly cameLater?: (ids: readonly string[], path: string, place: FilePlace) => void;
-}
+export interface FollowerOptions extends TailPorts, Pick<FollowOptions, 'sink' | 'waker' | 'cameLater'> {}
 
 /** Files read at once: bounds memory, and lets a batch that waits for something not hold up all others. */
 const lanes = 8;
-
-interface Followed {
-  readonly tail: TailFile;
-  readonly isDistant: boolean;
-  readonly delivery: Delivery;
-}
 
 /**
  * Follows all log files that anybody subscribed to: each is read once, however many want it, and its batches reach
@@ -43,12 +28,10 @@ export class LogFollower {
   readonly #watcher: PathWatcher;
   readonly #toldDangling = new Set<string>();
   readonly #looks: SafetyLooks;
+  readonly #scan = new OneAtATime(async () => this.#scanOnce());
   /** Where a change means that others may be wanted than those that are followed. */
   #besides: readonly string[] = [];
   #links: ReadonlyMap<string, string> = new Map();
-  #scanning: Promise<void> | undefined;
-  #scanAgain = false;
-  #stopped = false;
   #shortenedLines = 0;
 
   constructor(options: FollowerOptions) {
@@ -77,7 +60,7 @@ export class LogFollower {
   async subscribe(...subscriptions: readonly LogSubscription[]): Promise<void> {
     for (const { logencoding } of subscriptions) decoderFor(logencoding);
     for (const subscription of subscriptions) this.#subscriptions.set(subscription);
-    await this.#scan();
+    await this.#scan.run();
     // In a log that is quiet too it shows where those begin who came later.
     this.#wakeAll();
   }
@@ -85,7 +68,7 @@ export class LogFollower {
   /** Files nobody else wants are closed; a batch on its way is waited for. */
   async unsubscribe(id: string): Promise<void> {
     this.#subscriptions.delete(id);
-    await this.#scan();
+    await this.#scan.run();
   }
 
   /** Existing files of a subscription. */
@@ -113,16 +96,15 @@ export class LogFollower {
 
   /** Looks at everything now; resolves when all that was there has reached the sink. */
   async look(): Promise<void> {
-    await this.#scan();
+    await this.#scan.run();
     this.#wakeAll();
     await this.#queue.idle();
   }
 
   /** Waits for the batches on their way, then lets go of everything. */
   async stop(): Promise<void> {
-    this.#stopped = true;
     this.#looks.stop();
-    await this.#scanning;
+    await this.#scan.stop();
     for (const { delivery } of this.#followed.values()) delivery.cancel();
     await Promise.all([this.#queue.stop(), this.#watcher.close()]);
     await Promise.all([...this.#followed.values()].map(({ tail }) => tail.close()));
@@ -156,29 +138,12 @@ export class LogFollower {
   }
 
   #scanSoon(): void {
-    this.#scan().catch((error: unknown) => {
+    this.#scan.run().catch((error: unknown) => {
       this.#options.log('error', 'filter', `Can't look for new log files: ${reasonOf(error)}`);
     });
   }
 
-  /** Scans, after the scan that runs if there is one. */
-  #scan(): Promise<void> {
-    this.#scanAgain = true;
-    this.#scanning ??= this.#scanWhileAsked();
-    return this.#scanning;
-  }
-
-  async #scanWhileAsked(): Promise<void> {
-    try {
-      while (this.#scanAgain && !this.#stopped) await this.#scanOnce();
-    } finally {
-      // Not later: whoever asks once this ends must not be given the scan that ended.
-      this.#scanning = undefined;
-    }
-  }
-
   async #scanOnce(): Promise<void> {
-    this.#scanAgain = false;
     const { wanted, directories, links, dangling } = await this.#subscriptions.scan();
     this.#links = links;
     this.#besides = [...directories, ...dangling];
@@ -200,14 +165,11 @@ export class LogFollower {
   }
 
   async #begin(tail: TailFile): Promise<Followed> {
-    const wake = (): void => this.#queue.wake(followed);
-    const latecomers = new Latecomers();
-    const between = (): void => this.#tellLate(tail, latecomers.among(this.subscribersOf(tail.path)));
-    const delivery = new Delivery(tail, { ...this.#options, wake, between });
-    // What can't be begun now, for want of anything, the delivery tries again.
-    await delivery.begin();
-    const followed = { tail, delivery, isDistant: await isDistant(dirname(tail.path)) };
-    return followed;
+    return follow(tail, {
+      ...this.#options,
+      wake: (followed) => this.#queue.wake(followed),
+      subscribers: () => this.subscribersOf(tail.path),
+    });
   }
 
   /** A file that is gone but matched a glob stays while there is something to read from it. */
@@ -219,10 +181,6 @@ export class LogFollower {
     await tail.close();
     this.#shortenedLines += tail.shortenedLines;
     this.#followed.delete(tail.path);
-  }
-
-  #tellLate({ path, place }: TailFile, ids: readonly string[]): void {
-    if (ids.length > 0 && place !== undefined) this.#options.cameLater?.(ids, path, place);
   }
 
   #tellDangling(path: string): void {

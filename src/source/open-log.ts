@@ -1,9 +1,8 @@
-import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
 import type { Decode } from './decoder.js';
 import { fingerprint } from './fingerprint.js';
 import type { FilePlace } from './line.js';
-import type { FoundFile, Identity } from './position.js';
+import { LogBytes } from './log-bytes.js';
+import type { FoundFile } from './position.js';
 import {
   chunkLength,
   headLength,
@@ -12,8 +11,6 @@ import {
   type ReadLines,
   type Replaced,
 } from './readable-log.js';
-import { SourceError } from './source-error.js';
-import { checkSpare } from './spare-descriptors.js';
 import { splitLines } from './split-lines.js';
 
 /** What is in an open file now. */
@@ -38,7 +35,7 @@ interface Attempt {
 export class OpenLog implements ReadableLog {
   readonly device: string;
   readonly inode: string;
-  readonly #handle: FileHandle;
+  readonly #bytes: LogBytes;
   #offset = 0;
   /** There is no newline between `#offset` and here. */
   #searched = 0;
@@ -47,25 +44,15 @@ export class OpenLog implements ReadableLog {
   /** Where the file ended when it was first looked at: lines that start behind it were written later. */
   #knownEnd = 0;
 
-  private constructor(handle: FileHandle, identity: Identity) {
-    this.#handle = handle;
-    this.device = identity.device;
-    this.inode = identity.inode;
+  private constructor(bytes: LogBytes) {
+    this.#bytes = bytes;
+    this.device = bytes.device;
+    this.inode = bytes.inode;
   }
 
   /** @throws SourceError if it is no regular file or too much is open, or the system's error if it can't be opened. */
   static async open(path: string): Promise<OpenLog> {
-    // Without O_NONBLOCK opening a FIFO waits for a writer, and the threads that wait run out.
-    const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    try {
-      checkSpare(handle.fd);
-      const stat = await handle.stat({ bigint: true });
-      if (!stat.isFile()) throw new SourceError(stat.isDirectory() ? 'is a directory' : 'is not a regular file');
-      return new OpenLog(handle, { device: String(stat.dev), inode: String(stat.ino) });
-    } catch (error) {
-      await handle.close();
-      throw error;
-    }
+    return new OpenLog(await LogBytes.open(path));
   }
 
   get offset(): number {
@@ -87,16 +74,16 @@ export class OpenLog implements ReadableLog {
   }
 
   async size(): Promise<number> {
-    return (await this.#handle.stat()).size;
+    return this.#bytes.size();
   }
 
   async isDeleted(): Promise<boolean> {
-    return (await this.#handle.stat()).nlink === 0;
+    return this.#bytes.isDeleted();
   }
 
   async found(): Promise<FoundLog> {
     const { device, inode } = this;
-    const head = await this.#bytes(0, headLength);
+    const head = await this.#bytes.read(0, headLength);
     const size = await this.size();
     return { device, inode, size, head, fingerprintOf: (length) => fingerprint(head.subarray(0, length)) };
   }
@@ -144,18 +131,18 @@ export class OpenLog implements ReadableLog {
 
   /** So many bytes at `offset`, or less at the end of the file; nothing is consumed. */
   async peek(offset: number, length: number): Promise<Buffer> {
-    return this.#bytes(offset, length);
+    return this.#bytes.read(offset, length);
   }
 
   async close(): Promise<void> {
-    await this.#handle.close();
+    await this.#bytes.close();
   }
 
   async #cut(decode: Decode): Promise<Attempt> {
     if (this.#searched > this.#offset) return this.#longLine(decode, this.#head);
     const toKnownEnd = this.#knownEnd - this.#offset;
     const wanted = this.pastKnownEnd ? chunkLength : Math.min(chunkLength, toKnownEnd);
-    const chunk = await this.#chunk(this.#offset, wanted);
+    const chunk = await this.#bytes.readThere(this.#offset, wanted);
     const head = this.#headWith(chunk);
     const cut = splitLines(chunk, this.#offset, decode);
     if (cut.lines.length > 0) return { cut: { ...cut, shortened: false }, head };
@@ -170,7 +157,7 @@ export class OpenLog implements ReadableLog {
     if (newline === undefined) return { head };
     const length = newline - this.#offset;
     const shortened = length > longestLine;
-    const bytes = await this.#bytes(this.#offset, shortened ? longestLine : length);
+    const bytes = await this.#bytes.read(this.#offset, shortened ? longestLine : length);
     const ended = Buffer.concat([bytes, Buffer.from('\n')]);
     const { lines, invalid } = splitLines(ended, this.#offset, decode);
     const end = newline + 1;
@@ -180,7 +167,7 @@ export class OpenLog implements ReadableLog {
 
   async #findNewline(): Promise<number | undefined> {
     for (;;) {
-      const chunk = await this.#chunk(this.#searched, chunkLength);
+      const chunk = await this.#bytes.readThere(this.#searched, chunkLength);
       const at = chunk.indexOf(0x0a);
       if (at !== -1) return this.#searched + at;
       this.#searched += chunk.length;
@@ -196,7 +183,7 @@ export class OpenLog implements ReadableLog {
   }
 
   async #beginsWith(head: Buffer): Promise<boolean> {
-    const found = await this.#bytes(0, head.length);
+    const found = await this.#bytes.read(0, head.length);
     return found.equals(head) && (await this.size()) >= this.#offset;
   }
 
@@ -209,17 +196,6 @@ export class OpenLog implements ReadableLog {
     this.#head = Buffer.alloc(0);
     this.#knownEnd = 0;
     return gone;
-  }
-
-  /** So many bytes, or less at the end of the file. */
-  async #chunk(from: number, wanted: number): Promise<Buffer> {
-    const length = Math.min(wanted, (await this.size()) - from);
-    return length > 0 ? this.#bytes(from, length) : Buffer.alloc(0);
-  }
-
-  async #bytes(from: number, length: number): Promise<Buffer> {
-    const { bytesRead, buffer } = await this.#handle.read(Buffer.allocUnsafe(length), 0, length, from);
-    return buffer.subarray(0, bytesRead);
   }
 }
 
