@@ -8,7 +8,7 @@ import type { Failure } from '../filter/failure.js';
 import type { Log } from '../log.js';
 import type { Batch, PassedBatch } from '../source/line.js';
 import { Alarm } from '../time/alarm.js';
-import type { Clock } from '../time/clock.js';
+import type { Clock, EpochSeconds } from '../time/clock.js';
 import { inTurns, mostInATurn, type NextTurn } from '../time/turns.js';
 import type { Waker } from '../time/waker.js';
 import { Enforcement } from './enforcement.js';
@@ -110,9 +110,10 @@ export class Jail {
 
   /** Bans by hand, also whom the jail ignores (spec runtime §7.4), of which it warns; the number of new bans. */
   async ban(ids: readonly string[]): Promise<number> {
+    const now = this.#context.clock();
     let count = 0;
     await inSlices(ids, this.#context.nextTurn, async (slice) => {
-      const decided = slice.flatMap((id) => this.#decideByHand(id));
+      const decided = slice.flatMap((id) => this.#decideByHand(id, now));
       this.#context.commit();
       count += decided.filter(({ kind }) => kind === 'banned').length;
       await this.carryOut(decided);
@@ -235,10 +236,9 @@ export class Jail {
     return ticket === undefined ? [] : this.#decide(ticket);
   }
 
-  #decideByHand(id: string): readonly BanOrder[] {
+  #decideByHand(id: string, time: EpochSeconds): readonly BanOrder[] {
     const source = this.#parts.ignoring.listed({ id, fields: {} });
     if (source !== undefined) this.#log.bannedAlthoughIgnored(id, source);
-    const time = this.#context.clock();
     return this.#decide({ jail: this.name, id, time, failures: 0, matches: [], fields: {} });
   }
 
