@@ -114,6 +114,11 @@ export class BanManager {
     return this.#banned.all();
   }
 
+  /** Whom they are about, which takes less time to tell, in the same order. */
+  ids(): readonly string[] {
+    return [...this.#banned.ids()];
+  }
+
   get currentlyBanned(): number {
     return this.#banned.size;
   }

@@ -84,7 +84,7 @@ export function statusAnswer(control: Control): StatusAnswer {
 export function jailAnswer(control: Control, jail: Jail): JailAnswer {
   const { failures, bans, enforcement, name, parts } = jail;
   const sources = control.sourcesOf(name);
-  const banned = bans.banned().map(({ id }) => id);
+  const banned = bans.ids();
   const notInForce = [...enforcement.notInForce()].map(([id, reason]) => ({ id, reason }));
   const leaking = enforcement.leaks();
   const troubles = parts.actions.flatMap(troubleOf);
@@ -115,18 +115,18 @@ function troubleOf({ name, counts: { pending }, lastFailure }: JailAction): read
   return [{ action: name, pending, lastFailure: { time, command, reason: why } }];
 }
 
-/** Every ban of a jail, in order of banning, or those of its bans that are given. */
-export function banAnswers({ bans, enforcement }: Jail, tickets = bans.banned()): readonly BanAnswer[] {
+/** Tells of bans of a jail; whether they are in force is looked up once for all of them. */
+export function banTeller({ enforcement }: Jail): (ticket: BanTicket) => BanAnswer {
   const notInForce = enforcement.notInForce();
   const leaking = new Map(enforcement.leaks().map(({ id, ...leak }) => [id, leak]));
-  return tickets.map((ticket) => {
+  return (ticket) => {
     const [reason, leak] = [notInForce.get(ticket.id), leaking.get(ticket.id)];
     return {
       ...banAnswer(ticket),
       ...(reason !== undefined && { notInForce: reason }),
       ...(leak !== undefined && { leaking: leak }),
     };
-  });
+  };
 }
 
 export function banAnswer(ticket: BanTicket): BanAnswer {

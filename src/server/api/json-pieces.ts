@@ -1,28 +1,52 @@
 /** An array of more elements is long. */
 const mostAtOnce = 256;
 
+/** What is made of each item; of many only when its turn comes to be written. */
+export function madeLate<Item, Made>(items: readonly Item[], make: (item: Item) => Made): Iterable<Made> {
+  return items.length <= mostAtOnce
+    ? items.map(make)
+    : {
+        *[Symbol.iterator]() {
+          for (const item of items) yield make(item);
+        },
+      };
+}
+
 /** True if there are long arrays anywhere in plain data, so that its JSON is better made piece by piece. */
 export function isLong(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (Array.isArray(value)) return value.length > mostAtOnce || value.some(isLong);
+  if (isIterable(value)) return true;
   return Object.values(value).some(isLong);
 }
 
 /** The JSON of plain data in pieces, each of which takes little time to make. */
 export function* jsonPieces(value: unknown): Generator<string> {
   if (!isLong(value)) yield json(value);
-  else if (Array.isArray(value)) yield* piecesOfArray(value);
+  else if (isIterable(value)) yield* piecesOfList(value);
   else yield* piecesOfObject(value as object);
 }
 
-function* piecesOfArray(array: readonly unknown[]): Generator<string> {
-  for (let from = 0; from < array.length; from += mostAtOnce) {
-    const slice = array.slice(from, from + mostAtOnce);
-    yield from === 0 ? '[' : ',';
+function* piecesOfList(list: Iterable<unknown>): Generator<string> {
+  let before = '[';
+  for (const slice of slices(list)) {
+    yield before;
+    before = ',';
     if (slice.some(isLong)) yield* separated(slice.map((element) => jsonPieces(element)));
     else yield json(slice).slice(1, -1);
   }
-  yield ']';
+  yield before === '[' ? '[]' : ']';
+}
+
+function* slices(list: Iterable<unknown>): Generator<readonly unknown[]> {
+  let slice: unknown[] = [];
+  for (const element of list) {
+    slice.push(element);
+    if (slice.length < mostAtOnce) continue;
+    yield slice;
+    slice = [];
+  }
+  if (slice.length > 0) yield slice;
 }
 
 function* piecesOfObject(object: object): Generator<string> {
@@ -46,4 +70,8 @@ function* separated(parts: readonly Generator<string>[]): Generator<string> {
 
 function json(value: unknown): string {
   return JSON.stringify(value ?? null);
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }

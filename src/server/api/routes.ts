@@ -2,11 +2,12 @@ import * as v from 'valibot';
 import { includes, rightFor } from '../../commands/rights.js';
 import { canonicalId } from '../../net/address.js';
 import type { Jail } from '../../jail/jail.js';
-import { type BanAnswer, banAnswers, jailAnswer, statusAnswer } from '../answers.js';
+import { type BanAnswer, banAnswer, banTeller, jailAnswer, statusAnswer } from '../answers.js';
 import { jailNamed } from '../commands/command.js';
 import { transmit } from '../commands/transmit.js';
 import { metricsText, metricsType } from '../metrics/metrics-text.js';
 import { eventMessage } from './event-stream.js';
+import { madeLate } from './json-pieces.js';
 import { ApiError } from './problem.js';
 import type { Call, Route, RouteContext } from './route.js';
 import {
@@ -68,7 +69,7 @@ export const routes: readonly Route[] = [
     right: 'read',
     kind: 'json',
     answer: v.array(banSchema),
-    handle: (context, call) => banAnswers(jailOf(context, call)),
+    handle: (context, call) => allBans([jailOf(context, call)]),
   },
   {
     method: 'POST',
@@ -112,7 +113,7 @@ export const routes: readonly Route[] = [
     right: 'read',
     kind: 'json',
     answer: v.array(banSchema),
-    handle: ({ control }) => control.jails.all().flatMap((jail) => banAnswers(jail)),
+    handle: ({ control }) => allBans(control.jails.all()),
   },
   {
     method: 'GET',
@@ -190,11 +191,17 @@ function idOf({ params }: Call): string {
   return canonicalId(params.id ?? '');
 }
 
+function allBans(jails: readonly Jail[]): Iterable<BanAnswer> {
+  const tellers = new Map(jails.map((jail) => [jail.name, banTeller(jail)]));
+  const tickets = jails.flatMap(({ bans }) => bans.banned());
+  return madeLate(tickets, (ticket) => (tellers.get(ticket.jail) ?? banAnswer)(ticket));
+}
+
 function bansOf(jails: readonly Jail[], call: Call): readonly BanAnswer[] {
   const id = idOf(call);
   return jails.flatMap((jail) => {
     const ban = jail.bans.get(id);
-    return ban === undefined ? [] : banAnswers(jail, [ban]);
+    return ban === undefined ? [] : [banTeller(jail)(ban)];
   });
 }
 

@@ -28,7 +28,7 @@ export const banSetters: Commands<JailCommand> = {
 /** `get JAIL …` (spec runtime §7.4). */
 export const banGetters: Commands<JailCommand> = {
   banned: (_control, { bans }, ids) => {
-    if (ids.length === 0) return bans.banned().map(({ id }) => id);
+    if (ids.length === 0) return bans.ids();
     const flags = ids.map((id) => (bans.get(canonicalId(id)) === undefined ? 0 : 1));
     return flags.length === 1 ? flags[0] : flags;
   },
@@ -41,7 +41,7 @@ export const banGetters: Commands<JailCommand> = {
 };
 
 function bannedByJail({ jails }: Control): readonly Record<string, readonly string[]>[] {
-  return jails.all().map(({ name, bans }) => ({ [name]: bans.banned().map(({ id }) => id) }));
+  return jails.all().map(({ name, bans }) => ({ [name]: bans.ids() }));
 }
 
 function jailsBanning({ jails }: Control, id: string): readonly string[] {
@@ -55,6 +55,6 @@ async function unban(control: Control, words: Words): Promise<number> {
   if (words.length === 0) throw CommandError.invalid();
   const all = control.jails.all();
   if (words[0] !== '--all') return (await lift(all, words, control)).count;
-  const counts = await Promise.all(all.map((jail) => jail.unban(jail.bans.banned().map(({ id }) => id))));
+  const counts = await Promise.all(all.map((jail) => jail.unban(jail.bans.ids())));
   return counts.reduce((sum, count) => sum + count, 0);
 }

@@ -1,7 +1,7 @@
 import type { BanTicket } from '../../ban/ban-ticket.js';
 import type { Jail } from '../../jail/jail.js';
 import { type Address, canonicalId, contains, parseAddress } from '../../net/address.js';
-import { type BanAnswer, banAnswers } from '../answers.js';
+import { type BanAnswer, banTeller } from '../answers.js';
 import { type Commands, type ServerCommand, wordOf } from './command.js';
 
 /** `why ID`. */
@@ -47,7 +47,7 @@ async function whyOf(jail: Jail, id: string): Promise<JailWhy> {
   const { name, bans, failures, parts } = jail;
   await parts.ignoring.ready;
   const ticket = bans.get(id) ?? networkAround(jail, parseAddress(id));
-  const [ban] = ticket === undefined ? [] : banAnswers(jail, [ticket]);
+  const ban = ticket && banTeller(jail)(ticket);
   const counted = failures.of(id);
   const [first, last] = [counted[0], counted.at(-1)];
   const ignoredBy = parts.ignoring.listed({ id, fields: {} });

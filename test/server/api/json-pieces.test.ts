@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isLong, jsonPieces } from '../../../src/server/api/json-pieces.js';
+import { isLong, jsonPieces, madeLate } from '../../../src/server/api/json-pieces.js';
 
 const joined = (value: unknown) => [...jsonPieces(value)].join('');
 
@@ -49,5 +49,24 @@ describe('isLong', () => {
     [{ a: [{ b: Array(257).fill(0) }] }, true],
   ])('tells long arrays wherever they are (%#)', (value, long) => {
     expect(isLong(value)).toBe(long);
+  });
+});
+
+describe('madeLate', () => {
+  it('makes little at once, and much as it is written', () => {
+    let made = 0;
+    const count = (item: number) => ({ item, made: ++made });
+    expect(madeLate([5, 6], count)).toEqual([
+      { item: 5, made: 1 },
+      { item: 6, made: 2 },
+    ]);
+    const many = Array.from({ length: 1000 }, (_, index) => index);
+    const list = madeLate(many, count);
+    expect([isLong({ list }), made]).toEqual([true, 2]);
+    const pieces = jsonPieces({ list });
+    for (let text = ''; !text.includes('"item":0'); ) text += pieces.next().value as string;
+    expect(made).toBeLessThan(300);
+    made = 2;
+    expect(joined({ list })).toBe(JSON.stringify({ list: many.map((item) => ({ item, made: item + 3 })) }));
   });
 });
