@@ -30,7 +30,8 @@ export function journalOutput({ target, name }: OutputOptions): LogOutput {
 
 /** Its head says who writes, the unit if that is not the cgroup's, the priority of lines without one, and that others have one. */
 function connectTo(name: string): Writable {
-  const stream = connect(journal).unref();
+  // Half open, since journald closes its side at once.
+  const stream = connect({ path: journal, allowHalfOpen: true }).unref();
   stream.write(`${name}\n\n6\n1\n0\n0\n0\n`);
   return stream;
 }

@@ -22,9 +22,16 @@ export class KeptStream {
     this.#clock = clock;
   }
 
-  write(line: string): void {
-    this.#stream ??= this.#reopened();
-    if (this.#stream !== undefined && this.#stream.writableLength < mostWaiting) this.#stream.write(`${line}\n`);
+  /** What comes too late for one stream is written to the next, once. */
+  write(line: string, isAgain = false): void {
+    if (this.#stream?.destroyed !== false) this.#stream = this.#reopened();
+    const stream = this.#stream;
+    if (stream === undefined || stream.writableLength > mostWaiting) return;
+    stream.write(`${line}\n`, (error) => {
+      if (!error) return;
+      if (this.#stream === stream) this.#stream = undefined;
+      if (!isAgain) this.write(line, true);
+    });
   }
 
   close(): void {
@@ -36,11 +43,6 @@ export class KeptStream {
     const now = this.#clock();
     if (now - this.#openedAt < pause) return undefined;
     this.#openedAt = now;
-    const stream = this.#open();
-    stream.on('error', () => undefined);
-    stream.once('close', () => {
-      if (this.#stream === stream) this.#stream = undefined;
-    });
-    return stream;
+    return this.#open().on('error', () => undefined);
   }
 }
