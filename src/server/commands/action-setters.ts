@@ -30,7 +30,7 @@ export const actionSetters: Commands<JailCommand> = {
     }
     if (Object.hasOwn(actionMethods, key)) return callMethod(jail, actname, key, words[2]);
     const text = wordOf(words, 2);
-    await changeJail(control, jail, (config) => changeAction(config, actname, key, text));
-    return actionValue(actionNamed(jail.parts.config, actname), key);
+    const { parts } = await changeJail(control, jail, (config) => changeAction(config, actname, key, text));
+    return actionValue(actionNamed(parts.config, actname), key);
   },
 };

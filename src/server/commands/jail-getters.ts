@@ -1,3 +1,5 @@
+import { diskLogs } from '../../config/disk-files.js';
+import type { Jail } from '../../jail/jail.js';
 import type { Control } from '../control.js';
 import { actionNamed } from './action-changes.js';
 import { actionMethods } from './action-methods.js';
@@ -13,7 +15,7 @@ export const jailGetters: Commands<JailCommand> = {
       (_, { parts }) => value(parts.config),
     ]),
   ),
-  logpath: (control, { name }) => logsOf(control, name),
+  logpath: logsOf,
   action: (_control, { parts }, words) => actionValue(actionNamed(parts.config, wordOf(words)), wordOf(words, 1)),
   actionproperties: (_control, { parts }, words) => actionProperties(actionNamed(parts.config, wordOf(words))),
   actionmethods: (_control, { parts }, words) => {
@@ -22,8 +24,10 @@ export const jailGetters: Commands<JailCommand> = {
   },
 };
 
-/** The log files that a jail follows now. */
-export function logsOf(control: Control, jail: string): readonly string[] {
-  const sources = control.sourcesOf(jail);
-  return sources.kind === 'files' ? sources.files : [];
+/** The log files that a jail follows now; for one that does not run yet, those it will. */
+export function logsOf(control: Control, { name, parts }: Jail): readonly string[] {
+  const sources = control.sourcesOf(name);
+  if (sources.kind !== 'files') return [];
+  const { logpath } = parts.config;
+  return sources.files.length > 0 ? sources.files : logpath.flatMap(({ value }) => diskLogs(value.glob));
 }

@@ -48,7 +48,7 @@ type Change = (config: JailConfig, words: Words, followed: () => readonly string
 /** Answers with what `get JAIL WHAT` does once the change is made; `followed` are the logs the jail follows now. */
 function setter(what: string, change: Change): JailCommand {
   return async (control, jail, words) => {
-    await changeJail(control, jail, (config) => change(config, words, () => logsOf(control, jail.name)));
-    return jailGetters[what]?.(control, jail, []);
+    const changed = await changeJail(control, jail, (config) => change(config, words, () => logsOf(control, jail)));
+    return jailGetters[what]?.(control, changed, []);
   };
 }
