@@ -6,6 +6,7 @@ import { banStore } from '../../src/database/bans.js';
 import { failureStore } from '../../src/database/failures.js';
 import { openDatabase } from '../../src/database/open-database.js';
 import { FailManager } from '../../src/failure/fail-manager.js';
+import { carryOutExchanges } from '../../src/jail/exchange.js';
 import { Jail } from '../../src/jail/jail.js';
 import type { JailParts } from '../../src/jail/jail-parts.js';
 import { makeActions } from '../../src/jail/make-actions.js';
@@ -74,14 +75,14 @@ const flood = `
 const idsFor = (action: string) => (/^(old|common)/.test(action) ? ['192.0.2.7'] : ['192.0.2.7', '2001:db8::7']);
 
 /** A jail with these actions whose commands run in a namespace; `replace` gives it others. */
-function jailIn({ shell }: Namespace, actions: string) {
+function jailIn({ shell }: Namespace, actions: string, environment = new Environment()) {
   const { log, lines } = recordedLog();
   const outside = { log, clock: systemClock, waker: new HandWaker(), nextTurn: async () => Promise.resolve() };
   const counters = () => ({ banned: 0, bannedTotal: 0, found: 0, foundTotal: 0 });
   const run = createRunner({ log, shell });
   const workshop = {
     context: { ...outside, run, counters, hostNames: { fq: 'box.example.org', sh: 'box' } },
-    environment: new Environment(),
+    environment,
   };
   const partsFor = (text: string, before?: JailParts): JailParts => {
     const config = jailConfig({ actions: shippedActions(text, files) });
@@ -102,8 +103,8 @@ function jailIn({ shell }: Namespace, actions: string) {
   const failures = new FailManager('test', parts.config, failureStore(connection));
   const resolve = async () => Promise.resolve([]);
   const jail = new Jail(parts, failures, bans, { ...outside, resolve, commit: () => undefined });
-  const replace = async (text: string) => jail.replace(partsFor(text, jail.parts));
-  return { jail, replace, lines };
+  const exchange = (text: string) => jail.exchange(partsFor(text, jail.parts));
+  return { jail, exchange, lines };
 }
 
 describe.skipIf(reason !== undefined)(`exchanging actions (${reason ?? 'in namespaces'})`, () => {
@@ -144,16 +145,34 @@ describe.skipIf(reason !== undefined)(`exchanging actions (${reason ?? 'in names
     peer.spawn(process.execPath, '-e', flood);
     await until(() => seen().every((count) => count > 100));
 
-    const { jail, replace, lines } = jailIn(host, one);
+    const { jail, exchange, lines } = jailIn(host, one);
     await jail.ban(ids);
     const shut = seen();
-    await replace(other);
-    await replace(one);
+    await carryOutExchanges([exchange(other)]);
+    await carryOutExchanges([exchange(one)]);
     expect(seen()).toEqual(shut);
     await jail.unban(ids);
     await until(() => seen().every((count, index) => count > (shut[index] ?? 0) + 100));
     await jail.stop();
     expect(shown()).toBe(before);
     expect(lines.filter((line) => /^(ERROR|CRITICAL|WARNING)/.test(line))).toEqual([]);
+  });
+
+  it('of two jails with one set lets nobody through whom either of them has banned', async () => {
+    const counter = counterOf('192.0.2.7');
+    peer.spawn(process.execPath, '-e', flood);
+    await until(() => counter() > 100);
+    const environment = new Environment();
+    const before = 'nftables[name=common, type=allports, protocol=udp]';
+    const jails = [before, before].map((text) => jailIn(host, text, environment));
+    await jails[0]?.jail.ban(['192.0.2.7']);
+    await jails[1]?.jail.ban(['192.0.2.8']);
+    const shut = counter();
+    const after = 'nftables[name=common, type=allports, protocol=udp, blocktype=drop]';
+    await carryOutExchanges(jails.map(({ exchange }) => exchange(after)));
+    expect(host.exec('nft list set inet f2b-table addr-set-common')).toMatch(/192\.0\.2\.7.*192\.0\.2\.8/s);
+    expect(counter()).toBe(shut);
+    for (const { jail } of jails) await jail.stop();
+    expect(host.exec('nft list tables')).not.toContain('f2b');
   });
 });
