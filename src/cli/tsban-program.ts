@@ -9,7 +9,18 @@ type Options = SettingsGiven & { readonly config: string; readonly test?: boolea
 
 /** The program tsban, on the arguments and streams of its process. */
 export async function main(): Promise<void> {
-  const program = new Command('tsban')
+  const program = daemonProgram();
+  program.action(async ({ config, test, pname, ...given }: Options) => {
+    if (pname !== undefined) process.title = pname;
+    if (test === true) await testConfiguration(config);
+    else await runDaemon(config, given);
+  });
+  await runProgram(program);
+}
+
+/** The command line of tsban. */
+export function daemonProgram(): Command {
+  return new Command('tsban')
     .description('Bans addresses that show up in your logs, as jails in Fail2Ban syntax say. Runs in the foreground.')
     .option('-c, --config <DIR>', 'configuration directory', defaultPaths.config)
     .option('-s, --socket <FILE>', `control socket (default: as configured, else ${defaultPaths.socket})`)
@@ -24,13 +35,7 @@ export async function main(): Promise<void> {
     .option('--pname <NAME>', 'name of the process')
     .option('-t, --test', 'test the configuration and exit: 0 if all of it can be used, else 255')
     .version(packageVersion(), '-V, --version')
-    .exitOverride()
-    .action(async ({ config, test, pname, ...given }: Options) => {
-      if (pname !== undefined) process.title = pname;
-      if (test === true) await testConfiguration(config);
-      else await runDaemon(config, given);
-    });
-  await runProgram(program);
+    .exitOverride();
 }
 
 // A test needs little of what a daemon does, which takes longer to load than all else.
