@@ -11,6 +11,7 @@ import { withProgress } from './with-progress.js';
 
 /** Sends a command to the daemon and prints its answer. */
 export async function askDaemon(client: Client, words: readonly string[]): Promise<ExitCode> {
+  client.tell('info', `Using socket file ${client.socket}`);
   // Before it is done: what is said later may not arrive any more.
   if (words[0] === 'set' && words[2] === 'banip') await warnOfOwn(client, words.slice(3));
   try {

@@ -11,6 +11,7 @@ export interface Client {
   readonly options: ClientOptions;
   /** The configuration directory. */
   readonly config: string;
+  /** Throws an InitError where it would have to be read from a directory that does not exist. */
   readonly socket: string;
   /** How long to wait for the daemon when it is started or ended. */
   readonly timeoutMs: number;
@@ -20,13 +21,21 @@ export interface Client {
 /** How the program ends; Fail2Ban knows no other codes. */
 export type ExitCode = 0 | 255;
 
-/** Finds the socket. Throws an InitError where it would have to be read from a directory that does not exist. */
+/** What the options come to. Throws an InitError where they can't be followed. */
 export function createClient(options: ClientOptions): Client {
   const tell = teller(options.v - options.q);
   const config = options.config ?? options.conf;
-  const socket = options.socket ?? configuredSocket(config);
-  tell('info', `Using socket file ${socket}`);
-  return { options, config, socket, timeoutMs: str2sec(options.timeout) * 1000, tell };
+  let socket = options.socket;
+  return {
+    options,
+    config,
+    // Not every command needs the configuration directory.
+    get socket() {
+      return (socket ??= configuredSocket(config));
+    },
+    timeoutMs: str2sec(options.timeout) * 1000,
+    tell,
+  };
 }
 
 function configuredSocket(config: string): string {

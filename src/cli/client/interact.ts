@@ -6,7 +6,7 @@ import type { Client, ExitCode } from './client.js';
 import { complete, typed } from './complete.js';
 import { openHistory } from './history.js';
 import { runWords } from './run-words.js';
-import { quietly } from './values.js';
+import { type AskQuietly, quietly } from './values.js';
 
 const banner = `tsban reads logs for failures to log in and the like, and bans the addresses they come from.
 Type a command, help for all there are, or exit.
@@ -15,6 +15,7 @@ Type a command, help for all there are, or exit.
 
 /** `-i`: carries out commands as they are typed or piped in, until `exit` or their end; what fails ends nothing. */
 export async function interact(client: Client): Promise<ExitCode> {
+  const ask = quietly(client.socket);
   process.stdout.write(banner);
   const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
   const history = isTerminal ? openHistory(join(homedir(), '.tsban_history')) : undefined;
@@ -24,7 +25,7 @@ export async function interact(client: Client): Promise<ExitCode> {
     terminal: isTerminal,
     prompt: 'tsban> ',
     history: [...(history?.lines ?? [])],
-    completer: async (line: string) => completions(client, line),
+    completer: async (line: string) => completions(line, ask),
   });
   let isBusy = false;
   // ^C gives up what is typed, or what goes on: in a terminal that is read key by key it is no signal.
@@ -58,9 +59,9 @@ function giveUp(prompt: Interface): void {
   prompt.prompt();
 }
 
-async function completions({ socket }: Client, line: string): Promise<[string[], string]> {
+async function completions(line: string, ask: AskQuietly): Promise<[string[], string]> {
   const { words, part } = typed(line);
-  const found = await complete({ words, part }, quietly(socket));
+  const found = await complete({ words, part }, ask);
   const [only] = found;
   // As shells do, what is settled is closed with a blank.
   return [found.length === 1 && only !== undefined ? [`${only.word} `] : found.map(({ word }) => word), part];
