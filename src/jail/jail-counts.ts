@@ -57,12 +57,11 @@ export class JailCounts {
     };
   }
 
-  /** Times the bans among these orders, which come of a batch that was read at `read` and are decided now. */
-  async time(orders: readonly BanOrder[], read: number, clock: Clock, done: Promise<void>): Promise<void> {
+  /** Has orders carried out that come of a batch which was read at `read`, and are decided now; times the bans among them. */
+  async time(orders: readonly BanOrder[], read: number, clock: Clock, carryOut: () => Promise<void>): Promise<void> {
     const bans = orders.filter(({ kind }) => kind === 'banned').length;
-    if (bans === 0) return;
     this.decided.add(clock() - read, bans);
-    await done;
+    await carryOut();
     this.enforced.add(clock() - read, bans);
   }
 }

@@ -60,7 +60,8 @@ export class Jails {
     );
     if (batch.position !== undefined) this.#move(batch.position);
     this.commit();
-    for (const [jail, orders] of decided) void jail.counts.time(orders, read, steadyClock, jail.carryOut(orders));
+    for (const [jail, orders] of decided)
+      void jail.counts.time(orders, read, steadyClock, async () => jail.carryOut(orders));
   }
 
   /**

@@ -9,13 +9,23 @@ it('times bans, and nothing else, from the read to the decision and to when the 
   const counts = new JailCounts();
   let [now, goOn] = [102, (): void => undefined];
   const done = new Promise<void>((resolve) => (goOn = resolve));
-  const timed = counts.time([order('banned'), order('prolonged'), order('banned')], 100, () => now, done);
+  const timed = counts.time(
+    [order('banned'), order('prolonged'), order('banned')],
+    100,
+    () => now,
+    async () => done,
+  );
   expect(counts.decided).toMatchObject({ count: 2, sum: 4 });
   expect(counts.enforced.count).toBe(0);
   now = 105;
   goOn();
   await timed;
   expect(counts.enforced).toMatchObject({ count: 2, sum: 10 });
-  await counts.time([order('prolonged')], 100, () => now, Promise.resolve());
+  await counts.time(
+    [order('prolonged')],
+    100,
+    () => now,
+    async () => done,
+  );
   expect([counts.decided.count, counts.enforced.count]).toEqual([2, 2]);
 });
