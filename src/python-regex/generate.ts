@@ -1,5 +1,6 @@
 import { groupsSetAfter, nullable, width } from './analyze.js';
-import { anyCharacter, generateLiteral, generateSet, type Variant, wordCharacter } from './generate-set.js';
+import { generatePosition } from './generate-position.js';
+import { anyCharacter, generateLiteral, generateSet, type Variant } from './generate-set.js';
 import {
   type ConditionalNode,
   type GroupNode,
@@ -42,10 +43,6 @@ export function generate(
   return { source, flags: variant === 'unicode' ? 'u' : '', groups, lastGroup };
 }
 
-const word = `[${wordCharacter}]`;
-const unicodeBoundary = `(?:(?<=${word})(?!${word})|(?<!${word})(?=${word}))`;
-const unicodeNoBoundary = `(?:(?<=${word})(?=${word})|(?<!${word})(?!${word}))`;
-
 class Generator {
   readonly groups = new Map<number, number>();
   /**
@@ -87,7 +84,7 @@ class Generator {
       case 'any':
         return node.newline ? anyCharacter : '[^\\n]';
       case 'position':
-        return this.#position(node.at, node.ascii);
+        return generatePosition(node, this.#variant);
       case 'sequence':
         return node.items
           .map((item) => (item.type === 'alternation' ? this.#enclosed(item) : this.node(item)))
@@ -172,27 +169,6 @@ class Generator {
     if (!isDirected(body)) return `${open}${this.node(body)})`;
     // JavaScript matches a look-behind from its end; Python steps back by its width and matches forward.
     return `${open}(?=${this.node(body)})${anyCharacter}{${width(body, this.#pattern.groups).min}})`;
-  }
-
-  #position(at: (Node & { type: 'position' })['at'], ascii: boolean): string {
-    const plain = ascii || this.#variant === 'ascii';
-    switch (at) {
-      case 'text-start':
-        return '^';
-      case 'text-end':
-        return '$';
-      case 'last-line-end':
-        return '(?=\\n?$)';
-      case 'line-start':
-        return '(?:^|(?<=\\n))';
-      case 'line-end':
-        return '(?=\\n|$)';
-      case 'word-boundary':
-        return plain ? '\\b' : unicodeBoundary;
-      case 'not-word-boundary':
-        // Python finds none in an empty text.
-        return `(?!^$)${plain ? '\\B' : unicodeNoBoundary}`;
-    }
   }
 }
 

@@ -74,3 +74,9 @@ function withLetters(flags: Flags, letters: string, value: boolean): Flags {
   }
   return { ...flags, ...changed };
 }
+
+/** Which letters count as the same under these flags. */
+export function foldOf(flags: Flags): 'none' | 'ascii' | 'unicode' {
+  if (!flags.ignoreCase) return 'none';
+  return flags.ascii ? 'ascii' : 'unicode';
+}

@@ -1,11 +1,12 @@
 import { collectGroups, type Groups, width } from './analyze.js';
+import { parseGlobalFlags } from './global-flags.js';
 import { GroupRegister } from './group-register.js';
 import { type Node, type RepeatNode, walk } from './node.js';
-import { atomEscape, digitEscape, type Escaped } from './parse-escape.js';
-import { type Flags, parseFlags } from './parse-flags.js';
+import { parseAtom } from './parse-atom.js';
+import { type Flags, foldOf, parseFlags } from './parse-flags.js';
 import { parseQuantifier } from './parse-quantifier.js';
-import { parseSet } from './parse-set.js';
 import { PatternError } from './pattern-error.js';
+import { skipBlank, skipComment } from './skip.js';
 import { TokenReader } from './tokenize.js';
 
 export interface ParsedPattern {
@@ -34,13 +35,6 @@ export function parse(pattern: string, flags: Flags): ParsedPattern {
   return { root, groups, groupNames: parser.groups.names, repeats: parser.repeats };
 }
 
-const positions = new Map([
-  ['\\A', 'text-start'],
-  ['\\Z', 'text-end'],
-  ['\\b', 'word-boundary'],
-  ['\\B', 'not-word-boundary'],
-] as const);
-
 class Parser {
   readonly groups: GroupRegister;
   readonly repeats = new Map<RepeatNode, Span>();
@@ -52,36 +46,11 @@ class Parser {
   }
 
   parse(given: Flags): Node {
-    const flags = this.#globalFlags(given);
+    const flags = parseGlobalFlags(this.#reader, given);
     const root = this.#alternation(flags);
     if (this.#reader.next !== undefined) throw this.#reader.error('unbalanced parenthesis');
     this.groups.finish();
     return root;
-  }
-
-  /** `(?i)` and the like, which only stand at the very start. */
-  #globalFlags(given: Flags): Flags {
-    const reader = this.#reader;
-    let flags = given;
-    for (;;) {
-      if (flags.verbose && this.#skipBlank()) continue;
-      if (reader.attempt(() => (this.#opens('#') ? true : undefined)) === true) {
-        this.#comment(reader.position - 3);
-        continue;
-      }
-      const current = flags;
-      const found = reader.attempt(() => {
-        if (!reader.match('(') || !reader.match('?')) return undefined;
-        const read = parseFlags(reader, current);
-        return read?.scoped === false ? read.flags : undefined;
-      });
-      if (found === undefined) return flags;
-      flags = found;
-    }
-  }
-
-  #opens(letter: string): boolean {
-    return this.#reader.match('(') && this.#reader.match('?') && this.#reader.match(letter);
   }
 
   #alternation(flags: Flags): Node {
@@ -96,7 +65,7 @@ class Parser {
     let last: 'nothing' | 'position' | 'repeat' | 'other' = 'nothing';
     let lastStart = 0;
     while (reader.next !== undefined && reader.next !== '|' && reader.next !== ')') {
-      if (flags.verbose && this.#skipBlank()) continue;
+      if (flags.verbose && skipBlank(reader)) continue;
       const start = reader.position;
       const quantifier = parseQuantifier(reader);
       if (quantifier !== undefined) {
@@ -114,42 +83,13 @@ class Parser {
         last = 'other';
         lastStart = start;
       } else {
-        const atom = this.#atom(flags, start);
+        const atom = parseAtom(reader, this.groups, flags);
         items.push(atom);
         lastStart = start;
         last = atom.type === 'position' ? 'position' : 'other';
       }
     }
     return items.length === 1 && items[0] !== undefined ? items[0] : { type: 'sequence', items };
-  }
-
-  #skipBlank(): boolean {
-    if (this.#reader.match('#')) {
-      while (this.#reader.next !== undefined && this.#reader.take() !== '\n');
-      return true;
-    }
-    return this.#reader.takeWhile(/^[ \t\n\r\v\f]$/) !== '';
-  }
-
-  #atom(flags: Flags, start: number): Node {
-    const reader = this.#reader;
-    const token = reader.take() ?? '';
-    const { ascii } = flags;
-    const fold = foldOf(flags);
-    if (token === '.') return { type: 'any', newline: flags.dotAll };
-    if (token === '^') return { type: 'position', at: flags.multiline ? 'line-start' : 'text-start', ascii };
-    if (token === '$') return { type: 'position', at: flags.multiline ? 'line-end' : 'last-line-end', ascii };
-    if (token === '[') return parseSet(reader, { fold, ascii });
-    const at = positions.get(token as '\\A');
-    if (at !== undefined) return { type: 'position', at, ascii };
-    if (/^\\[1-9]$/.test(token)) {
-      const read = digitEscape(reader, token, start);
-      if ('code' in read) return { type: 'literal', code: read.code, fold };
-      this.groups.refer(read.group, start, start + 1);
-      return { type: 'backreference', group: read.group, fold };
-    }
-    if (token.startsWith('\\')) return escapedNode(atomEscape(reader, token, start, ascii), flags);
-    return { type: 'literal', code: token.codePointAt(0) ?? 0, fold };
   }
 
   /** Reads the group whose `(` was just taken; undefined for a comment. */
@@ -168,7 +108,7 @@ class Parser {
       case ':':
         return this.#body(flags, start);
       case '#':
-        this.#comment(start);
+        skipComment(reader, start);
         return undefined;
       case '>':
         return { type: 'atomic', body: this.#body(flags, start) };
@@ -194,14 +134,6 @@ class Parser {
 
   #close(start: number): void {
     if (!this.#reader.match(')')) throw this.#reader.error('missing ), unterminated subpattern', start);
-  }
-
-  #comment(start: number): void {
-    for (;;) {
-      const token = this.#reader.take();
-      if (token === undefined) throw this.#reader.error('missing ), unterminated comment', start);
-      if (token === ')') return;
-    }
   }
 
   #capture(flags: Flags, start: number, number = this.groups.open(), name?: string): Node {
@@ -246,15 +178,4 @@ class Parser {
     this.#close(start);
     return { type: 'conditional', group, yes, no };
   }
-}
-
-function foldOf(flags: Flags): 'none' | 'ascii' | 'unicode' {
-  if (!flags.ignoreCase) return 'none';
-  return flags.ascii ? 'ascii' : 'unicode';
-}
-
-function escapedNode(escaped: Escaped, flags: Flags): Node {
-  const fold = foldOf(flags);
-  if (typeof escaped === 'number') return { type: 'literal', code: escaped, fold };
-  return { type: 'set', negated: false, items: [escaped], fold };
 }
