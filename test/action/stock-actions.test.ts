@@ -6,7 +6,7 @@ import { runnableTag } from '../../src/action/ticket-tags.js';
 import { banTicket } from '../support/ban-ticket.js';
 import { stockConfig } from '../support/config-tree.js';
 import { recorders } from '../support/recorders.js';
-import { actionIn, shippedAction } from '../support/shipped-action.js';
+import { actionIn, commandText, shippedAction } from '../support/shipped-action.js';
 
 describe('dummy', () => {
   let directory: string;
@@ -140,5 +140,12 @@ describe.each(stockActions)('%s', (name) => {
       const left = [...text.matchAll(/<([^ <>\n]+)>/g)].map(([, tag = '']) => tag);
       expect(left.filter((tag) => !given.has(tag) && !runnableTag(tag))).toEqual([]);
     }
+  });
+
+  it('can make a ban longer if it gives it a time', () => {
+    const definition = shippedAction(name);
+    const texts = ['actionban', 'bulkban'].map((command) => commandText(definition, command, 'inet4'));
+    const isTimed = commandText(definition, 'actionunban', 'inet4') !== '' && texts.join().includes('<bantime>');
+    expect(commandText(definition, 'actionprolong', 'inet4') !== '').toBe(isTimed);
   });
 });
