@@ -1,4 +1,4 @@
-import { lookup, lookupService } from 'node:dns/promises';
+import { lookup, lookupService, Resolver } from 'node:dns/promises';
 import { hostname, networkInterfaces } from 'node:os';
 import type { Clock, EpochSeconds } from '../time/clock.js';
 import { timerWaker } from '../time/waker.js';
@@ -12,6 +12,18 @@ export const systemResolve: Resolve = async (name) => (await lookup(name, { all:
 export async function reverseName(address: string): Promise<string | undefined> {
   const named = lookupService(address, 0).then(({ hostname: name }) => (name === address ? undefined : name));
   return inTime(named, undefined, 5, timerWaker);
+}
+
+/** The texts (TXT) that a name has in DNS, none if it has none. Rejects where nobody answers within five seconds. */
+export async function textRecords(name: string): Promise<readonly string[]> {
+  try {
+    const records = await new Resolver({ timeout: 2500, tries: 2 }).resolveTxt(name);
+    return records.map((parts) => parts.join(''));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOTFOUND' || code === 'ENODATA') return [];
+    throw error;
+  }
 }
 
 /** Addresses this machine has on its interfaces, in canonical form; looked at again after ten seconds. */

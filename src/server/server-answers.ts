@@ -1,4 +1,6 @@
 import type { Problem } from '../config/configuration.js';
+import type { JailAnswer } from './answers.js';
+import type { Origins } from './origins.js';
 
 /** Something wrong with the configuration; `jail` null where it is no single jail's. */
 export interface ProblemAnswer {
@@ -10,6 +12,11 @@ export interface ProblemAnswer {
 /** `reload`, `restart JAIL`: what could not be done as the configuration says. */
 export interface ReloadAnswer {
   readonly problems: readonly ProblemAnswer[];
+}
+
+/** `status JAIL cymru`. */
+export interface JailWithOrigins extends JailAnswer {
+  readonly origins: Origins;
 }
 
 /** One jail in `stats`. */

@@ -1,20 +1,24 @@
 import type { Jail } from '../../jail/jail.js';
 import { pythonRepr } from '../../python-repr.js';
-import { jailAnswer, statusAnswer } from '../answers.js';
+import { textRecords } from '../../net/dns.js';
+import { type JailAnswer, jailAnswer, statusAnswer } from '../answers.js';
 import { CommandError } from '../command-error.js';
 import type { Control } from '../control.js';
-import type { JailStats } from '../server-answers.js';
+import { originsOf } from '../origins.js';
+import type { JailStats, JailWithOrigins } from '../server-answers.js';
 import { type Commands, jailNamed, type ServerCommand } from './command.js';
 
 const flavors = ['short', 'basic', 'stats', 'cymru'];
 
 /** Commands that show jails and their counts (spec runtime §7.3). */
 export const statusCommands: Commands<ServerCommand> = {
-  status: (control, [name, flavor = 'basic', ...more]) => {
+  status: async (control, [name, flavor = 'basic', ...more]) => {
     if (more.length > 0) throw CommandError.invalid('Invalid command (no status)');
     if (name === undefined) return statusAnswer(control);
-    if (name !== '--all') return flavored(control, [jailNamed(control, name)], flavor)[0];
-    return flavored(control, byName(control), flavor);
+    const all = name === '--all' ? byName(control) : [jailNamed(control, name)];
+    if (!flavors.includes(flavor)) tellUnsupported(control, flavor);
+    const answers = await Promise.all(all.map(async (jail) => flavored(control, jail, flavor)));
+    return name === '--all' ? answers : answers[0];
   },
   stats,
   statistics: stats,
@@ -25,12 +29,20 @@ function stats(control: Control): readonly JailStats[] {
   return byName(control).map((jail) => statsOf(control, jail));
 }
 
-function flavored(control: Control, jails: readonly Jail[], flavor: string): readonly unknown[] {
-  if (!flavors.includes(flavor)) {
-    const text = `Unsupported extended jail status flavor ${pythonRepr(flavor)}. Supported: ${pythonRepr(flavors)}`;
-    control.log('warning', 'actions', text);
-  }
-  return jails.map((jail) => (flavor === 'stats' ? statsOf(control, jail) : jailAnswer(control, jail)));
+async function flavored(
+  control: Control,
+  jail: Jail,
+  flavor: string,
+): Promise<JailStats | JailAnswer | JailWithOrigins> {
+  if (flavor === 'stats') return statsOf(control, jail);
+  const answer = jailAnswer(control, jail);
+  if (flavor !== 'cymru') return answer;
+  return { ...answer, origins: await originsOf(answer.actions.bannedIpList, textRecords) };
+}
+
+function tellUnsupported({ log }: Control, flavor: string): void {
+  const supported = pythonRepr(flavors);
+  log('warning', 'actions', `Unsupported extended jail status flavor ${pythonRepr(flavor)}. Supported: ${supported}`);
 }
 
 function byName({ jails }: Control): readonly Jail[] {

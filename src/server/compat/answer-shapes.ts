@@ -1,6 +1,6 @@
 import type { BanAnswer, JailAnswer, StatusAnswer } from '../answers.js';
 import { banWithTimes } from '../ban-with-times.js';
-import type { JailStats } from '../server-answers.js';
+import type { JailStats, JailWithOrigins } from '../server-answers.js';
 import type { DatePatternName } from '../../date/date-patterns.js';
 import type { IgnoreCacheOptions } from '../../jail/ignore-cache.js';
 import { Pair, type Picklable } from './pickle.js';
@@ -58,8 +58,10 @@ function statsShape(answer: unknown): Picklable {
   return Object.fromEntries(shapes);
 }
 
+type ShownJail = JailAnswer & Partial<JailWithOrigins>;
+
 /** Exporters count on the places of these, so that there is nothing else between them. */
-function jailShape({ filter, actions }: JailAnswer, isShort: boolean): Picklable {
+function jailShape({ filter, actions, origins }: ShownJail, isShort: boolean): Picklable {
   const { journalMatches, fileList = [] } = filter;
   const sources =
     journalMatches === undefined
@@ -76,6 +78,12 @@ function jailShape({ filter, actions }: JailAnswer, isShort: boolean): Picklable
       new Pair('Total failed', filter.totalFailed),
       sources,
     ]),
-    new Pair('Actions', isShort ? banned.slice(0, -1) : banned),
+    new Pair('Actions', isShort ? banned.slice(0, -1) : [...banned, ...originShapes(origins)]),
   ];
+}
+
+function originShapes(origins: ShownJail['origins']): readonly Pair[] {
+  if (origins === undefined) return [];
+  const { asn, country, rir } = origins;
+  return [new Pair('Banned ASN list', asn), new Pair('Banned Country list', country), new Pair('Banned RIR list', rir)];
 }

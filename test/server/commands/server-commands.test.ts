@@ -111,6 +111,11 @@ describe('status', () => {
     const text = (lines: readonly string[]) => ['Status for the jail: app', ...lines].join('\n');
     expect(await ask('status', 'app', 'basic')).toBe(text(usual));
     expect(await ask('status', 'app', 'short')).toBe(text(short));
+    const origins = ['ASN', 'Country', 'RIR'].map((what) => `Banned ${what} list:\t`);
+    const list = '   |- Banned IP list:\t';
+    expect(await ask('status', 'app', 'cymru')).toBe(
+      text([...usual.slice(0, -1), list, ...origins.map((row, i) => `   ${i === 2 ? '`-' : '|-'} ${row}`)]),
+    );
     expect(await ask('status', 'app', 'bogus')).toBe(text(usual));
     expect(home.log()).toContain(
       "WARNING Unsupported extended jail status flavor 'bogus'. Supported: ['short', 'basic', 'stats', 'cymru']\n",
