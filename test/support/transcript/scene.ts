@@ -39,12 +39,12 @@ port = 22
     'tsban.conf': `[Definition]\ncompatsocket = ${directory}/compat.sock\n`,
     'fail2ban.conf': `[Definition]
 loglevel = INFO
-logtarget = ${directory}/real.log
+logtarget = ${directory}/tsban.log
 syslogsocket = auto
 socket = ${directory}/real.sock
 pidfile = ${directory}/real.pid
 allowipv6 = auto
-dbfile = :memory:
+dbfile = ${directory}/db.sqlite3
 dbpurgeage = 1d
 dbmaxmatches = 10
 [Thread]
