@@ -1,11 +1,10 @@
 import { readdirSync } from 'node:fs';
-import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import { steadyClock } from '../../time/clock.js';
+import { timerWaker } from '../../time/waker.js';
+import { DelayWatch } from './delay-watch.js';
 import { type LiveMetric, single } from './live-metric.js';
 
-/** How often it is looked whether the event loop is held, in milliseconds: an idle daemon should hardly notice. */
-const resolution = 50;
-
-let delays: IntervalHistogram | undefined;
+let delays: DelayWatch | undefined;
 
 /**
  * The process itself, under the names that all exporters use. prom-client knows more, for which it wakes the process a
@@ -32,20 +31,6 @@ export const processMetrics: readonly LiveMetric[] = [
     'gauge',
     'tsban_event_loop_delay_max_seconds',
     'Longest time for which the event loop was held since the last scrape; watched from the first scrape on.',
-    longestDelay,
+    () => (delays ??= new DelayWatch(steadyClock, timerWaker)).longest(),
   ),
 ];
-
-function longestDelay(): number {
-  delays ??= watchDelays();
-  // Where nothing is held it tells how often it looks.
-  const longest = Math.max(0, delays.max / 1e6 - resolution) / 1000;
-  delays.reset();
-  return longest;
-}
-
-function watchDelays(): IntervalHistogram {
-  const histogram = monitorEventLoopDelay({ resolution });
-  histogram.enable();
-  return histogram;
-}
