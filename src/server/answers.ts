@@ -5,13 +5,14 @@ import type { SearchCounts } from '../filter/filter.js';
 import type { Jail } from '../jail/jail.js';
 import type { JailAction } from '../jail/jail-parts.js';
 import type { CatchingUp, Control } from './control.js';
+import { type ProblemAnswer, problemAnswer } from './problem-answer.js';
 
 /** `status`: what `--json` and `/v1/status` show. */
 export interface StatusAnswer {
   readonly version: string;
   /** Sorted by name. */
   readonly jails: readonly string[];
-  readonly problems: readonly { readonly severity: string; readonly jail: string | null; readonly text: string }[];
+  readonly problems: readonly ProblemAnswer[];
 }
 
 /** `status JAIL`. */
@@ -75,9 +76,7 @@ export function statusAnswer(control: Control): StatusAnswer {
       .all()
       .map(({ name }) => name)
       .sort(),
-    problems: control
-      .problems()
-      .map(({ severity, jail, error }) => ({ severity, jail: jail ?? null, text: error.message })),
+    problems: control.problems().map(problemAnswer),
   };
 }
 

@@ -2,7 +2,7 @@ import type { JailConfig } from '../config/configuration.js';
 import { jailChanges } from './jail-changes.js';
 import type { OptionChange } from './option-change.js';
 import type { JailPlan } from './plan-jails.js';
-import { type ProblemAnswer, problemAnswer } from './server-answers.js';
+import { type ProblemAnswer, problemAnswer } from './problem-answer.js';
 
 /** `reload --plan`: what a reload would do. */
 export interface ReloadPlan {

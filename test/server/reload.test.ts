@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { ProblemAnswer, ReloadAnswer } from '../../src/server/server-answers.js';
+import type { ProblemAnswer } from '../../src/server/problem-answer.js';
+import type { ReloadAnswer } from '../../src/server/server-answers.js';
 import { ControlHome } from '../support/control-home.js';
 import { until } from '../support/until.js';
 

@@ -1,5 +1,6 @@
 import { TsbanError } from '../../error.js';
-import type { ProblemAnswer, ReloadAnswer } from '../../server/server-answers.js';
+import type { ProblemAnswer } from '../../server/problem-answer.js';
+import type { ReloadAnswer } from '../../server/server-answers.js';
 import { beautify } from '../beautifier.js';
 import { NotRunningError, RefusedError, TimeoutError } from '../control-client.js';
 import type { Client, ExitCode } from './client.js';

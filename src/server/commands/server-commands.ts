@@ -3,7 +3,8 @@ import { timerWaker } from '../../time/waker.js';
 import { CommandError } from '../command-error.js';
 import type { Control } from '../control.js';
 import { readReloadOrder, type ReloadOrder } from '../reload-order.js';
-import { problemAnswer, type ReloadAnswer } from '../server-answers.js';
+import { problemAnswer } from '../problem-answer.js';
+import type { ReloadAnswer } from '../server-answers.js';
 import { type Commands, type ServerCommand, wordOf } from './command.js';
 
 /** Commands about the server, and about jails as a whole (spec runtime §7.5, §7.6). */
