@@ -1,7 +1,6 @@
 import type { BanOrder } from '../ban/ban-decision.js';
 import type { BanManager } from '../ban/ban-manager.js';
 import type { BanTicket } from '../ban/ban-ticket.js';
-import { journalStandsIn } from '../config/journal-use.js';
 import type { FailManager } from '../failure/fail-manager.js';
 import type { FailTicket } from '../failure/fail-ticket.js';
 import type { Failure } from '../filter/failure.js';
@@ -18,7 +17,7 @@ import { JailCounts } from './jail-counts.js';
 import { JailLog } from './jail-log.js';
 import type { JailParts } from './jail-parts.js';
 import { resolveNames } from './resolve-names.js';
-import { ToldTwice } from './told-twice.js';
+import { Sieve } from './sieve.js';
 
 /** What a jail needs from the outside. */
 export interface JailContext {
@@ -44,7 +43,7 @@ export class Jail {
   readonly #log: JailLog;
   #parts: JailParts;
   readonly #alarm: Alarm;
-  #toldTwice: ToldTwice | undefined;
+  readonly #sieve: Sieve;
   #isStopped = false;
 
   constructor(parts: JailParts, failures: FailManager, bans: BanManager, context: JailContext) {
@@ -56,7 +55,9 @@ export class Jail {
     this.#context = context;
     this.#log = new JailLog(this.name, context.log);
     const { clock, nextTurn } = context;
-    this.enforcement = new Enforcement({ bans, parts: () => this.#parts, log: this.#log, clock, nextTurn });
+    const own = { parts: () => this.#parts, log: this.#log };
+    this.#sieve = new Sieve({ ...own, counts: this.counts });
+    this.enforcement = new Enforcement({ ...own, bans, clock, nextTurn });
     this.#alarm = new Alarm(context, () => this.#expire());
   }
 
@@ -73,7 +74,7 @@ export class Jail {
     const { ready, listed } = this.#parts.ignoring;
     const { clock, nextTurn } = this.#context;
     await Promise.all([ready, this.failures.load(nextTurn)]);
-    const skip = (ticket: BanTicket) => this.#isIgnored(ticket, listed(ticket));
+    const skip = (ticket: BanTicket) => this.#sieve.isIgnored(ticket, listed(ticket));
     const restored = await this.bans.restore(clock(), skip, nextTurn);
     void this.carryOut(restored.map((ticket) => ({ kind: 'banned', ticket })));
   }
@@ -85,10 +86,10 @@ export class Jail {
     const at = { now: this.#context.clock(), inOperation, writtenAfterStart };
     const failures = await this.#parts.filter.find(batch.lines, at);
     this.counts.looked(batch.lines.length, failures.length);
-    const found = failures.filter((failure) => this.#isFirstToldOf(failure, batch) && this.#isWellFormed(failure));
+    const found = this.#sieve.usable(failures, batch);
     if (found.length === 0) return [];
     const { resolve, log } = this.#context;
-    return this.#spare(await resolveNames(found, { resolve, log, usedns: this.#parts.usedns }));
+    return this.#sieve.spare(await resolveNames(found, { resolve, log, usedns: this.#parts.usedns }));
   }
 
   /** Step 2, without a break up to the commit: counts failures and decides on bans. */
@@ -127,7 +128,7 @@ export class Jail {
    */
   async attempt(id: string, lines: readonly string[]): Promise<boolean> {
     const failure: Failure = { id, resolve: false, time: this.#context.clock(), matches: [], fields: {}, regex: -1 };
-    const [counted] = await this.#spare([failure]);
+    const [counted] = await this.#sieve.spare([failure]);
     if (counted === undefined) return false;
     this.#log.attempt(failure);
     const failures = lines.length === 0 ? [failure] : lines.map((line) => ({ ...failure, matches: [line] }));
@@ -197,36 +198,6 @@ export class Jail {
       void this.carryOut(prolonged);
       this.#expire();
     }
-  }
-
-  #isFirstToldOf(failure: Failure, { position }: Batch | PassedBatch): boolean {
-    // Either may be the first to tell of anything.
-    if (journalStandsIn(this.#parts.config)) this.#toldTwice ??= new ToldTwice();
-    return this.#toldTwice?.isNew(failure, position?.kind ?? 'file') ?? true;
-  }
-
-  /** No action could do anything with what is no address although it looks like one. */
-  #isWellFormed({ id, malformed, matches }: Failure): boolean {
-    if (malformed === undefined) return true;
-    const text = `'${id}' is no valid address, ignoring the match: ${matches.at(-1) ?? ''}`;
-    this.#log.tell('warning', 'filter', text, id);
-    return false;
-  }
-
-  async #spare(failures: readonly Failure[]): Promise<readonly Failure[]> {
-    const { ready, listed, ask } = this.#parts.ignoring;
-    await ready;
-    const sources = ask === undefined ? failures.map(listed) : await Promise.all(failures.map(ask));
-    const left = failures.filter((failure, index) => !this.#isIgnored(failure, sources[index]));
-    this.counts.spared(failures.length - left.length);
-    return left;
-  }
-
-  #isIgnored({ id }: Pick<Failure, 'id'>, source: string | undefined): boolean {
-    // Whom the cache remembers has been told of before.
-    if (source !== undefined)
-      this.#log.tell(source === 'cache' ? 'debug' : 'info', 'filter', `Ignore ${id} by ${source}`, id, 'ignored');
-    return source !== undefined;
   }
 
   #found(failure: Failure): readonly BanOrder[] {
