@@ -366,6 +366,17 @@ describe('testConfiguration', () => {
     ]);
   });
 
+  it('finds sockets nobody could reach, groups there are none of, and metrics for a network', async () => {
+    const written =
+      'readsocket = /nonexistent/run/r\nreadgroup = no-such-group\nbangroup = 0\nbansocket =\nmetricslisten = 0.0.0.0:9191\n';
+    const found = await findings({ 'jail.local': '[j]', 'tsban.conf': `[Definition]\n${written}` });
+    expect([...found].sort()).toEqual([
+      "error: tsban.conf:2: [Definition] readsocket: the folder /nonexistent is not there, so /nonexistent/run/r can't be written; make it, or correct the path",
+      "error: tsban.conf:3: [Definition] readgroup: /etc/group has no group 'no-such-group'; make it, or write its number",
+      "error: tsban.conf:6: [Definition] metricslisten: '0.0.0.0:9191' is no place where metrics may be listened for; write an address of this machine alone with a port, as 127.0.0.1:9191 or [::1]:9191",
+    ]);
+  });
+
   it('warns of a file of ignoreip that is not there', async () => {
     const found = await findings({ 'jail.local': '[j]\nignoreip = ::1\n  file:///nonexistent/list' });
     const fault = 'the file /nonexistent/list is not there; correct the path, or make it';

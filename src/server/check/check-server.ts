@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { ConfigError, type Configuration, type Located, type Problem } from '../../config/configuration.js';
 import { defaultPaths } from '../../config/default-paths.js';
 import { readLogTarget } from '../../config/log-target.js';
+import { groupId } from '../group-id.js';
 
 /** What is wrong or odd in tsban.conf, besides what can't be read: places that aren't there, settings that do nothing. */
 export function checkServer({ serverOptions: { program, options } }: Configuration): Problem[] {
@@ -18,6 +19,7 @@ export function checkServer({ serverOptions: { program, options } }: Configurati
     ...['compatsocket', 'readsocket', 'bansocket'].flatMap((socket) =>
       check(socket, (written) => checkPlace(written, dirname(dirname(written.value)))),
     ),
+    ...['readgroup', 'bangroup'].flatMap((group) => check(group, checkGroup)),
     // Written once the socket's folder has been made.
     ...ofTsban('pidfile', (written) =>
       dirname(written.value) === socketFolder ? [] : checkPlace(written, dirname(written.value)),
@@ -63,6 +65,11 @@ function checkPlace({ value, where }: Located<string>, folder: string): Problem[
   if (existsSync(folder)) return [];
   const text = `the folder ${folder} is not there, so ${value} can't be written; make it, or correct the path`;
   return [mistake(text, where)];
+}
+
+function checkGroup({ value, where }: Located<string>): Problem[] {
+  if (groupId(value) !== undefined) return [];
+  return [mistake(`/etc/group has no group '${value}'; make it, or write its number`, where)];
 }
 
 function checkDbmaxmatches({ value, where }: Located<string>): Problem[] {
