@@ -1,4 +1,4 @@
-import type { JailConfig } from '../../config/configuration.js';
+import type { JailConfig, Located } from '../../config/configuration.js';
 import { usesJournal } from '../../config/journal-use.js';
 import { datePatternName } from '../../date/date-patterns.js';
 import { expandRegex } from '../../filter/failregex.js';
@@ -15,10 +15,9 @@ export const jailValues: Readonly<Record<string, (config: JailConfig) => unknown
   ignoreip: ({ ignoreip }) => ignoredOf(ignoreip.map(({ value }) => value)),
   ignorecommand: ({ options, ignorecommand }) => options.has('ignorecommand') && ignorecommand,
   ignorecache: (config) => readIgnoreCache(config) ?? null,
-  prefregex: (config) =>
-    expandAll(config, config.filter.prefregex === undefined ? [] : [config.filter.prefregex])[0] ?? '',
-  failregex: (config) => expandAll(config, config.filter.failregex),
-  ignoreregex: (config) => expandAll(config, config.filter.ignoreregex),
+  prefregex: (config) => (config.filter.prefregex === undefined ? '' : expanded(config, config.filter.prefregex)),
+  failregex: (config) => config.filter.failregex.map((regex) => expanded(config, regex)),
+  ignoreregex: (config) => config.filter.ignoreregex.map((regex) => expanded(config, regex)),
   findtime: ({ findtime }) => findtime,
   bantime: ({ bantime }) => bantime,
   'bantime.increment': ({ options, bantimeOptions }) => unlessUnset(options, 'increment', bantimeOptions.increment),
@@ -43,8 +42,8 @@ export function usednsOf({ filter }: JailConfig): UseDns {
   return parseUseDns(filter.usedns) ?? 'no';
 }
 
-function expandAll(config: JailConfig, regexes: JailConfig['filter']['failregex']): readonly string[] {
-  return regexes.map(({ value }) => expandRegex(value, usednsOf(config)));
+function expanded(config: JailConfig, { value }: Located<string>): string {
+  return expandRegex(value, usednsOf(config));
 }
 
 /** Networks and names in their order, then single addresses; each once, in canonical spelling. */
