@@ -2,7 +2,7 @@ import type { Clock } from '../../time/clock.js';
 import type { Waker } from '../../time/waker.js';
 
 /** Seconds between two looks: an idle daemon should hardly notice. */
-const pause = 0.05;
+const pause = 0.1;
 
 /** Watches how long the event loop is held: looks then come late. */
 export class DelayWatch {
