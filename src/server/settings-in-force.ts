@@ -66,8 +66,11 @@ export class SettingsInForce {
 
   /** Moves everything that outlives the process into another file. Throws a DatabaseError, and changes nothing, where that can't be. */
   setDbfile(dbfile: string): void {
-    this.#context.state.moveTo(dbfile);
+    const { state, logger } = this.#context;
+    state.moveTo(dbfile);
     this.#now = { ...this.#now, dbfile };
+    const text = `All that is remembered is in ${dbfile} now; where tsban looks for it at its next start, tsban.conf says`;
+    logger.log('warning', 'database', text);
   }
 
   /** Which of them a reload would change. */
