@@ -99,8 +99,8 @@ describe(`reads while ${lines} lines are added at once: milliseconds on the wall
   );
 });
 
-describe(`${bans} bans: CPU milliseconds of the daemon for one answer with all of them`, () => {
-  for (const path of ['/v1/bans', '/v1/jails/sshd']) {
+describe(`${bans} bans: CPU milliseconds of the daemon for one answer, with all of them or of what is counted`, () => {
+  for (const path of ['/v1/bans', '/v1/jails/sshd', '/metrics']) {
     bench(
       path,
       async () =>
