@@ -1,5 +1,4 @@
-import { ConfigError } from '../../config/configuration.js';
-import { readServerSettings } from '../../config/read-server-settings.js';
+import { TsbanError } from '../../error.js';
 import { InitError } from './init-error.js';
 import type { ClientOptions } from './options.js';
 import { str2sec } from './str2sec.js';
@@ -11,7 +10,6 @@ export interface Client {
   readonly options: ClientOptions;
   /** The configuration directory. */
   readonly config: string;
-  /** Throws an InitError where it would have to be read from a directory that does not exist. */
   readonly socket: string;
   /** How long to wait for the daemon when it is started or ended. */
   readonly timeoutMs: number;
@@ -21,28 +19,25 @@ export interface Client {
 /** How the program ends; Fail2Ban knows no other codes. */
 export type ExitCode = 0 | 255;
 
-/** What the options come to. Throws an InitError where they can't be followed. */
-export function createClient(options: ClientOptions): Client {
-  const tell = teller(options.v - options.q);
+/** What the options come to. Rejects with an InitError where they can't be followed. */
+export async function createClient(options: ClientOptions): Promise<Client> {
   const config = options.config ?? options.conf;
-  let socket = options.socket;
   return {
     options,
     config,
-    // Not every command needs the configuration directory.
-    get socket() {
-      return (socket ??= configuredSocket(config));
-    },
+    socket: options.socket ?? (await configuredSocket(config)),
     timeoutMs: str2sec(options.timeout) * 1000,
-    tell,
+    tell: teller(options.v - options.q),
   };
 }
 
-function configuredSocket(config: string): string {
+async function configuredSocket(config: string): Promise<string> {
+  // Takes longer to load than most commands take, and with -s is not needed.
+  const { readServerSettings } = await import('../../config/read-server-settings.js');
   try {
     return usableSocket(readServerSettings(config));
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
+    if (!(error instanceof TsbanError)) throw error;
     throw new InitError(`Base configuration directory ${config} does not exist`, error);
   }
 }

@@ -1,12 +1,13 @@
 import { CommanderError } from 'commander';
 import { type Candidate, complete, typed, type Typed } from './complete.js';
-import { createClient, type Client, type ExitCode } from './client.js';
+import { createClient, type ExitCode } from './client.js';
 import { type ClientOptions, clientProgram } from './options.js';
 import { shellScripts } from './shells.js';
+import { teller } from './tell.js';
 import { quietly } from './values.js';
 
 /** `completion SHELL` prints what a shell needs; `completion line LINE` is what that asks with each TAB. */
-export async function completion({ tell }: Client, [what = '', line = '']: readonly string[]): Promise<ExitCode> {
+export async function completion([what = '', line = '']: readonly string[]): Promise<ExitCode> {
   if (what === 'line') {
     const found = await completeCall(typed(line));
     process.stdout.write(found.map(({ word, help }) => `${word}\t${help}\n`).join(''));
@@ -14,7 +15,7 @@ export async function completion({ tell }: Client, [what = '', line = '']: reado
   }
   const script = Object.hasOwn(shellScripts, what) ? shellScripts[what] : undefined;
   if (script === undefined) {
-    tell('error', `There is completion for ${Object.keys(shellScripts).join(', ')}`);
+    teller(0)('error', `There is completion for ${Object.keys(shellScripts).join(', ')}`);
     return 255;
   }
   process.stdout.write(script);
@@ -28,7 +29,8 @@ async function completeCall({ words: [, ...args], part }: Typed): Promise<readon
     const { operands, unknown } = program.parseOptions(args);
     const words = [...operands, ...unknown];
     if (words.length === 0 && part.startsWith('-')) return optionsLike(part);
-    return await complete({ words, part }, quietly(createClient(program.opts<ClientOptions>()).socket));
+    const { socket } = await createClient(program.opts<ClientOptions>());
+    return await complete({ words, part }, quietly(socket));
   } catch (error) {
     if (error instanceof CommanderError) return [];
     throw error;

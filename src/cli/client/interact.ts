@@ -5,7 +5,7 @@ import { isCutShort, shellWords } from '../../shell-words.js';
 import type { Client, ExitCode } from './client.js';
 import { complete, typed } from './complete.js';
 import { openHistory } from './history.js';
-import { runWords } from './run-words.js';
+import { runBare, runWords } from './run-words.js';
 import { type AskQuietly, quietly } from './values.js';
 
 const banner = `tsban reads logs for failures to log in and the like, and bans the addresses they come from.
@@ -49,7 +49,7 @@ async function carryOut(client: Client, line: string): Promise<void> {
     return;
   }
   const words = shellWords(line);
-  if (words.length > 0) await runWords(client, words);
+  if (words.length > 0 && (await runBare(words)) === undefined) await runWords(client, words);
 }
 
 function giveUp(prompt: Interface): void {

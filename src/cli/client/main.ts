@@ -5,7 +5,7 @@ import { packageVersion } from '../version.js';
 import { createClient, type ExitCode } from './client.js';
 import { InitError } from './init-error.js';
 import { type ClientOptions, clientProgram } from './options.js';
-import { runWords } from './run-words.js';
+import { runBare, runWords } from './run-words.js';
 import { str2secText } from './str2sec.js';
 
 /** The program tsban-client, on the arguments and streams of its process. */
@@ -38,9 +38,9 @@ async function run(words: readonly string[], options: ClientOptions, program: Co
   }
   if (options.i === true) {
     const { interact } = await import('./interact.js');
-    return interact(createClient(options));
+    return interact(await createClient(options));
   }
-  if (words.length > 0) return runWords(createClient(options), words);
+  if (words.length > 0) return (await runBare(words)) ?? runWords(await createClient(options), words);
   program.outputHelp();
   return 255;
 }

@@ -9,10 +9,14 @@ type OwnCommand = (client: Client, words: readonly string[]) => Promise<ExitCode
 const ownCommands: Readonly<Record<string, OwnCommand>> = {
   start: async (client) => (await import('./start.js')).start(client),
   restart: async (client) => (await import('./start.js')).restart(client),
-  completion: async (client, words) => (await import('./completion.js')).completion(client, words),
   watch: async (client, words) => (await import('./watch.js')).watch(client, words),
   'import-fail2ban': async (client, words) =>
     (await import('../import-fail2ban/command.js')).importFail2ban(client, words),
+};
+
+/** These need no daemon, nor a configuration that says where it is. */
+const bareCommands: Readonly<Record<string, (words: readonly string[]) => Promise<ExitCode> | ExitCode>> = {
+  completion: async (words) => (await import('./completion.js')).completion(words),
   help: () => {
     clientProgram().outputHelp();
     return 0;
@@ -22,7 +26,12 @@ const ownCommands: Readonly<Record<string, OwnCommand>> = {
 /** Of these only the bare word is the client's: `start JAIL` is for the daemon. */
 const ofBoth = ['start', 'restart'];
 
-/** Carries out a command, the client's own or one of the daemon's, and prints what comes of it. */
+/** Carries out a command that is about the client alone; undefined for any other. */
+export async function runBare([verb = '', ...rest]: readonly string[]): Promise<ExitCode | undefined> {
+  return Object.hasOwn(bareCommands, verb) ? bareCommands[verb]?.(rest) : undefined;
+}
+
+/** Carries out any other command, the client's own or one of the daemon's, and prints what comes of it. */
 export async function runWords(client: Client, words: readonly string[]): Promise<ExitCode> {
   const [verb = '', ...rest] = words;
   const own = Object.hasOwn(ownCommands, verb) ? ownCommands[verb] : undefined;
