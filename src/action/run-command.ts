@@ -1,5 +1,8 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import type { Options, ResultPromise } from 'execa';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { reasonOf } from '../error.js';
 import type { Log } from '../log.js';
 import { timerWaker } from '../time/waker.js';
 import { logCommand } from './command-log.js';
@@ -42,30 +45,19 @@ export function createRunner({ log, shell = ['/bin/sh'], answers = [0] }: Runner
   };
 }
 
-const optionsFor = (command: RenderedCommand) =>
-  ({
-    cwd: '/',
-    detached: true,
-    cleanup: false,
-    buffer: false,
-    reject: false,
-    ...(command.input === undefined ? { stdin: 'ignore' } : { input: command.input }),
-    env: shellEnvironment(command),
-  }) as const satisfies Options;
-
 async function runOnce(
   command: RenderedCommand,
   until: Until,
-  [program, ...before]: readonly [string, ...string[]],
+  shell: readonly [string, ...string[]],
 ): Promise<Omit<CommandResult, 'ok'>> {
-  // Not before there is a command: loading it is a seventh of a start.
-  const { execa } = await import('execa');
-  const child = execa(program, [...before, '-c', ...shellArguments(command)], optionsFor(command));
+  const child = await started(command, shell);
+  if (typeof child === 'string') return { ...nothing, stderr: child };
+  const { pid } = child;
   const stdout = new KeptOutput(child.stdout, command.isQuestion === true ? maxAnswerBytes : maxOutputBytes);
   const stderr = new KeptOutput(child.stderr, maxOutputBytes);
   const end = ended(child);
-  const isKilled = child.pid !== undefined && (await killIfLate(child.pid, end, until));
-  const { exitCode, signal, failure } = await Promise.race([end, givenUp(isKilled)]);
+  const isKilled = await killIfLate(pid, end, until);
+  const { exitCode, signal } = await Promise.race([end, givenUp(isKilled)]);
   await withinSeconds(drainSeconds, Promise.all([stdout.ended, stderr.ended]));
   stdout.letGo();
   stderr.letGo();
@@ -74,8 +66,39 @@ async function runOnce(
     signal,
     timedOut: isKilled && until.signal?.aborted !== true,
     stdout: stdout.text(),
-    stderr: failure ?? stderr.text(),
+    stderr: stderr.text(),
   };
+}
+
+/** What comes of a command that could not be started. */
+const nothing = { exitCode: undefined, signal: undefined, timedOut: false, stdout: '' };
+
+/** The shell, or why there is none. Not by execa: that takes as long again as to start a process (test/bench/README.md). */
+async function started(
+  command: RenderedCommand,
+  [program, ...before]: readonly [string, ...string[]],
+): Promise<RunningShell | string> {
+  try {
+    const child = spawn(program, [...before, '-c', ...shellArguments(command)], {
+      cwd: '/',
+      detached: true,
+      stdio: [command.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      env: { ...process.env, ...shellEnvironment(command) },
+    });
+    if (!isRunning(child)) return reasonOf((await once(child, 'error'))[0]);
+    // Whoever ends before it has read everything has read enough.
+    child.stdin?.on('error', () => undefined).end(command.input);
+    return child;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+type RunningShell = ChildProcess & { readonly pid: number; readonly stdout: Readable; readonly stderr: Readable };
+
+/** False where there was no such program, no room for its arguments, or no process or file to be had. */
+function isRunning(child: ChildProcess): child is RunningShell {
+  return child.pid !== undefined;
 }
 
 /** How long a command may take: so many seconds, and not beyond a signal. */
@@ -87,21 +110,13 @@ interface Until {
 interface End {
   readonly exitCode: number | undefined;
   readonly signal: string | undefined;
-  /** Why the process could not be started. */
-  readonly failure?: string;
 }
 
-/** The shell's end itself: execa's own promise waits for its output too, which a background child may hold open. */
-async function ended(child: ResultPromise<ReturnType<typeof optionsFor>>): Promise<End> {
-  const exit = new Promise<End>((resolve) => {
+/** The shell's end itself; its output may be held open by a child in the background. */
+async function ended(child: ChildProcess): Promise<End> {
+  return new Promise((resolve) => {
     child.once('exit', (code, signal) => resolve({ exitCode: code ?? undefined, signal: signal ?? undefined }));
   });
-  const failure = child.then(({ exitCode, signal, originalMessage }): Promise<End> | End =>
-    exitCode === undefined && signal === undefined
-      ? { exitCode, signal, failure: originalMessage ?? 'could not be started' }
-      : exit,
-  );
-  return Promise.race([exit, failure]);
 }
 
 /** Ends the whole process group when its time is over; true if that was necessary. */

@@ -104,8 +104,6 @@ async function bringUp(start: Start, ending: Ending): Promise<void> {
   ending.afterAnswer(keepWatchdog(timerWaker, log));
   await notifySystemd(log, '--ready', `--status=${status}`);
   log('info', 'server', `Server ready, ${status}`);
-  // What runs commands: the first ban need not wait for it, nor can an upgrade of the program take it away.
-  await import('execa');
 }
 
 /** Everything jails are made with; only how they commit is the daemon's own. */
