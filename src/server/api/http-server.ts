@@ -119,9 +119,10 @@ class Api {
       const body = route.body === undefined ? undefined : await readJson(request);
       const call = { params, query, body };
       if (route.kind === 'stream' && method !== 'HEAD') {
+        const subscribe = route.handle(context, call);
         const free = this.#streams.take();
         connection.answers(() => response.end());
-        await streamEvents(response, waker, route.handle(context, call)).finally(free);
+        await streamEvents(response, waker, subscribe).finally(free);
         return;
       }
       connection.answers();

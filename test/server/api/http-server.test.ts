@@ -9,6 +9,7 @@ import { eventMessage } from '../../../src/server/api/event-stream.js';
 import { type ApiServer, createApiServer } from '../../../src/server/api/http-server.js';
 import type { Route } from '../../../src/server/api/route.js';
 import { claimSocket } from '../../../src/server/claim-socket.js';
+import { CommandError } from '../../../src/server/command-error.js';
 import type { Control } from '../../../src/server/control.js';
 import type { Cancel } from '../../../src/time/waker.js';
 import { HandWaker } from '../../support/hand-waker.js';
@@ -61,7 +62,10 @@ const routes: readonly Route[] = [
     ...place('GET', '/events'),
     kind: 'stream',
     type: 'text/event-stream',
-    handle: () => (hear) => events.subscribe([], (event) => hear(eventMessage(event))),
+    handle: (_context, { query }) => {
+      if (query.has('jail')) throw CommandError.unknownJail('x');
+      return (hear) => events.subscribe([], (event) => hear(eventMessage(event)));
+    },
   },
 ];
 
@@ -280,6 +284,7 @@ describe('a stream of events', () => {
   });
 
   it('is for sixteen at a time, and costs nothing where only the head is asked for', async () => {
+    for (let count = 0; count < 20; count++) expect((await ask(path, '/events?jail=x')).status).toBe(404);
     const all = Array.from({ length: 16 }, () => newClient(listen));
     for (const client of all) await client.hears(': events');
     expect((await ask(path, '/events')).body).toMatchObject({ code: 'BUSY' });
