@@ -1,15 +1,14 @@
 import * as v from 'valibot';
 import { includes, rightFor } from '../../commands/rights.js';
 import { canonicalId } from '../../net/address.js';
-import type { Jail } from '../../jail/jail.js';
-import { type BanAnswer, banAnswer, banTeller, jailAnswer, statusAnswer } from '../answers.js';
+import { jailAnswer, statusAnswer } from '../answers.js';
 import { jailNamed } from '../commands/command.js';
 import { transmit } from '../commands/transmit.js';
 import { metricsText, metricsType } from '../metrics/metrics-text.js';
+import { allBans, bansOf, jailOf, lift, notBanned } from './ban-resources.js';
 import { eventMessage } from './event-stream.js';
-import { madeLate } from './json-pieces.js';
 import { ApiError } from './problem.js';
-import type { Call, Route, RouteContext } from './route.js';
+import type { Route, RouteContext } from './route.js';
 import {
   bannedSchema,
   banSchema,
@@ -181,41 +180,6 @@ function checked<Schema extends v.GenericSchema>(schema: Schema, body: unknown):
   const [issue] = issues;
   const path = v.getDotPath(issue);
   throw new ApiError(400, 'BODY', `${path === null ? 'the body' : path}: ${issue.message}`);
-}
-
-function jailOf({ control }: RouteContext, { params }: Call): Jail {
-  return jailNamed(control, params.jail ?? '');
-}
-
-function idOf({ params }: Call): string {
-  return canonicalId(params.id ?? '');
-}
-
-function allBans(jails: readonly Jail[]): Iterable<BanAnswer> {
-  const tellers = new Map(jails.map((jail) => [jail.name, banTeller(jail)]));
-  const tickets = jails.flatMap(({ bans }) => bans.banned());
-  return madeLate(tickets, (ticket) => (tellers.get(ticket.jail) ?? banAnswer)(ticket));
-}
-
-function bansOf(jails: readonly Jail[], call: Call): readonly BanAnswer[] {
-  const id = idOf(call);
-  return jails.flatMap((jail) => {
-    const ban = jail.bans.get(id);
-    return ban === undefined ? [] : [banTeller(jail)(ban)];
-  });
-}
-
-/** Lifts exactly this ban; `unban` of a command also lifts those a network or a host name stands for. */
-async function lift(jails: readonly Jail[], call: Call): Promise<{ readonly unbanned: number }> {
-  const id = idOf(call);
-  const banning = jails.filter(({ bans }) => bans.get(id) !== undefined);
-  if (banning.length === 0) throw notBanned(call);
-  const counts = await Promise.all(banning.map(async (jail) => jail.unban([id])));
-  return { unbanned: counts.reduce((sum, count) => sum + count, 0) };
-}
-
-function notBanned({ params }: Call): ApiError {
-  return new ApiError(404, 'NOT_BANNED', `${params.id ?? ''} is not banned`);
 }
 
 function command({ control, right }: RouteContext, words: readonly string[]): unknown {
