@@ -55,6 +55,10 @@ export const commandList: readonly CommandSection[] = [
     ['why <IP>', 'tells why an address is banned, or why it is not'],
     ['watch [<JAIL> ... <JAIL>]', 'follows failures, bans and unbans as they happen, until ^C'],
     ['completion bash|zsh|fish', 'prints what a shell needs to complete commands'],
+    [
+      'import-fail2ban [--from <DIR>] [--db <FILE>] [--dry-run]',
+      'takes over files, bans and how far logs are read from Fail2Ban; the daemon must not run',
+    ],
   ]),
   section('LOGGING', [
     ['set loglevel <LEVEL>', 'sets how much is logged: CRITICAL, ERROR, WARNING, NOTICE, INFO, DEBUG'],
