@@ -86,14 +86,14 @@ export class HeldLogs {
 
   /**
    * Where to go on once `lines` of `reading` are consumed: in the newest file that is begun, a late line of an older one
-   * does not move that back. What comes behind deleted files is begun: by these it would not be found.
+   * does not move that back. What comes behind a deleted file is begun: by that it would not be found.
    */
   places(
     reading?: ReadableLog,
     lines?: ReadLines,
   ): { readonly newest: FilePlace; readonly older: FilePlace[] } | undefined {
     const begun = this.#logs.findLastIndex(
-      ({ file }, at) => file === reading || file.offset > 0 || this.#logs.slice(0, at).every((log) => log.isDeleted),
+      ({ file }, at) => file === reading || file.offset > 0 || (this.#logs[at - 1]?.isDeleted ?? true),
     );
     const places = this.#logs.slice(0, begun + 1).map(({ file }) => file.place(file === reading ? lines : undefined));
     const newest = places.pop();

@@ -39,6 +39,20 @@ function withoutCopies({ acts, meanwhile, end }: Step): Step {
   return { acts: acts.filter(isNone), meanwhile: meanwhile.filter(({ act: one }) => isNone(one)), end };
 }
 
+const half: LogAct = { do: 'write', count: 0, ended: false, length: 0 };
+const line: LogAct = { ...half, count: 1 };
+const rotate: LogAct = { do: 'rotate', create: false };
+const atOnce = (...acts: readonly LogAct[]): Step['meanwhile'] => acts.map((one) => ({ after: 0, act: one }));
+
+/** Behind what was deleted comes a file of which nothing but a half line is read until it is rotated. */
+const behindDeleted: Step[] = [
+  { acts: [], meanwhile: atOnce(half), end: 'well' },
+  { acts: [rotate], meanwhile: [], end: 'well' },
+  { acts: [half], meanwhile: [], end: 'well' },
+  { acts: [line], meanwhile: atOnce({ do: 'remove' }, half), end: 'well' },
+  { acts: [], meanwhile: atOnce(rotate, line, rotate), end: 'stop' },
+];
+
 const schedules = Number(process.env['TSBAN_SCHEDULES'] ?? 500);
 const seed = Number(process.env['TSBAN_SEED'] ?? Date.now() % 2 ** 31);
 
@@ -61,7 +75,7 @@ it(`counts every line once through ${schedules} schedules of what can happen to 
       }
     }),
     // Whoever never comes to an end has failed too.
-    { numRuns: schedules, seed, timeout: 30_000, endOnFailure: true },
+    { numRuns: schedules, seed, timeout: 30_000, endOnFailure: true, examples: [[behindDeleted, 'file']] },
   );
 }, 600_000);
 

@@ -17,7 +17,7 @@ export const processMetrics: readonly LiveMetric[] = [
   }),
   single('gauge', 'process_resident_memory_bytes', 'Resident memory.', () => process.memoryUsage.rss()),
   single('gauge', 'process_start_time_seconds', 'When the process began, in seconds since 1970.', () =>
-    Math.round(performance.timeOrigin / 1000),
+    Math.floor(performance.timeOrigin / 1000),
   ),
   single('gauge', 'process_open_fds', 'Open file descriptors.', () => readdirSync('/proc/self/fd').length),
   single('gauge', 'nodejs_heap_size_used_bytes', 'Memory that JavaScript uses.', () => process.memoryUsage().heapUsed),
