@@ -26,7 +26,10 @@ export interface Logger {
 
 /** A logger in Fail2Ban's line format or as JSON lines. Rejects with a LogTargetError where the target or level can't be. */
 export async function openLogger(options: LogOptions): Promise<Logger> {
-  let least = severityAt(options.level);
+  let least = severityAt(
+    options.level,
+    `loglevel ${options.level}: write CRITICAL, ERROR, WARNING, NOTICE, INFO or DEBUG`,
+  );
   let output = await openOutput(options);
   return {
     log(level, logger, text, fields = {}) {
@@ -37,7 +40,7 @@ export async function openLogger(options: LogOptions): Promise<Logger> {
       if (severities[level] > severities.info) output.flushNext();
     },
     setLevel(level) {
-      least = severityAt(level);
+      least = severityAt(level, `Invalid log level '${level.toUpperCase()}'`);
     },
     async setTarget(target, syslogsocket) {
       const next = await openOutput({ ...options, target, syslogsocket });
@@ -49,8 +52,8 @@ export async function openLogger(options: LogOptions): Promise<Logger> {
   };
 }
 
-function severityAt(level: string): number {
+function severityAt(level: string, otherwise: string): number {
   const least = levelAt(level);
-  if (least === undefined) throw new LogTargetError(`Invalid log level '${level.toUpperCase()}'`);
+  if (least === undefined) throw new LogTargetError(otherwise);
   return severities[least];
 }
