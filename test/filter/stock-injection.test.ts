@@ -54,7 +54,8 @@ function forgedParts(fixture: readonly FixtureLine[]): readonly string[] {
 /** As programs write what would otherwise end a value: JSON and most logs of web servers escape it. */
 function written(name: string, { before, behind }: Template): string {
   const line = before + behind;
-  if (line.startsWith('{')) return JSON.stringify(name).slice(1, -1);
+  // Also behind the head that syslog gives it.
+  if (/^[^"]*{"/.test(line)) return JSON.stringify(name).slice(1, -1);
   if (/^(?!.*, client: ).*(?: HTTP\/|\[Client | msg=|" \d{3} )/.test(line)) return name.replaceAll(/["\\]/g, '\\x22');
   if (line.includes('[client ')) return name.replaceAll(/["\\]/g, '\\$&');
   return name;
