@@ -4,8 +4,9 @@ import { mostInATurn, type NextTurn } from '../time/turns.js';
 const mostUnderWay = 40;
 
 /**
- * Starts `some`, which must not reject, for a slice of the items after the other, the first without delay, so that the event loop is not held for
- * long and whoever has to wait for the items has not all of them in hand. Resolves when all are done.
+ * Starts `some`, which must not reject, for a slice of the items after the other, the first without delay, so that the
+ * event loop is not held for long and whoever has to wait for the items has not all of them in hand. Resolves when all
+ * are done.
  */
 export async function inSlices<Item>(
   items: readonly Item[],

@@ -11,7 +11,7 @@ import type { Clock, EpochSeconds } from '../time/clock.js';
 import { inTurns, mostInATurn, type NextTurn } from '../time/turns.js';
 import type { Waker } from '../time/waker.js';
 import { Enforcement } from './enforcement.js';
-import { carryOutExchanges, Exchange } from './exchange.js';
+import { Exchange } from './exchange.js';
 import { inSlices } from './in-slices.js';
 import { JailCounts } from './jail-counts.js';
 import { JailLog } from './jail-log.js';
@@ -158,12 +158,10 @@ export class Jail {
     if (!this.#isStopped) this.#expire();
   }
 
-  /** Takes new parts after a reload; bans, windows and totals stay. Actions that are others take over the bans. */
-  async replace(parts: JailParts): Promise<void> {
-    await carryOutExchanges([this.exchange(parts)]);
-  }
-
-  /** The same but for the actions: theirs is what the exchange does. */
+  /**
+   * Takes new parts after a reload, but for the actions; bans, windows and totals stay. Actions that are others take over
+   * the bans as the exchange is carried out.
+   */
   exchange(parts: JailParts): Exchange {
     const before = this.#parts;
     if (parts.filter !== before.filter) this.counts.keep(before.filter.searchCounts);

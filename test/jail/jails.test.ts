@@ -7,6 +7,7 @@ import { openDatabase } from '../../src/database/open-database.js';
 import { positionTable } from '../../src/database/positions.js';
 import { FailManager } from '../../src/failure/fail-manager.js';
 import type { Failure } from '../../src/filter/failure.js';
+import { carryOutExchanges } from '../../src/jail/exchange.js';
 import { Jail } from '../../src/jail/jail.js';
 import type { Blamed } from '../../src/jail/ignoring.js';
 import type { JailAction, JailParts } from '../../src/jail/jail-parts.js';
@@ -19,6 +20,11 @@ import { HandWaker } from '../support/hand-waker.js';
 import { increment } from '../support/increment.js';
 import { jailConfig } from '../support/jail-config.js';
 import { recordingAction } from '../support/recording-action.js';
+
+/** What a reload does with a jail. */
+async function replace(jail: Jail, parts: JailParts): Promise<void> {
+  await carryOutExchanges([jail.exchange(parts)]);
+}
 
 let connection: Connection;
 let now: number;
@@ -344,8 +350,8 @@ it('counts lines, matches and whom it ignores, and goes on doing so with another
   const jail = start();
   await handle(10, 'fail 192.0.2.1 1000', 'noise', 'fail 127.0.0.1 1000');
   const searchCounts = { overruns: 1, demotions: 2, shortened: 3, givenUp: 4 };
-  await jail.replace({ ...parts(), filter: { ...filter, searchCounts } });
-  await jail.replace({ ...parts(), filter: { ...filter, searchCounts } });
+  await replace(jail, { ...parts(), filter: { ...filter, searchCounts } });
+  await replace(jail, { ...parts(), filter: { ...filter, searchCounts } });
   await handle(20, 'fail 192.0.2.1 1000');
   expect([jail.counts.lines, jail.counts.matches, jail.counts.ignored]).toEqual([4, 3, 1]);
   await settled();
@@ -442,7 +448,7 @@ describe('a ban of a known offender', () => {
   it('goes by what a reload brings', async () => {
     const jail = start();
     await banOnce(10);
-    await jail.replace({ ...parts(), increment: increment() });
+    await replace(jail, { ...parts(), increment: increment() });
     await jail.ban(['192.0.2.1']);
     expect(jail.bans.get('192.0.2.1')?.bantime).toBe(1200);
   });
@@ -563,7 +569,7 @@ describe('replace', () => {
     const jail = start(parts([kept, recorder('old')]));
     await handle(10, 'fail 192.0.2.1 1000', 'fail 192.0.2.1 1000', 'fail 192.0.2.2 1000');
     done = [];
-    await jail.replace(parts([kept, recorder('new')], { maxretry: 5 }));
+    await replace(jail, parts([kept, recorder('new')], { maxretry: 5 }));
     expect(done).toEqual(['new start', 'new ban 192.0.2.1', 'old stop', 'new renew']);
     expect(jail.failures.limits.maxretry).toBe(5);
     expect(jail.failures.currentlyFailed).toBe(1);
@@ -576,10 +582,10 @@ describe('replace', () => {
     now += 10;
     await handle(10, 'fail 192.0.2.2 1010', 'fail 192.0.2.2 1010');
     done = [];
-    await jail.replace(parts([kept], { bantime: 900 }));
+    await replace(jail, parts([kept], { bantime: 900 }));
     expect(done).toEqual(['a prolong 192.0.2.1 900']);
     done = [];
-    await jail.replace(parts([kept], { bantime: 5 }));
+    await replace(jail, parts([kept], { bantime: 5 }));
     expect(done).toEqual(['a unban 192.0.2.1']);
     expect(jail.bans.banned().map(({ id }) => id)).toEqual(['192.0.2.2']);
     expect([...banStore(connection, 10).activeBans('test')].map(({ id, bantime }) => [id, bantime])).toEqual([
@@ -593,9 +599,9 @@ describe('replace', () => {
     const jail = start(parts([kept], { actions: [configured] }));
     await jail.ban(['192.0.2.1']);
     done = [];
-    await jail.replace(parts([kept], { actions: [configured] }));
+    await replace(jail, parts([kept], { actions: [configured] }));
     expect(done).toEqual([]);
-    await jail.replace(parts([kept], { actions: [{ ...configured, norestored: true }] }));
+    await replace(jail, parts([kept], { actions: [{ ...configured, norestored: true }] }));
     expect(done).toEqual(['a reload']);
   });
 
@@ -607,7 +613,7 @@ describe('replace', () => {
     done = [];
     const other = recorder('new');
     const standIn = recorder('stand-in');
-    const replaced = jail.replace({ ...parts([other]), standIns: new Map([[other, standIn]]) });
+    const replaced = replace(jail, { ...parts([other]), standIns: new Map([[other, standIn]]) });
     await settled();
     expect(done).toEqual(['stand-in start', 'stand-in ban 192.0.2.1']);
     await jail.ban(['192.0.2.2']);
@@ -625,7 +631,7 @@ describe('replace', () => {
     await jail.ban(['192.0.2.1']);
     done = [];
     const actions = [mail('mail'), mail('other')];
-    await jail.replace(parts([recorder('mail'), recorder('other')], { actions }));
+    await replace(jail, parts([recorder('mail'), recorder('other')], { actions }));
     await settled();
     expect(done).toEqual(['mail start', 'other start', 'other ban 192.0.2.1']);
   });

@@ -2,12 +2,12 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Configuration } from '../../config/configuration.js';
-import { defaultPaths } from '../../config/default-paths.js';
 import { readConfiguration } from '../../config/read-config.js';
 import { readServerSettings } from '../../config/read-server-settings.js';
 import { readFail2banDatabase } from '../../database/fail2ban-database.js';
-import { StateDatabase } from '../../database/state-database.js';
 import { escapeControlsInLines } from '../../escape-controls.js';
+import { settle } from '../../server/settings.js';
+import { openState } from '../../server/state.js';
 import { systemClock } from '../../time/clock.js';
 import type { Client, ExitCode } from '../client/client.js';
 import { InitError } from '../client/init-error.js';
@@ -42,12 +42,9 @@ export function importFail2ban({ config, options, tell }: Client, words: readonl
   );
   if (isDry) return 0;
   takeFiles(found);
-  const database = new StateDatabase({
-    file: readServerSettings(config).dbfile ?? defaultPaths.dbfile,
-    maxMatches: readServerSettings(config).dbmaxmatches ?? 10,
-    log: (level, _logger, text) => tell(level === 'critical' || level === 'error' ? 'error' : 'warning', text),
-    clock: systemClock,
-  });
+  const database = openState(settle({}, readServerSettings(config)), (level, _logger, text) =>
+    tell(level === 'critical' || level === 'error' ? 'error' : 'warning', text),
+  );
   try {
     importState(found.state, database);
   } finally {

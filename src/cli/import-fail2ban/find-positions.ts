@@ -3,12 +3,10 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Fail2banLog } from '../../database/fail2ban-database.js';
 import { fingerprint } from '../../source/fingerprint.js';
 import type { FilePosition } from '../../source/line.js';
+import { headLength } from '../../source/readable-log.js';
 
 /** A first line that is longer is not looked for: nobody knows the file then. */
 const mostBytes = 1024 * 1024;
-
-/** Bytes by which tsban knows a file again. */
-const headLength = 1024;
 
 /**
  * Where reading goes on behind what Fail2Ban has read of a log, in the jail that has read least; undefined if it is
