@@ -1,18 +1,12 @@
-import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { debianPackage } from '../support/debian-package.js';
-import { bootSystemdBox, type SystemdBox } from '../support/systemd-box.js';
+import { bootPackageBox, takePackage } from '../support/package-box.js';
+import type { SystemdBox } from '../support/systemd-box.js';
 import { until } from '../support/until.js';
 
-const started = bootSystemdBox();
-
-/** A guest beside the box, whose network is another one. */
-const network = `ip netns add guest
-ip link add box type veth peer name guest netns guest
-ip addr add 203.0.113.1/24 dev box && ip link set box up
-ip -n guest addr add 203.0.113.2/24 dev guest && ip -n guest link set guest up`;
+const started = bootPackageBox();
 
 describe.skipIf(typeof started === 'string')(
   `the Debian package${typeof started === 'string' ? `: ${started}` : ''}`,
@@ -25,12 +19,7 @@ describe.skipIf(typeof started === 'string')(
     const property = (name: string) => box.exec(`systemctl show --property=${name} --value tsban`).trim();
 
     beforeAll(() => {
-      // Not what makes it small, but what makes it soon.
-      const env = { ...process.env, TSBAN_COMPRESSION: 'zstd' };
-      const build = join(import.meta.dirname, '../../packaging/build-deb');
-      const deb = execFileSync(build, { encoding: 'utf8', env }).trim();
-      box.take(join(import.meta.dirname, '../..', deb));
-      box.exec(network);
+      takePackage(box);
       box.exec('systemctl start ssh');
     }, 600_000);
 
