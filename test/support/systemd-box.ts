@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -13,7 +14,11 @@ export interface SystemdBox {
 }
 
 const packages =
-  'systemd,systemd-sysv,dbus,iproute2,iptables,nftables,ipset,procps,openssh-server,openssh-client,sshpass,rsyslog,logrotate,curl,python3';
+  'systemd,systemd-sysv,dbus,iproute2,iptables,nftables,ipset,ufw,procps,openssh-server,openssh-client,sshpass,rsyslog,' +
+  'logrotate,curl,jq,whois,openssl,ca-certificates,python3,nginx,exim4-daemon-light';
+
+/** Those of them that only start where a test wants them. */
+const asleep = ['ufw', 'nginx', 'exim4', 'exim4-base.timer'];
 
 /** Boots one; where that can't be done, says why. */
 export function bootSystemdBox(): SystemdBox | string {
@@ -42,12 +47,13 @@ export function bootSystemdBox(): SystemdBox | string {
   }
 }
 
-/** Made once for this machine. */
+/** Made once for this machine and these packages. */
 function debian(): string {
-  const base = join(tmpdir(), 'tsban-debian');
+  const base = join(tmpdir(), `tsban-debian-${createHash('sha256').update(packages).digest('hex').slice(0, 8)}`);
   if (existsSync(base)) return base;
   const half = `${base}.${process.pid}`;
   run('debootstrap', '--variant=minbase', `--include=${packages}`, 'bookworm', half);
+  run('chroot', half, 'systemctl', 'disable', ...asleep);
   renameSync(half, base);
   return base;
 }
