@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CommandAction } from '../../src/action/action.js';
 import { Environment } from '../../src/action/environment.js';
+import { actionContext } from '../support/action-context.js';
 import { actionDefinition } from '../support/action-definition.js';
 import { banTicket } from '../support/ban-ticket.js';
 import { HandWaker } from '../support/hand-waker.js';
@@ -68,16 +69,7 @@ class World {
   constructor(commands: Readonly<Record<string, string>>) {
     const environment = new Environment();
     this.#actions = ['one', 'two'].map((jail) => {
-      const context = {
-        jail,
-        run: this.firewall.run,
-        log: () => undefined,
-        clock: () => this.#now,
-        waker: this.waker,
-        nextTurn: async () => Promise.resolve(),
-        hostNames: { fq: '', sh: '' },
-        counters: () => ({ banned: 0, bannedTotal: 0, found: 0, foundTotal: 0 }),
-      };
+      const context = actionContext({ jail, run: this.firewall.run, clock: () => this.#now, waker: this.waker });
       return new CommandAction(actionDefinition(commands), context, environment);
     });
   }

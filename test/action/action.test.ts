@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CommandAction } from '../../src/action/action.js';
 import { Environment } from '../../src/action/environment.js';
-import { createRunner } from '../../src/action/run-command.js';
+import { actionContext } from '../support/action-context.js';
 import { actionDefinition } from '../support/action-definition.js';
 import { banTicket } from '../support/ban-ticket.js';
 import { recordedLog } from '../support/recorded-log.js';
@@ -47,20 +47,7 @@ describe('CommandAction', () => {
   ): CommandAction => {
     const given = { ran: join(directory, 'ran'), dir: directory, name: 'x', ...parameters };
     const definition = actionDefinition({ ...recording, ...commands }, given, rest);
-    const counters = () => ({ banned: 0, bannedTotal: 0, found: 0, foundTotal: 0 });
-    const hostNames = { fq: 'box.example.org', sh: 'box' };
-    const { log } = messages;
-    const context = {
-      jail,
-      log,
-      run: createRunner({ log }),
-      clock: () => 1000,
-      waker,
-      nextTurn: async () => Promise.resolve(),
-      hostNames,
-      counters,
-    };
-    return new CommandAction(definition, context, environment);
+    return new CommandAction(definition, actionContext({ jail, log: messages.log, waker }), environment);
   };
 
   describe('with one way for all families', () => {

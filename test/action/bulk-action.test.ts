@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CommandAction } from '../../src/action/action.js';
 import type { ActionDefinition } from '../../src/action/action-definition.js';
 import { Environment } from '../../src/action/environment.js';
-import { createRunner } from '../../src/action/run-command.js';
+import { actionContext } from '../support/action-context.js';
 import { actionDefinition } from '../support/action-definition.js';
 import { banTicket } from '../support/ban-ticket.js';
 import { HandWaker } from '../support/hand-waker.js';
@@ -57,16 +57,7 @@ describe('CommandAction with bulk commands', () => {
 
   const action = (commands: ActionDefinition['commands'] = {}, jail = 'sshd'): CommandAction => {
     const { log } = messages;
-    const context = {
-      jail,
-      log,
-      run: createRunner({ log }),
-      clock: () => now,
-      waker,
-      nextTurn: async () => Promise.resolve(),
-      hostNames: { fq: '', sh: '' },
-      counters: () => ({ banned: 0, bannedTotal: 0, found: 0, foundTotal: 0 }),
-    };
+    const context = actionContext({ jail, log, clock: () => now, waker });
     const definition = actionDefinition({ ...file, ...commands }, { dir: directory });
     return new CommandAction(definition, context, environment);
   };

@@ -2,24 +2,12 @@ import { expect, it } from 'vitest';
 import { CommandAction } from '../../src/action/action.js';
 import { CommandRuns } from '../../src/action/command-runs.js';
 import { Environment } from '../../src/action/environment.js';
-import { createRunner } from '../../src/action/run-command.js';
+import { actionContext } from '../support/action-context.js';
 import { actionDefinition } from '../support/action-definition.js';
 import { banTicket } from '../support/ban-ticket.js';
-import { HandWaker } from '../support/hand-waker.js';
 
-function action(commands: Record<string, string>): CommandAction {
-  const context = {
-    jail: 'sshd',
-    log: () => undefined,
-    run: createRunner({ log: () => undefined }),
-    clock: () => 1000,
-    waker: new HandWaker(),
-    nextTurn: async () => Promise.resolve(),
-    hostNames: { fq: 'box.example.org', sh: 'box' },
-    counters: () => ({ banned: 0, bannedTotal: 0, found: 0, foundTotal: 0 }),
-  };
-  return new CommandAction(actionDefinition(commands), context, new Environment());
-}
+const action = (commands: Record<string, string>) =>
+  new CommandAction(actionDefinition(commands), actionContext(), new Environment());
 
 const runsOf = ({ counts }: CommandAction) =>
   counts.runs.all().map(({ command, failures, durations }) => [command, durations.count, failures]);

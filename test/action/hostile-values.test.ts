@@ -7,11 +7,11 @@ import { CommandAction } from '../../src/action/action.js';
 import type { CommandResult } from '../../src/action/command-result.js';
 import { Environment } from '../../src/action/environment.js';
 import { createRunner } from '../../src/action/run-command.js';
+import { actionContext } from '../support/action-context.js';
 import { actionDefinition } from '../support/action-definition.js';
 import { banTicket } from '../support/ban-ticket.js';
 import { hostileValues } from '../support/hostile-values.js';
 import { recordedLog } from '../support/recorded-log.js';
-import { HandWaker } from '../support/hand-waker.js';
 
 /** Every tag with a text that strangers may choose. */
 const tags = ['ip', 'fid', 'ip-host', 'matches', 'ipmatches', 'ipjailmatches', 'F-USER', 'F-MATCHES', 'F-USERS'];
@@ -69,17 +69,11 @@ describe.each(['/bin/dash', '/bin/bash'])('to %s', (shell) => {
     const { log } = recordedLog();
     const runner = createRunner({ log, shell: [shell] });
     let result: CommandResult | undefined;
-    const context = {
-      jail: 'sshd',
+    const context = actionContext({
       log,
-      run: async (...call: Parameters<typeof runner>) => (result = await runner(...call)),
-      clock: () => 0,
-      waker: new HandWaker(),
-      nextTurn: async () => Promise.resolve(),
-      hostNames: { fq: 'box.example.org', sh: 'box' },
-      counters: () => ({ banned: 0, bannedTotal: 0, found: 0, foundTotal: 0 }),
+      run: async (...call) => (result = await runner(...call)),
       resolveHost: async () => Promise.resolve(value),
-    };
+    });
     const action = new CommandAction(
       actionDefinition({ actionban }, { who: '<of-whom>', 'of-whom': '<F-USER>' }),
       context,

@@ -10,6 +10,7 @@ import { ask, post } from '../support/http-client.js';
 import { load } from './api-load.js';
 import { authLog } from './auth-log.js';
 import { type BenchDaemon, startBenchDaemon, tsban } from './bench-daemon.js';
+import { counted, spend } from './counted.js';
 
 /** How many reads are counted, over so many connections; how many lines come meanwhile; how many bans there are. */
 const [reads, connections] = [20_000, 8];
@@ -19,16 +20,6 @@ const bans = Number(process.env['TSBAN_BENCH_BANS'] ?? 100_000);
 const scratch = mkdtempSync(join(tmpdir(), 'tsban-bench-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 setup();
-
-/** What the tables below show as milliseconds: processor time, or what else is measured. */
-let clockMs = 0;
-const counted = (times: number) => ({
-  iterations: times,
-  time: 0,
-  warmupIterations: 0,
-  warmupTime: 0,
-  now: () => clockMs,
-});
 
 async function withDaemon(use: (daemon: BenchDaemon, log: string) => Promise<void>): Promise<void> {
   const log = join(scratch, 'auth.log');
@@ -62,7 +53,7 @@ describe(`reads: CPU milliseconds of the daemon for ${reads} of them over ${conn
           await load(daemon.socket, path, connections, times(reads));
           const before = daemon.cpu();
           await load(daemon.socket, path, connections, times(reads));
-          clockMs += (daemon.cpu() - before) * 1000;
+          spend((daemon.cpu() - before) * 1000);
         }),
       counted(3),
     );
@@ -88,7 +79,7 @@ describe(`reads while ${lines} lines are added at once: milliseconds on the wall
           isDone = true;
         };
         const [loaded] = await Promise.all([load(daemon.socket, '/v1/status', connections, () => !isDone), counting()]);
-        clockMs += loaded.seconds * 1000;
+        spend(loaded.seconds * 1000);
         const [rate, cpu] = [loaded.reads / loaded.seconds, daemon.cpu() - before];
         console.log(
           `tsban, ${rate.toFixed(0)} reads a second beside ${counts} failures, in ${loaded.seconds.toFixed(1)} s ` +
@@ -118,7 +109,7 @@ describe(`${bans} bans: CPU milliseconds of the daemon for one answer, with all 
             isDone = true;
           };
           const [{ longestMs }] = await Promise.all([load(daemon.socket, '/v1/status', 1, () => !isDone), asking()]);
-          clockMs += (daemon.cpu() - before) * 100;
+          spend((daemon.cpu() - before) * 100);
           console.log(`tsban, ${path}: somebody else waited ${longestMs.toFixed(0)} ms at most`);
         }),
       counted(1),

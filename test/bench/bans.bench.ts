@@ -8,6 +8,7 @@ import { makeNamespace, missing, type Namespace } from '../support/netns.js';
 import { realFail2ban } from '../support/real-fail2ban.js';
 import { actionIn, shippedAction } from '../support/shipped-action.js';
 import { cpuOf, fail2ban, type Program, startBenchDaemon, tsban } from './bench-daemon.js';
+import { counted, spend } from './counted.js';
 
 /** How many bans a firewall is given at once, and how many it holds in the end. */
 const [burst, many] = [5000, Number(process.env['TSBAN_BENCH_BANS'] ?? 100_000)];
@@ -16,10 +17,6 @@ const commands = 300;
 const reason = missing('nft');
 const real = realFail2ban();
 if (typeof real === 'string') console.log(`Only tsban's own figures: ${real}`);
-
-/** What the tables show as milliseconds: processor time, children included. */
-let clockMs = 0;
-const once = { iterations: 1, time: 0, warmupIterations: 0, warmupTime: 0, now: () => clockMs };
 
 const address = (n: number) => `10.${n >> 16}.${(n >> 8) & 255}.${n & 255}`;
 const tickets = (from: number, count: number) =>
@@ -30,7 +27,7 @@ async function spent(what: string, job: () => Promise<unknown>): Promise<void> {
   const [cpu, wall] = [cpuOf(process.pid), performance.now()];
   await job();
   const [cpuMs, wallMs] = [(cpuOf(process.pid) - cpu) * 1000, performance.now() - wall];
-  clockMs += cpuMs;
+  spend(cpuMs);
   console.log(`${what}: ${cpuMs.toFixed(0)} ms CPU, ${wallMs.toFixed(0)} ms`);
 }
 
@@ -56,7 +53,7 @@ describe('CPU milliseconds of commands for one address', () => {
       await ban(action, 0, commands);
       await spent(`${commands} shells`, async () => ban(action, commands, commands));
     },
-    once,
+    counted(1),
   );
 });
 
@@ -76,7 +73,7 @@ describe.skipIf(reason !== undefined)('CPU milliseconds of commands for many', (
         await spent('comparing what is in force', async () => action.reconcile());
         await spent(`stopping with ${many + burst}`, async () => action.stop());
       }),
-    once,
+    counted(1),
   );
 });
 
@@ -103,7 +100,7 @@ describe.skipIf(reason !== undefined)(
               const answered = performance.now() - begin;
               await daemon.quiet(3);
               const cpuMs = (daemon.cpu() - cpu) * 1000;
-              clockMs += cpuMs;
+              spend(cpuMs);
               console.log(
                 `${program.name}, ${what}: ${cpuMs.toFixed(0)} ms CPU, answered after ${answered.toFixed(0)} ms`,
               );
@@ -119,7 +116,7 @@ describe.skipIf(reason !== undefined)(
               await daemon.stop();
             }
           }),
-        once,
+        counted(1),
       );
     }
   },

@@ -9,6 +9,7 @@ import { setup } from '../support/build.js';
 import { realFail2ban } from '../support/real-fail2ban.js';
 import { authLog } from './auth-log.js';
 import { type BenchDaemon, fail2ban, type Program, startBenchDaemon, tsban } from './bench-daemon.js';
+import { counted, spend } from './counted.js';
 import { Dice } from './dice.js';
 
 /** How many lines are added at once; Fail2Ban needs 50 microseconds for each. */
@@ -28,16 +29,6 @@ const programs = [tsban(config), ...(typeof real === 'string' ? [] : [fail2ban(r
 const defaults = '[DEFAULT]\naction = noop\nusedns = no\nignoreself = false\nfindtime = 7d\nbantime = 7d\n';
 const sshd = (log: string, maxretry: number) =>
   `${defaults}[sshd]\nenabled = true\nbackend = auto\nlogpath = ${log}\nmaxretry = ${maxretry}\n`;
-
-/** What the tables below show as milliseconds: processor time, or what else is measured. */
-let clockMs = 0;
-const counted = (times: number) => ({
-  iterations: times,
-  time: 0,
-  warmupIterations: 0,
-  warmupTime: 0,
-  now: () => clockMs,
-});
 
 async function withDaemon(program: Program, jails: string, use: (daemon: BenchDaemon) => Promise<void>): Promise<void> {
   const daemon = await startBenchDaemon(program, jails);
@@ -70,7 +61,7 @@ describe(`live: CPU milliseconds of the daemon for ${lines} lines of an auth.log
           const before = daemon.cpu();
           appendFileSync(log, text);
           await daemon.quiet(3);
-          clockMs += (daemon.cpu() - before) * 1000;
+          spend((daemon.cpu() - before) * 1000);
           totals.add(daemon.count('sshd', 'Total failed'));
         });
         if (totals.size > 1) throw new Error(`the totals of failures differ: ${[...totals].join(', ')}`);
@@ -99,7 +90,7 @@ describe(`the control socket while ${lines} lines are caught up with: millisecon
           `tsban, status while it catches up, after the first of ${took[0]?.toFixed(1)} ms: ${shares(took.slice(1))}`,
         );
       });
-      clockMs += mean(took);
+      spend(mean(took));
     },
     counted(1),
   );
@@ -133,7 +124,7 @@ describe('from the append of a line to the decision: milliseconds until the log 
           }
         });
         console.log(`${program.name}, from append to decision: ${shares(took)}`);
-        clockMs += mean(took);
+        spend(mean(took));
       },
       counted(1),
     );
@@ -159,7 +150,7 @@ describe(`idle with 30 jails: CPU milliseconds an hour, from ${watched} seconds`
             `${((daemon.waits() - before.waits) / seconds).toFixed(1)} wake-ups a second`,
           ];
           console.log(`${program.name}, 30 jails: ${figures.join(', ')}`);
-          clockMs += anHour * 1000;
+          spend(anHour * 1000);
         });
       },
       counted(1),

@@ -6,6 +6,7 @@ import { setup } from '../support/build.js';
 import { realFail2ban } from '../support/real-fail2ban.js';
 import { accessLog } from './access-log.js';
 import { authLog } from './auth-log.js';
+import { counted, spend } from './counted.js';
 import { type Spent, spent } from './spent.js';
 
 /** How many lines each log has; Fail2Ban needs a quarter of a millisecond for one of the second. */
@@ -45,20 +46,10 @@ if (typeof real === 'string') console.log(`Only tsban's own figures: ${real}`);
 const config = typeof real === 'string' ? 'config' : real.config;
 const options = ['--usedns', 'no', '--no-check-all', '--print-no-missed', '--print-no-ignored'];
 
-/** Milliseconds of processor time of all programs run so far: the clock of the tables below. */
-let clockMs = 0;
-const counted = (times: number) => ({
-  iterations: times,
-  time: 0,
-  warmupIterations: 0,
-  warmupTime: 0,
-  now: () => clockMs,
-});
-
 describe.each(cases)(`$name: CPU milliseconds of whole programs for ${lines} lines`, ({ log, regex, ripgrep }) => {
   const counts = new Set<string>();
   const check = ({ stdout, cpuMs }: Spent) => {
-    clockMs += cpuMs;
+    spend(cpuMs);
     // Lines that are only context Fail2Ban 1.0.2 calls missed, and later versions ignored.
     counts.add(/(\d+) matched/.exec(stdout)?.[0] ?? 'no count');
     if (counts.size > 1) throw new Error(`the counts differ: ${[...counts].join(', ')}`);
@@ -77,7 +68,7 @@ describe.each(cases)(`$name: CPU milliseconds of whole programs for ${lines} lin
   bench.skipIf(!hasRipgrep())(
     'rg -c',
     () => {
-      clockMs += spent('rg', ['-j1', '-c', ripgrep, log]).cpuMs;
+      spend(spent('rg', ['-j1', '-c', ripgrep, log]).cpuMs);
     },
     counted(5),
   );

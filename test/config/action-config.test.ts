@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ActionConfig } from '../../src/config/configuration.js';
 import { readConfiguration } from '../../src/config/read-config.js';
 import { makeConfigTree } from '../support/config-tree.js';
+import { sayAction } from '../support/say-action.js';
 
 /** The actions of jail j with this `action = …`; action.d/a.conf is `file`. */
 function read(file: string, action = 'a', more: Readonly<Record<string, string>> = {}): readonly ActionConfig[] {
@@ -20,18 +21,7 @@ function actionban(file: string, action?: string): string | undefined {
   return read(file, action)[0]?.commands.actionban;
 }
 
-const full = `[Definition]
-actionstart =
-actionban = echo <text> <ip> <port> <name>
-   logger "%% <fq-hostname>"
-actionunban =
-[Init]
-port = 1
-text = x
-timeout = 30
-fam = v4
-[Init?family=inet6]
-fam = v6`;
+const full = sayAction.replace('actionban', 'actionstart =\nactionban');
 
 describe('readAction', () => {
   it('puts static tags in, and lists parameters in Fail2Ban’s order', () => {

@@ -6,6 +6,7 @@ import { diskLogs } from '../../src/config/disk-files.js';
 import { readConfiguration } from '../../src/config/read-config.js';
 import { pythonRepr } from '../../src/python-repr.js';
 import { makeConfigTree } from '../support/config-tree.js';
+import { sayAction } from '../support/say-action.js';
 
 const server = { 'fail2ban.conf': '[Definition]\nloglevel = INFO' };
 
@@ -33,18 +34,7 @@ ignoreregex = ^bad login for monitor
 maxlines = 1
 datepattern = {^LN-BEG}
 `,
-        'action.d/say.conf': `[Definition]
-actionban = echo <text> <ip> <port> <name>
-   logger "%% <fq-hostname>"
-actionunban =
-[Init]
-port = 1
-text = x
-timeout = 30
-fam = v4
-[Init?family=inet6]
-fam = v6
-`,
+        'action.d/say.conf': sayAction,
         'jail.conf': `[demo]
 enabled = true
 backend = polling

@@ -1,26 +1,14 @@
 import { expect, it } from 'vitest';
 import { Environment } from '../../src/action/environment.js';
-import { createRunner } from '../../src/action/run-command.js';
 import type { JailParts } from '../../src/jail/jail-parts.js';
 import { makeActions } from '../../src/jail/make-actions.js';
 import type { ActionConfig } from '../../src/config/configuration.js';
 import { actionConfig } from '../support/action-config.js';
+import { actionContext } from '../support/action-context.js';
 import { banTicket } from '../support/ban-ticket.js';
-import { HandWaker } from '../support/hand-waker.js';
 import { jailConfig } from '../support/jail-config.js';
 
-const workshop = {
-  context: {
-    log: () => undefined,
-    run: createRunner({ log: () => undefined }),
-    clock: () => 1000,
-    waker: new HandWaker(),
-    nextTurn: async () => Promise.resolve(),
-    hostNames: { fq: 'box.example.org', sh: 'box' },
-    counters: () => ({ banned: 0, bannedTotal: 0, found: 0, foundTotal: 0 }),
-  },
-  environment: new Environment(),
-};
+const workshop = { context: actionContext(), environment: new Environment() };
 
 function make(actionban: string, before?: JailParts): JailParts {
   return makeParts(actionConfig('x', { actionban, actionunban: `un${actionban}` }), before);

@@ -66,12 +66,16 @@ export class RawClient {
     this.socket.on('end', () => this.socket.end());
   }
 
-  say(text: string): void {
-    this.socket.write(text, 'latin1');
+  say(...texts: readonly string[]): void {
+    for (const text of texts) this.socket.write(text, 'latin1');
+  }
+
+  get bytes(): Buffer {
+    return Buffer.concat(this.#pieces);
   }
 
   get heard(): string {
-    return Buffer.concat(this.#pieces).toString('utf8');
+    return this.bytes.toString('utf8');
   }
 
   async hears(text: string): Promise<void> {

@@ -12,11 +12,11 @@ import runpy
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 
 import fail2ban
 import fail2ban.client.fail2banclient  # loaded once, for all the clients that are forked
+from forked import forked
 
 DEADLINE = 60
 END = b"<F2B_END_COMMAND>"
@@ -26,32 +26,12 @@ options = ["-c", given["directory"], "-s", given["socket"], "-p", given["socket"
 
 
 def client(words):
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        child = os.fork()
-        if child == 0:
-            os._exit(act_as_client(words, out.fileno(), err.fileno()) & 255)
-        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        return {"words": words, "status": status, "stdout": read(out), "stderr": read(err)}
+    return {"words": words, **forked(lambda: act_as_client(words))}
 
 
-def act_as_client(words, out, err):
-    os.dup2(out, 1)
-    os.dup2(err, 2)
+def act_as_client(words):
     sys.argv = [os.path.join(programs, "fail2ban-client"), *options, *words]
-    try:
-        runpy.run_path(sys.argv[0], run_name="__main__")
-    except SystemExit as end:
-        return end.code or 0
-    finally:
-        for stream in (sys.stdout, sys.stderr):
-            if not stream.closed:
-                stream.flush()
-    return 0
-
-
-def read(file):
-    file.seek(0)
-    return file.read().decode()
+    runpy.run_path(sys.argv[0], run_name="__main__")
 
 
 def until(condition):
@@ -87,8 +67,7 @@ def converse():
 
 def serve():
     arguments = [sys.executable, "-S", os.path.join(programs, "fail2ban-server"), "-f", *options, "start"]
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.Popen(arguments, stdout=subprocess.DEVNULL, env=environment)
+    return subprocess.Popen(arguments, cwd=given["directory"], stdout=subprocess.DEVNULL)
 
 
 server = serve() if given["serve"] else None

@@ -54,6 +54,7 @@ function python(root: string, args: readonly string[], input: string): string {
   const env = {
     PYTHONPATH: join(root, modules),
     LC_ALL: 'C.UTF-8',
+    PYTHONDONTWRITEBYTECODE: '1',
     PATH: process.env.PATH ?? '',
   };
   const { stdout } = execaSync('python3', ['-S', ...args], { input, env, extendEnv: false, maxBuffer: 1e9 });

@@ -7,9 +7,9 @@ import { expandParameters } from '../../src/action/render-command.js';
 import { createRunner } from '../../src/action/run-command.js';
 import type { ActionConfig } from '../../src/config/configuration.js';
 import { readConfiguration } from '../../src/config/read-config.js';
+import { actionContext } from './action-context.js';
 import { makeConfigTree, stockConfig } from './config-tree.js';
 import { recordedLog } from './recorded-log.js';
-import { HandWaker } from './hand-waker.js';
 
 /** What is shipped but for the filters of other jails, of which there are many. */
 const shipped = Object.fromEntries(
@@ -48,17 +48,6 @@ export function actionIn(
   { jail = 'sshd', environment = new Environment() }: { jail?: string; environment?: Environment } = {},
 ): { readonly action: CommandAction; readonly lines: readonly string[] } {
   const { log, lines } = recordedLog();
-  const counters = () => ({ banned: 0, bannedTotal: 0, found: 0, foundTotal: 0 });
-  const hostNames = { fq: 'box.example.org', sh: 'box' };
-  const context = {
-    jail,
-    log,
-    run: createRunner({ log, shell }),
-    clock: () => 0,
-    waker: new HandWaker(),
-    nextTurn: async () => Promise.resolve(),
-    hostNames,
-    counters,
-  };
+  const context = actionContext({ jail, log, run: createRunner({ log, shell }), clock: () => 0 });
   return { action: new CommandAction(definition, context, environment), lines };
 }

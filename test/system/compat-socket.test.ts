@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Call, type Talk, talk, timeless } from '../support/real-clients.js';
 import { realFail2ban } from '../support/real-fail2ban.js';
 import { type RunningDaemon, startDaemon } from '../support/running-daemon.js';
+import { failureLine, serverSettings, writeScene } from '../support/transcript/scene.js';
 
 const real = realFail2ban();
 
@@ -14,46 +15,12 @@ const at = (name: string) => join(directory, name);
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'tsban-compat-'));
-  for (const folder of ['filter.d', 'action.d']) mkdirSync(at(folder));
-  const now = Math.floor(Date.now() / 1000);
   const failures = ['203.0.113.1', '203.0.113.2', '203.0.113.1', '203.0.113.1', '2001:db8::1'];
-  const files: Readonly<Record<string, string>> = {
-    'filter.d/t.conf': '[Definition]\nfailregex = fail from <HOST>$\ndatepattern = ^{EPOCH}\n',
-    'action.d/note.conf': '[Definition]\nactionban = echo <ip>\nactionunban = echo <ip>\n',
-    'tsban.conf': `[Definition]\ncompatsocket = ${at('compat.sock')}\n`,
-    'fail2ban.conf': `[Definition]
-loglevel = INFO
-logtarget = ${at('real.log')}
-syslogsocket = auto
-socket = ${at('real.sock')}
-pidfile = ${at('real.pid')}
-allowipv6 = auto
-dbfile = :memory:
-dbpurgeage = 1d
-dbmaxmatches = 10
-[Thread]
-stacksize = 0
-`,
-    'jail.conf': `[DEFAULT]
-backend = polling
-enabled = true
-filter = t
-action = note
-logpath = ${directory}/%(__name__)s.log
-maxretry = 3
-findtime = 20m
-bantime = 1h
-[app]
-[web]
-logpath = ${at('app.log')}
-          ${at('web.log')}
-maxretry = 9
-bantime = -1
-`,
-    'app.log': failures.map((address) => `${now} fail from ${address}\n`).join(''),
-    'web.log': '',
-  };
-  for (const [name, text] of Object.entries(files)) writeFileSync(at(name), text);
+  writeScene(directory, {
+    // tsban runs beside it.
+    'fail2ban.conf': serverSettings(directory, 'real.log', ':memory:'),
+    'app.log': failures.map(failureLine).join(''),
+  });
 });
 afterEach(async () => {
   await daemon?.end('SIGKILL');

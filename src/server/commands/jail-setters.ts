@@ -9,7 +9,7 @@ import { settingChanges, withSetting } from './jail-changes.js';
 import { jailGetters, logsOf } from './jail-getters.js';
 import { addJournalMatch, deleteJournalMatch } from './journal-changes.js';
 import { addLog, deleteLog } from './log-changes.js';
-import { readableLog } from './readable-log.js';
+import { logToAdd } from './log-to-add.js';
 import { addRegex, deleteRegex } from './regex-changes.js';
 
 /** `set JAIL …`: changes a running jail until the next reload, and answers with what is set then (spec runtime §7.6). */
@@ -28,7 +28,7 @@ export const jailSetters: Commands<JailCommand> = {
   delignoreregex: setter('ignoreregex', (config, words) => deleteRegex(config, 'ignoreregex', wordOf(words))),
   addjournalmatch: setter('journalmatch', (config, words) => addJournalMatch(config, words)),
   deljournalmatch: setter('journalmatch', (config, words) => deleteJournalMatch(config, words)),
-  addlogpath: setter('logpath', (config, words) => addLog(config, readableLog(words))),
+  addlogpath: setter('logpath', (config, words) => addLog(config, logToAdd(words))),
   dellogpath: setter('logpath', (config, words, followed) => deleteLog(config, wordOf(words), followed())),
   idle: async (control, jail, words) => {
     const word = wordOf(words);

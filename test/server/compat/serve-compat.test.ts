@@ -1,5 +1,4 @@
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -11,6 +10,7 @@ import type { Unpickled } from '../../../src/server/compat/pickle-machine.js';
 import { unpickle } from '../../../src/server/compat/unpickle.js';
 import type { Cancel } from '../../../src/time/waker.js';
 import { HandWaker } from '../../support/hand-waker.js';
+import { RawClient } from '../../support/http-client.js';
 import { until } from '../../support/until.js';
 
 /** A server whose `reload` takes as long as the test wants, and whose version is what the test says. */
@@ -47,43 +47,20 @@ class CountingWaker extends HandWaker {
   }
 }
 
-/** A client that takes down what it is answered. */
-class Client {
-  readonly socket: Socket;
-  readonly #pieces: Buffer[] = [];
-  isClosed = false;
-
-  constructor(path: string) {
-    this.socket = connect({ path, allowHalfOpen: true });
-    this.socket.on('data', (piece: Buffer) => this.#pieces.push(piece));
-    this.socket.on('error', () => undefined);
-    this.socket.on('close', () => (this.isClosed = true));
-    this.socket.on('end', () => this.socket.end());
-  }
-
-  say(...texts: readonly string[]): void {
-    for (const text of texts) this.socket.write(text, 'latin1');
-  }
-
+/** A client of Fail2Ban's protocol. */
+class Client extends RawClient {
   ask(...words: readonly string[]): void {
     this.socket.write(Buffer.concat([pickle(words), Buffer.from(endOfMessage)]));
   }
 
   get answers(): readonly Unpickled[] {
-    const text = Buffer.concat(this.#pieces).toString('latin1');
-    return text
-      .split(endOfMessage)
-      .slice(0, -1)
-      .map((answer) => unpickle(Buffer.from(answer, 'latin1')));
+    const answers = this.bytes.toString('latin1').split(endOfMessage).slice(0, -1);
+    return answers.map((answer) => unpickle(Buffer.from(answer, 'latin1')));
   }
 
   async answered(count: number): Promise<readonly Unpickled[]> {
     await until(() => this.answers.length >= count);
     return this.answers;
-  }
-
-  async closed(): Promise<void> {
-    await until(() => this.isClosed);
   }
 }
 

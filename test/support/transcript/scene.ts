@@ -7,16 +7,40 @@ export const ready = [
   [['status', 'web'], 'Total failed:\t3'],
 ] as const;
 
-/** Writes what transcripts begin with, for tsban and for Fail2Ban: two jails, of which `app` bans somebody at once. */
-export function writeScene(directory: string): void {
+/**
+ * Writes what transcripts begin with, for tsban and for Fail2Ban: two jails, of which `app` bans somebody at once. `others`
+ * take the place of files of the same name.
+ */
+export function writeScene(directory: string, others: Readonly<Record<string, string>> = {}): void {
   const at = (name: string) => join(directory, name);
   for (const folder of ['filter.d', 'action.d']) mkdirSync(at(folder), { recursive: true });
-  for (const [name, text] of Object.entries(files(directory))) writeFileSync(at(name), text);
+  for (const [name, text] of Object.entries({ ...files(directory), ...others })) writeFileSync(at(name), text);
+}
+
+/** For Fail2Ban's own server. */
+export function serverSettings(directory: string, logtarget = 'tsban.log', dbfile = `${directory}/db.sqlite3`): string {
+  return `[Definition]
+loglevel = INFO
+logtarget = ${directory}/${logtarget}
+syslogsocket = auto
+socket = ${directory}/real.sock
+pidfile = ${directory}/real.pid
+allowipv6 = auto
+dbfile = ${dbfile}
+dbpurgeage = 1d
+dbmaxmatches = 10
+[Thread]
+stacksize = 0
+`;
+}
+
+/** A failure that the jails find. */
+export function failureLine(address: string): string {
+  return `${Math.floor(Date.now() / 1000)} fail for root from ${address}\n`;
 }
 
 function files(directory: string): Readonly<Record<string, string>> {
   const note = (what: string) => `echo ${what} >> ${directory}/rec.log`;
-  const line = `${Math.floor(Date.now() / 1000)} fail for root from 203.0.113.1\n`;
   return {
     'filter.d/t.conf': `[Definition]
 failregex = ^\\s*fail for <F-USER>\\S+</F-USER> from <HOST>$
@@ -37,19 +61,7 @@ actionprolong = ${note('prolong <ip>')}
 port = 22
 `,
     'tsban.conf': `[Definition]\ncompatsocket = ${directory}/compat.sock\n`,
-    'fail2ban.conf': `[Definition]
-loglevel = INFO
-logtarget = ${directory}/tsban.log
-syslogsocket = auto
-socket = ${directory}/real.sock
-pidfile = ${directory}/real.pid
-allowipv6 = auto
-dbfile = ${directory}/db.sqlite3
-dbpurgeage = 1d
-dbmaxmatches = 10
-[Thread]
-stacksize = 0
-`,
+    'fail2ban.conf': serverSettings(directory),
     'jail.conf': `[DEFAULT]
 backend = polling
 enabled = true
@@ -67,7 +79,7 @@ maxretry = 9
 bantime = -1
 action =
 `,
-    'app.log': line.repeat(3),
+    'app.log': failureLine('203.0.113.1').repeat(3),
     'web.log': '',
   };
 }

@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
-import { getSystemErrorMap } from 'node:util';
 import type { LogPath } from '../../config/configuration.js';
 import { diskLogs } from '../../config/disk-files.js';
+import { errnoText } from '../../errno-text.js';
 import { CommandError } from '../command-error.js';
 import { type Words, wordOf } from './command.js';
 import { literally } from './log-changes.js';
@@ -10,7 +10,7 @@ import { literally } from './log-changes.js';
  * The log that `addlogpath FILE [head|tail]` means; FILE may be a glob if anything matches it now. Throws a CommandError,
  * also where the file can't be read.
  */
-export function readableLog(words: Words): LogPath {
+export function logToAdd(words: Words): LogPath {
   const [path, word] = [wordOf(words), words[1] ?? 'head'];
   const from = word.toLowerCase();
   if (words.length > 2) throw CommandError.failed('Only one file can be added at a time');
@@ -28,8 +28,7 @@ function complaintOf(path: string): CommandError | undefined {
     accessSync(path, constants.R_OK);
     return undefined;
   } catch (error) {
-    const number = (error as NodeJS.ErrnoException).errno ?? 0;
-    const [, text = String(error)] = getSystemErrorMap().get(number) ?? [];
-    return CommandError.ofFile(-number, text.charAt(0).toUpperCase() + text.slice(1), path);
+    const { errno, text } = errnoText((error as NodeJS.ErrnoException).code) ?? { errno: 0, text: String(error) };
+    return CommandError.ofFile(errno, text, path);
   }
 }
