@@ -43,8 +43,9 @@ export function banStore(connection: Connection, maxMatches: number): BanTable {
   const rows = connection
     .prepare<[string], number>('SELECT rowid FROM bans WHERE jail = ? AND active = 1 ORDER BY rowid')
     .pluck();
+  // The plus keeps SQLite from looking by the jail, which would go over all of its bans for each page.
   const select = connection.prepare<[string, string], Row>(
-    `SELECT * FROM bans WHERE rowid IN (SELECT value FROM json_each(?)) AND jail = ? AND active = 1 ORDER BY rowid`,
+    `SELECT * FROM bans WHERE rowid IN (SELECT value FROM json_each(?)) AND +jail = ? AND active = 1 ORDER BY rowid`,
   );
   const upsert = connection.prepare<[Row]>(
     `INSERT INTO bans (jail, id, time, bantime, bancount, failures, matches, fields, active)
