@@ -54,11 +54,12 @@ export class ActionBans implements OrderTaker {
     this.#parts.log.shed(orders, left);
   }
 
-  /** Whether each ban is in force now, or left out on purpose as `norestored` says. */
+  /** Whether each ban is in force now, as one restored may be already, or left out on purpose as `norestored` says. */
   async #ban(tickets: readonly BanTicket[]): Promise<readonly boolean[]> {
     const { commands, families, held, retries } = this.#parts;
     for (const ticket of tickets) if (ticket.restored) this.#banned.add(ticketFamily(ticket) ?? '');
-    const wanted = tickets.filter(({ restored }) => !(restored && commands.definition.norestored));
+    const isDone = (id: string): boolean => commands.definition.norestored || held.has(id);
+    const wanted = tickets.filter(({ id, restored }) => !(restored && isDone(id)));
     const failures = await this.#byFamily(wanted, async (some, family) => {
       // Whatever comes of it: a start that failed may have left enough behind (spec runtime §4.2).
       await families.start(family);
@@ -97,6 +98,13 @@ export class ActionBans implements OrderTaker {
     retries.forget(known.filter(({ id }) => retries.isLacking(id)));
     retries.cameTo('unban', due, failures);
     return known.map((ticket) => !failures.has(ticket));
+  }
+
+  /** Goes on with bans that an earlier run of the daemon has put in force. */
+  async adopt(tickets: readonly BanTicket[]): Promise<void> {
+    for (const ticket of tickets) this.#banned.add(ticketFamily(ticket) ?? '');
+    const areThere = async (): Promise<Failures<BanTicket>> => Promise.resolve(new Map());
+    await this.#byFamily(tickets, async (some, family) => this.#parts.held.put(some, family, areThere));
   }
 
   /** Takes back all bans: of started families with actionflush where that is possible, the rest one by one. */

@@ -8,6 +8,7 @@ import { type ActionCounts, CommandRuns } from './command-runs.js';
 import type { Environment, EnvironmentUser } from './environment.js';
 import { HeldBans } from './held-bans.js';
 import { LastCommands } from './last-commands.js';
+import type { LeftAction } from './left-action.js';
 import { Mending, type MendingParts } from './mending.js';
 import { OrderQueue } from './order-queue.js';
 import { type Reconciled, reconcile } from './reconciling.js';
@@ -61,6 +62,14 @@ export class CommandAction implements EnvironmentUser {
     return this.#queue.run(async () => {
       if (!isNow && (this.#definition.actionstartOnDemand ?? isConditional(this.#definition))) return;
       for (const family of this.#ownFamilies()) await this.#parts.families.start(family);
+    });
+  }
+
+  /** Goes on, without running a command, with what an earlier run of the daemon has left; `tickets` are those of its bans. */
+  async adopt({ families }: LeftAction, tickets: readonly BanTicket[]): Promise<void> {
+    return this.#queue.run(async () => {
+      await this.#parts.families.adopt(families);
+      await this.#bans.adopt(tickets);
     });
   }
 
@@ -123,6 +132,23 @@ export class CommandAction implements EnvironmentUser {
   /** Takes back every ban held here: with actionflush where there is one, else one by one (spec runtime §4.2). */
   async flush(): Promise<void> {
     return this.#queue.run(async () => this.#bans.flush());
+  }
+
+  /**
+   * Does what was asked for before, then nothing any more, and tells what is left in place; bans that still wait after
+   * `patience` seconds are dropped.
+   */
+  async leave(patience: number): Promise<LeftAction> {
+    const cancel = this.#context.waker.after(patience, () => {
+      this.#bans.isStopping = true;
+    });
+    const { families, held, retries } = this.#parts;
+    return this.#queue.run(async () => {
+      cancel();
+      retries.clear();
+      const ids = held.all().map(({ id }) => id);
+      return Promise.resolve({ definition: this.#definition, families: families.working(), held: ids });
+    });
   }
 
   /**

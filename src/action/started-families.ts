@@ -28,6 +28,11 @@ export class StartedFamilies {
     return [...this.#started.keys()];
   }
 
+  /** Those of them whose start worked. */
+  working(): readonly StartFamily[] {
+    return this.all().filter((family) => this.#started.get(family) === true);
+  }
+
   /** Runs actionstart, unless that has worked already, here or for somebody with the same one. */
   async start(family: StartFamily): Promise<void> {
     if (this.#started.get(family) === true) return;
@@ -35,6 +40,15 @@ export class StartedFamilies {
     const ok = await this.#starts.acquire(key, this.#user, key, async () => this.run('actionstart', family));
     this.#started.set(family, ok);
     if (!ok) this.#log.lifeFailed('start');
+  }
+
+  /** Goes on with what an earlier run of the daemon has made. */
+  async adopt(families: readonly StartFamily[]): Promise<void> {
+    for (const family of families) {
+      const key = this.#key(family);
+      await this.#starts.acquire(key, this.#user, key, async () => Promise.resolve(true));
+      this.#started.set(family, true);
+    }
   }
 
   /** Runs actionstart again. */

@@ -45,6 +45,11 @@ export class BanManager {
     return { kind: 'banned', ticket: banned, ...(known !== undefined && { known }) };
   }
 
+  /** The bans of an earlier run, as they were when last saved; also those that are over by now, until `restore` is done. */
+  ofEarlierRun(): Iterable<BanTicket> {
+    return this.#store.activeBans(this.#jail);
+  }
+
   /** Takes back the bans of an earlier run that are not over; `skip` says which are ignored by now. To be called once, first of all. */
   async restore(
     now: EpochSeconds,

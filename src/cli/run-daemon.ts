@@ -11,7 +11,7 @@ export async function runDaemon(directory: string, given: SettingsGiven): Promis
   const whenStarted = (then: (server: Server) => unknown) => () => void starting.then(then, () => undefined);
   process.on(
     'SIGTERM',
-    whenStarted(async (server) => server.stop()),
+    whenStarted(async (server) => server.terminate()),
   );
   process.on(
     'SIGINT',

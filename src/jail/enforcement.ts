@@ -1,3 +1,4 @@
+import type { LeftAction } from '../action/left-action.js';
 import type { Reconciled } from '../action/reconciling.js';
 import type { BanOrder } from '../ban/ban-decision.js';
 import type { BanManager } from '../ban/ban-manager.js';
@@ -21,7 +22,7 @@ export interface EnforcementContext {
   readonly nextTurn: NextTurn;
 }
 
-/** Seconds that mails and the like have to get done as a jail stops. */
+/** Seconds that mails and the like have to get done as a jail stops, and bans as it is left. */
 const patience = 5;
 
 /** Has a jail's actions carry out what was decided, and notices where that does not help. */
@@ -94,6 +95,18 @@ export class Enforcement {
       else others.push(action.stop(patience));
     }
     await Promise.all(others);
+  }
+
+  /** Leaves in place what keeps somebody out, for the next run of the daemon, and tells what that is; all else stops. */
+  async leave(): Promise<readonly LeftAction[]> {
+    this.#isStopped = true;
+    const { actions } = this.#context.parts();
+    const others = actions.filter((action) => !this.#isAwaited(action));
+    const stopped = Promise.all(others.map(async (action) => action.stop(patience)));
+    const barriers = actions.filter((action) => this.#isAwaited(action));
+    const left = await Promise.all(barriers.map(async (action) => action.leave(patience)));
+    await stopped;
+    return left;
   }
 
   /** Compares what is banned with what is in force, and puts it right. An action that is at it still is not asked again. */

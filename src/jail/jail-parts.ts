@@ -1,5 +1,6 @@
 import type { CommandFailure } from '../action/action-commands.js';
 import type { ActionCounts } from '../action/command-runs.js';
+import type { LeftAction } from '../action/left-action.js';
 import type { Reconciled } from '../action/reconciling.js';
 import type { BanTicket } from '../ban/ban-ticket.js';
 import type { Increment } from '../ban/increment.js';
@@ -23,6 +24,8 @@ export interface JailAction {
   readonly name: string;
   /** `atOnce`: without waiting for the first ban. */
   start(atOnce?: boolean): Promise<void>;
+  /** Goes on with what an earlier run of the daemon has left; `tickets` are those of its bans. */
+  adopt(left: LeftAction, tickets: readonly BanTicket[]): Promise<void>;
   ban(ticket: BanTicket): Promise<boolean>;
   /** Of a ban that lasts longer than it was told to. */
   prolong(ticket: BanTicket): Promise<boolean>;
@@ -44,6 +47,8 @@ export interface JailAction {
   check(): Promise<boolean>;
   /** Takes back every ban. */
   flush(): Promise<void>;
+  /** Ends, and leaves everything in place; drops bans that still wait after `patience` seconds. */
+  leave(patience: number): Promise<LeftAction>;
   /** Takes back every ban, then what start made; kills what is not done after `patience` seconds. */
   stop(patience?: number): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { LeftAction } from '../action/left-action.js';
 import type { BanOrder } from '../ban/ban-decision.js';
 import type { BanManager } from '../ban/ban-manager.js';
 import type { BanTicket } from '../ban/ban-ticket.js';
@@ -10,6 +11,7 @@ import { Alarm } from '../time/alarm.js';
 import type { Clock, EpochSeconds } from '../time/clock.js';
 import { inTurns, mostInATurn, type NextTurn } from '../time/turns.js';
 import type { Waker } from '../time/waker.js';
+import { adoptLeft } from './adopt-left.js';
 import { Enforcement } from './enforcement.js';
 import { Exchange } from './exchange.js';
 import { inSlices } from './in-slices.js';
@@ -77,6 +79,19 @@ export class Jail {
     const skip = (ticket: BanTicket) => this.#sieve.isIgnored(ticket, listed(ticket));
     const restored = await this.bans.restore(clock(), skip, nextTurn);
     void this.carryOut(restored.map((ticket) => ({ kind: 'banned', ticket })));
+  }
+
+  /** The same where an earlier run has left its actions in place: what is over by now is lifted, and no other command is run. */
+  async resume(left: readonly LeftAction[]): Promise<void> {
+    const { clock, nextTurn } = this.#context;
+    const saved = this.bans.ofEarlierRun();
+    const { actions } = this.#parts;
+    const inForce = await adoptLeft(left, { jail: this.name, actions, saved, now: clock(), nextTurn });
+    await this.start();
+    void this.enforcement.lift(
+      inForce.filter(({ id }) => this.bans.get(id) === undefined),
+      'Unban',
+    );
   }
 
   /** Step 1: what the filter finds in a batch, host names looked up, and whom the jail ignores left out. */
@@ -184,6 +199,13 @@ export class Jail {
     this.#isStopped = true;
     this.#alarm.off();
     await this.enforcement.stop();
+  }
+
+  /** Leaves bans in force, for the next run to `resume`. */
+  async leave(): Promise<readonly LeftAction[]> {
+    this.#isStopped = true;
+    this.#alarm.off();
+    return this.enforcement.leave();
   }
 
   /** Bans as long as the jail's were are as long as its bans are now; others have times of their own (spec runtime §3.1). */

@@ -40,6 +40,8 @@ export interface Control {
   stopJail(name: string): Promise<void>;
   stopJails(): Promise<void>;
   stop(): Promise<void>;
+  /** The same, but bans stay in force for the next start, which is to follow at once, to go on with. */
+  leave(): Promise<void>;
   /** Opens the log again after a rotation; says what it did. */
   flushLogs(): string;
   databaseSize(): DatabaseSize;

@@ -1,8 +1,10 @@
 import type { Configuration, JailConfig, Problem } from '../config/configuration.js';
 import { readConfiguration } from '../config/read-config.js';
 import type { DatabaseSize } from '../database/database-size.js';
+import { reasonOf } from '../error.js';
 import type { Jail } from '../jail/jail.js';
 import type { Jails } from '../jail/jails.js';
+import type { LeftJail } from '../jail/left-jail.js';
 import type { Log } from '../log.js';
 import type { NameCache } from '../net/name-cache.js';
 import type { NextTurn } from '../time/turns.js';
@@ -10,6 +12,7 @@ import { type Cancel, timerWaker } from '../time/waker.js';
 import { ChangeQueue } from './change-queue.js';
 import { CommandError } from './command-error.js';
 import type { Control, Sources } from './control.js';
+import { LeftFile } from './left-file.js';
 import type { Logger } from './logger/logger.js';
 import { planJails } from './plan-jails.js';
 import { purgeInSteps } from './purging.js';
@@ -46,6 +49,8 @@ export class Daemon implements Control {
   readonly #changes = new ChangeQueue();
   readonly #timers: readonly Cancel[];
   #problems: readonly Problem[] = [];
+  /** True once the daemon is about to end for a next one to go on with its bans. */
+  #isLeaving = false;
   #tellStarted: () => void = () => undefined;
   readonly #started = new Promise<void>((resolve) => (this.#tellStarted = resolve));
   /** Asks whoever started the daemon to end it. */
@@ -68,12 +73,19 @@ export class Daemon implements Control {
     this.#timers = [waker.every(lookEvery, () => this.jails.look()), waker.every(purgeEvery, purge)];
   }
 
-  /** Starts every jail that can be made of the configuration, `isAfterCrash` as for a jail; resolves when all are watching. */
-  async start(configuration: Configuration, isAfterCrash: boolean): Promise<void> {
+  /**
+   * Starts every jail that can be made of the configuration, `isAfterCrash` as for a jail, and takes over what an earlier run
+   * has `left`; resolves when all are watching.
+   */
+  async start(configuration: Configuration, isAfterCrash: boolean, left: readonly LeftJail[]): Promise<void> {
     await this.#changes.run(async () => {
+      await this.#running.resume(left, configuration.jails);
       const { made, problems } = planJails(configuration, (config) => this.#running.make(config));
       this.#problems = problems;
       this.#tell(problems);
+      await this.#running.remove(
+        this.jails.all().filter(({ name }) => !made.some(({ config }) => config.name === name)),
+      );
       await this.#running.put(made, isAfterCrash);
     });
     this.#tellStarted();
@@ -104,16 +116,21 @@ export class Daemon implements Control {
     });
   }
 
-  /** No more lines, then no more rules; the bans stay in the database. */
+  /** No more lines, then no more rules, unless `leave` has asked for the end; the bans stay in the database. */
   async shutDown(): Promise<void> {
     await this.#changes.close(async () => {
       this.log('info', 'server', 'Shutdown in progress...');
       for (const cancel of this.#timers) cancel();
-      await this.#running.stop();
+      if (!this.#isLeaving || !(await this.#leave())) await this.#running.stop();
     });
   }
 
   async stop(): Promise<void> {
+    await this.#end();
+  }
+
+  async leave(): Promise<void> {
+    this.#isLeaving = true;
     await this.#end();
   }
 
@@ -161,6 +178,21 @@ export class Daemon implements Control {
 
   async resolve(name: string): Promise<readonly string[]> {
     return this.#options.names.addresses(name);
+  }
+
+  /** False, and what is in force is to be taken away, where nobody might go on with it. */
+  async #leave(): Promise<boolean> {
+    const { directory, settings } = this.#options;
+    this.jails.commit();
+    if (!this.jails.isSaving || settings.now.dbfile === ':memory:') return false;
+    try {
+      readConfiguration(directory);
+      new LeftFile(settings.now.socket).write(await this.#running.leave());
+      return true;
+    } catch (error) {
+      this.log('warning', 'server', `Bans are out of force until tsban is there again: ${reasonOf(error)}`);
+      return false;
+    }
   }
 
   #named(name: string): Jail {

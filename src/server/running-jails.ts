@@ -1,11 +1,13 @@
 import { emptyJail } from '../config/empty-jail.js';
-import type { JailConfig } from '../config/configuration.js';
+import { ConfigError, type JailConfig } from '../config/configuration.js';
 import { createJail, remakeParts, type Workshop } from '../jail/create-jail.js';
 import { carryOutExchanges, type Exchange } from '../jail/exchange.js';
 import type { Jail } from '../jail/jail.js';
 import type { JailParts } from '../jail/jail-parts.js';
 import { Jails } from '../jail/jails.js';
+import { asLeft, clearLeft, type LeftJail } from '../jail/left-jail.js';
 import { sameMeaning } from '../jail/same-meaning.js';
+import { reasonOf } from '../error.js';
 import type { EventName, Log } from '../log.js';
 import { systemClock } from '../time/clock.js';
 import type { Waker } from '../time/waker.js';
@@ -44,6 +46,8 @@ export class RunningJails {
   readonly #inForce: InForce;
   /** Those that were added, and are to be told of logs and the like before they start. */
   readonly #unstarted = new Set<Jail>();
+  /** Names of those that run as they were left, and are to be told how they should. */
+  readonly #resumed = new Set<string>();
 
   constructor({ state, log, waker, workshop }: RunningJailsOptions) {
     this.#log = log;
@@ -80,6 +84,22 @@ export class RunningJails {
     return this.#make(config, false, { ...this.#workshop, jail: { ...jail, log }, action: { ...action, log } });
   }
 
+  /**
+   * Has jails go on as an earlier run has left them, for `make` and `put` to make of them what the configuration says now;
+   * what was left for any others is taken away.
+   */
+  async resume(left: readonly LeftJail[], configs: readonly JailConfig[]): Promise<void> {
+    for (const one of left) {
+      const jail = this.#asLeft(one, configs);
+      if (jail === undefined) {
+        await clearLeft(one, this.#workshop).catch((error: unknown) => this.#tellOrphan(one.jail, error));
+      } else {
+        this.#resumed.add(jail.name);
+        await this.#start(jail, async () => jail.resume(one.actions));
+      }
+    }
+  }
+
   /** Puts in place what was made; `isAfterCrash` as for a jail that starts. Resolves when all are watching. */
   async put(made: readonly MadeJail[], isAfterCrash = false): Promise<void> {
     const changed = made.flatMap(({ config, result }) => (result === 'unchanged' ? [] : [{ config, result }]));
@@ -87,10 +107,11 @@ export class RunningJails {
     await this.remove(begun.flatMap((jail) => this.#otherThan(jail)));
     // Before others begin, whose objects outside may be the same.
     await carryOutExchanges(changed.flatMap(({ config, result }) => this.#exchange(config, result)));
-    for (const jail of begun) await this.#start(jail, isAfterCrash);
+    for (const jail of begun) await this.#start(jail, async () => jail.start(isAfterCrash));
     this.#inForce.jailsChanged();
     await this.#sources.watch(changed.map(({ config }) => config));
-    for (const { config, result } of changed) this.#tellOf(config.name, isJail(result) ? 'started' : 'reloaded');
+    for (const { config, result } of changed)
+      this.#tellOf(config.name, isJail(result) || this.#resumed.delete(config.name) ? 'started' : 'reloaded');
   }
 
   /** Ends jails; their bans stay in the database. */
@@ -138,10 +159,18 @@ export class RunningJails {
 
   /** No more lines, then no more rules. */
   async stop(): Promise<void> {
-    this.#inForce.end();
-    await this.#sources.stop();
+    await this.#endLooking();
     await Promise.all(this.jails.all().map(async (jail) => this.#stop(jail)));
     this.jails.close();
+  }
+
+  /** No more lines; bans stay in force, for the next run to `resume`. */
+  async leave(): Promise<readonly LeftJail[]> {
+    await this.#endLooking();
+    const left = this.jails.all().map(async (jail) => ({ jail: jail.name, actions: await jail.leave() }));
+    const jails = await Promise.all(left);
+    this.jails.close();
+    return jails.filter(({ actions }) => actions.some(({ families, held }) => families.length + held.length > 0));
   }
 
   #make(config: JailConfig, anew: boolean, workshop: Workshop): Made {
@@ -151,9 +180,26 @@ export class RunningJails {
     return sameMeaning(running.parts.config, config) ? 'unchanged' : remakeParts(config, workshop, running);
   }
 
-  async #start(jail: Jail, isAfterCrash: boolean): Promise<void> {
+  /** Undefined if there is no such jail any more. */
+  #asLeft(left: LeftJail, configs: readonly JailConfig[]): Jail | undefined {
+    const config = configs.find(({ name }) => name === left.jail);
+    try {
+      return config && createJail(asLeft(config, left), this.#workshop);
+    } catch (error) {
+      // Which is told when the jail itself is made.
+      if (error instanceof ConfigError) return undefined;
+      throw error;
+    }
+  }
+
+  async #endLooking(): Promise<void> {
+    this.#inForce.end();
+    await this.#sources.stop();
+  }
+
+  async #start(jail: Jail, start: () => Promise<void>): Promise<void> {
     if (!this.#unstarted.delete(jail)) this.#tell(jail.name, `Creating new jail '${jail.name}'`);
-    await jail.start(isAfterCrash);
+    await start();
     this.jails.add(jail);
     this.jails.commit();
   }
@@ -177,6 +223,11 @@ export class RunningJails {
   #otherThan(jail: Jail): readonly Jail[] {
     const other = this.jails.get(jail.name);
     return other === undefined || other === jail ? [] : [other];
+  }
+
+  #tellOrphan(jail: string, error: unknown): void {
+    const text = `What jail '${jail}' has left in the firewall can't be taken away: ${reasonOf(error)}`;
+    this.#log('error', 'jail', text, { jail });
   }
 
   #tellOf(jail: string, what: 'started' | 'reloaded' | 'stopped'): void {

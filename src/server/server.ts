@@ -16,9 +16,11 @@ import { timerWaker } from '../time/waker.js';
 import { EventFeed, feeding } from './api/event-feed.js';
 import { Daemon } from './daemon.js';
 import { Ending } from './ending.js';
+import { LeftFile } from './left-file.js';
 import { type Logger, openLogger } from './logger/logger.js';
 import { notifySystemd } from './notify.js';
 import { writePidfile } from './pidfile.js';
+import { isBeingRestarted } from './restart-job.js';
 import type { WorkshopWithoutCommit } from './running-jails.js';
 import { SettingsInForce } from './settings-in-force.js';
 import { type Settings, settle, type SettingsGiven } from './settings.js';
@@ -37,6 +39,8 @@ export interface ServerOptions {
 export interface Server {
   /** Takes everything down; asked twice, it is done once. */
   stop(): Promise<void>;
+  /** What SIGTERM asks for: the same, but where systemd is about to start tsban anew, that one goes on with what is in force. */
+  terminate(): Promise<void>;
   /** Resolves when nothing is left, whoever asked for it. */
   readonly stopped: Promise<void>;
   flushLogs(): void;
@@ -63,13 +67,18 @@ export async function startServer({ directory, given, version }: ServerOptions):
   const ending = new Ending();
   ending.afterAnswer(() => logger.close());
   try {
-    await bringUp({ directory, configuration, given, settings, logger, events, version }, ending);
+    const daemon = await bringUp({ directory, configuration, given, settings, logger, events, version }, ending);
+    return {
+      stop: async () => daemon.stop(),
+      terminate: async () => ((await isBeingRestarted()) ? daemon.leave() : daemon.stop()),
+      stopped: ending.ended,
+      flushLogs: () => void logger.reopen(),
+    };
   } catch (error) {
     logger.log('critical', 'server', reasonOf(error));
     await ending.end();
     throw error;
   }
-  return { stop: async () => ending.end(), stopped: ending.ended, flushLogs: () => void logger.reopen() };
 }
 
 interface Start {
@@ -82,7 +91,7 @@ interface Start {
   readonly version: string;
 }
 
-async function bringUp(start: Start, ending: Ending): Promise<void> {
+async function bringUp(start: Start, ending: Ending): Promise<Daemon> {
   const { directory, configuration, given, settings, logger, events, version } = start;
   const { log } = logger;
   log('info', 'server', `Starting tsban v${version}`);
@@ -94,16 +103,18 @@ async function bringUp(start: Start, ending: Ending): Promise<void> {
   const parts = { directory, version, logger, state, settings: inForce, names, workshop };
   const daemon = new Daemon(parts, async () => ending.end());
   // A daemon that ends properly takes its socket with it.
-  const isAfterCrash = existsSync(settings.socket);
+  const hasCrashed = existsSync(settings.socket);
   await openSockets(settings, { control: daemon, events, log, ending });
   ending.beforeAnswer(writePidfile(settings.pidfile, log));
   ending.beforeAnswer(async () => daemon.shutDown());
-  await daemon.start(configuration, isAfterCrash);
+  const left = new LeftFile(settings.socket).take(log);
+  await daemon.start(configuration, hasCrashed || left === undefined, left ?? []);
   ending.beforeAnswer(async () => notifySystemd(log, 'STOPPING=1'));
   const status = `${daemon.jails.all().length} jails`;
   ending.afterAnswer(keepWatchdog(timerWaker, log));
   await notifySystemd(log, '--ready', `--status=${status}`);
   log('info', 'server', `Server ready, ${status}`);
+  return daemon;
 }
 
 /** Everything jails are made with; only how they commit is the daemon's own. */

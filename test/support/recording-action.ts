@@ -1,5 +1,6 @@
 import { CommandRuns } from '../../src/action/command-runs.js';
 import type { JailAction } from '../../src/jail/jail-parts.js';
+import { actionConfig } from './action-config.js';
 
 /** An action that tells `note` what it was asked for, and does nothing but what is `given`. */
 export function recordingAction(note: (what: string) => void, given: Partial<JailAction> = {}): JailAction {
@@ -10,6 +11,7 @@ export function recordingAction(note: (what: string) => void, given: Partial<Jai
   return {
     name: 'a',
     start: async (atOnce = false) => done(atOnce ? 'start now' : 'start').then(() => undefined),
+    adopt: async (_left, tickets) => done(['adopt', ...tickets.map(({ id }) => id)].join(' ')).then(() => undefined),
     ban: async ({ id }) => done(`ban ${id}`),
     prolong: async ({ id, bantime }) => done(`prolong ${id} ${bantime}`),
     unban: async ({ id }) => done(`unban ${id}`),
@@ -22,6 +24,8 @@ export function recordingAction(note: (what: string) => void, given: Partial<Jai
     renew: async () => done('renew').then(() => undefined),
     check: async () => done('check'),
     flush: async () => done('flush').then(() => undefined),
+    leave: async () =>
+      done('leave').then(() => ({ definition: actionConfig(given.name ?? 'a', {}), families: [], held: [] })),
     stop: async () => done('stop').then(() => undefined),
     ...given,
   };

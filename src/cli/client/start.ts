@@ -31,11 +31,11 @@ export async function start(client: Client): Promise<ExitCode> {
   return 0;
 }
 
-/** `restart`: what does not run is started all the same (spec runtime §6.5). */
+/** `restart`, bans staying in force meanwhile: what does not run is started all the same (spec runtime §6.5). */
 export async function restart(client: Client): Promise<ExitCode> {
   const { socket, timeoutMs } = client;
   try {
-    print(String(await withProgress(client, async () => sendCommand(socket, ['stop']))));
+    print(String(await withProgress(client, async () => sendCommand(socket, ['stop', '--leave']))));
     // The daemon answers when nothing else is left of it.
     await holds(() => !existsSync(socket), timeoutMs);
   } catch (error) {

@@ -42,9 +42,10 @@ export const serverCommands: Commands<ServerCommand> = {
   },
   stop: async (control, [name]) => {
     if (name === undefined) await control.stop();
+    else if (name === '--leave') await control.leave();
     else if (name === '--all') await control.stopJails();
     else await control.stopJail(name);
-    return name === undefined ? 'Shutdown successful' : 'Jail stopped';
+    return name === undefined || name === '--leave' ? 'Shutdown successful' : 'Jail stopped';
   },
   flushlogs: (control) => control.flushLogs(),
 };

@@ -1,0 +1,10 @@
+import type { ActionDefinition, StartFamily } from './action-definition.js';
+
+/** What an action leaves in place as the daemon ends, for the next one to go on with. */
+export interface LeftAction {
+  readonly definition: ActionDefinition;
+  /** For which actionstart has worked. */
+  readonly families: readonly StartFamily[];
+  /** Ids of the bans that are in force. */
+  readonly held: readonly string[];
+}
