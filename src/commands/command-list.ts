@@ -59,6 +59,10 @@ export const commandList: readonly CommandSection[] = [
       'import-fail2ban [--from <DIR>] [--db <FILE>] [--dry-run]',
       'takes over files, bans and how far logs are read from Fail2Ban; the daemon must not run',
     ],
+    [
+      'install-service [--remove] [--dry-run]',
+      'makes a service of systemd of a tsban that npm has installed, or takes it away again; files that were changed stay',
+    ],
   ]),
   section('LOGGING', [
     ['set loglevel <LEVEL>', 'sets how much is logged: CRITICAL, ERROR, WARNING, NOTICE, INFO, DEBUG'],

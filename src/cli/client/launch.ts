@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { programFile } from '../program-files.js';
 
 /** A daemon that was just started. */
 export interface Launched {
@@ -13,8 +13,7 @@ export interface Launched {
 
 /** Starts tsban in a session of its own, which outlives the terminal; its log is where it says what is to be said later. */
 export function launch(args: readonly string[]): Launched {
-  const program = fileURLToPath(new URL('../tsban.js', import.meta.url));
-  const child = spawn(process.execPath, [program, ...args], {
+  const child = spawn(process.execPath, [programFile('tsban'), ...args], {
     cwd: '/',
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -17,6 +17,7 @@ const ownCommands: Readonly<Record<string, OwnCommand>> = {
 /** These need no daemon, nor a configuration that says where it is. */
 const bareCommands: Readonly<Record<string, (words: readonly string[]) => Promise<ExitCode> | ExitCode>> = {
   completion: async (words) => (await import('./completion.js')).completion(words),
+  'install-service': async (words) => (await import('../install-service/command.js')).installService(words),
   help: () => {
     clientProgram().outputHelp();
     return 0;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { TsbanError } from '../../error.js';
 import { eventually } from './eventually.js';
+import { programFile } from '../program-files.js';
 import type { Scratch } from './scratch.js';
 
 /** The demonstration could not be played to its end; the message ends with what tsban logged. */
@@ -37,7 +37,7 @@ export function startDaemon(scratch: Scratch, signal: AbortSignal): Daemon {
     '--loglevel',
     'INFO',
   ];
-  const running = execa(process.execPath, [program('tsban'), ...args], {
+  const running = execa(process.execPath, [programFile('tsban'), ...args], {
     reject: false,
     all: true,
     forceKillAfterDelay: 10_000,
@@ -64,7 +64,7 @@ export function startDaemon(scratch: Scratch, signal: AbortSignal): Daemon {
     async client(...command) {
       const { stdout, stderr, exitCode } = await execa(
         process.execPath,
-        [program('tsban-client'), '-c', config, '-s', socket, ...command],
+        [programFile('tsban-client'), '-c', config, '-s', socket, ...command],
         { reject: false, cancelSignal: signal },
       );
       if (exitCode !== 0) throw failure(`"tsban-client ${command.join(' ')}" failed: ${stderr}\n${stdout}\n`);
@@ -75,8 +75,4 @@ export function startDaemon(scratch: Scratch, signal: AbortSignal): Daemon {
       await running;
     },
   };
-}
-
-function program(name: string): string {
-  return fileURLToPath(new URL(`../${name}.js`, import.meta.url));
 }

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { packageFolder } from '../program-files.js';
 import { type Firewall, writeDownAction, writtenDown } from './firewall.js';
 
 /** Everything the demonstration writes, below one temporary directory. */
@@ -26,7 +26,7 @@ export function makeScratch(realFirewall: Firewall | undefined): Scratch {
   const firewall = realFirewall ?? writtenDown(at('commands'));
   const authLog = at('auth.log');
   const jailLocal = `[sshd]\nenabled = true\nlogpath = ${authLog}\nmaxretry = 3\nbanaction = ${firewall.banaction}\n`;
-  cpSync(fileURLToPath(new URL('../../../config', import.meta.url)), at('config'), { recursive: true });
+  cpSync(join(packageFolder(), 'config'), at('config'), { recursive: true });
   writeFileSync(at('config/jail.local'), jailLocal);
   writeFileSync(at('config/action.d/write-down.conf'), writeDownAction);
   for (const empty of [authLog, at('tsban.log'), at('commands')]) writeFileSync(empty, '');
