@@ -60,6 +60,10 @@ export const commandList: readonly CommandSection[] = [
       'takes over files, bans and how far logs are read from Fail2Ban; the daemon must not run',
     ],
     [
+      'import-fail2ban --switch [--from <DIR>] [--db <FILE>] [--dry-run] [--anyway]',
+      'the same while Fail2Ban runs, then runs in its place: who is banned is held off all ports meanwhile; --anyway in spite of what it warns of',
+    ],
+    [
       'install-service [--remove] [--dry-run]',
       'makes a service of systemd of a tsban that npm has installed, or takes it away again; files that were changed stay',
     ],

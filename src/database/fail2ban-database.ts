@@ -7,6 +7,8 @@ import { Database } from './sqlite.js';
 
 /** What Fail2Ban's database holds (spec runtime §5.1). */
 export interface Fail2banState {
+  /** Jails that run; none once Fail2Ban has stopped. */
+  readonly running: readonly string[];
   /** The latest ban of each id in each jail, over or not, oldest first; ids as they were written. */
   readonly bans: readonly BanTicket[];
   readonly logs: readonly Fail2banLog[];
@@ -65,7 +67,8 @@ function read(connection: Connection, file: string): Fail2banState {
   const logs = connection.prepare<[], Fail2banLog>(
     `SELECT jail, path, coalesce(firstlinemd5, '') AS firstLineHash, coalesce(lastfilepos, 0) AS place FROM logs`,
   );
-  return { bans: bans.all().map(toTicket), logs: logs.all() };
+  const running = connection.prepare<[], string>('SELECT name FROM jails WHERE enabled = 1').pluck();
+  return { running: running.all(), bans: bans.all().map(toTicket), logs: logs.all() };
 }
 
 interface BanRow {

@@ -1,7 +1,7 @@
 import type { EpochSeconds } from '../time/clock.js';
 import { JournalLane } from './journal-lane.js';
 import { matchWords, parseJournalMatch } from './journal-match.js';
-import { parseJournalOptions } from './journal-options.js';
+import { type JournalOptions, parseJournalOptions } from './journal-options.js';
 import { type JournalPorts, JournalTail } from './journal-tail.js';
 import type { JournalPosition } from './line.js';
 
@@ -46,9 +46,8 @@ export class JournalFollower {
   async subscribe({ id, backend, journalmatch, since }: JournalSubscription): Promise<string> {
     const journal = parseJournalOptions(backend);
     const match = parseJournalMatch(journalmatch);
-    const options = Object.entries(journal).map(([name, value]) => `${name}=${String(value)}`);
-    const name = ['systemd-journal', ...(options.length > 0 ? [`[${options.join(';')}]`] : [])].join(' ');
-    const path = `${name} ${id}`;
+    const name = journalName(journal);
+    const path = journalPath(backend, id);
     await this.unsubscribe(id);
     // tsban 0.1.0 had a position for each set of matches.
     const position =
@@ -78,4 +77,14 @@ export class JournalFollower {
     this.#tails.clear();
     this.#followed.clear();
   }
+}
+
+/** What the batches and positions are called of whoever follows a journal. Throws a SourceError. */
+export function journalPath(backend: string, id: string): string {
+  return `${journalName(parseJournalOptions(backend))} ${id}`;
+}
+
+function journalName(journal: JournalOptions): string {
+  const options = Object.entries(journal).map(([name, value]) => `${name}=${String(value)}`);
+  return ['systemd-journal', ...(options.length > 0 ? [`[${options.join(';')}]`] : [])].join(' ');
 }

@@ -37,12 +37,12 @@ function taken(hash = '', place = 0) {
     ['web', at('app.log'), hash, place + 2],
     ['app', 'systemd-journal', '', 9000],
   ]);
-  return stateToTake(readFail2banDatabase(at('fail2ban.sqlite3')), now);
+  return stateToTake(readFail2banDatabase(at('fail2ban.sqlite3')), ['app', 'web'], now);
 }
 
 describe('bans of Fail2Ban', () => {
   it('go on in all jails, for as long as they would have, and make later ones longer', () => {
-    importState(taken(), database);
+    importState(taken(), [], database);
     const inForce = [...database.bans.activeBans('sshd')].map(({ id, bantime, bancount }) => [id, bantime, bancount]);
     expect(inForce).toEqual([
       ['2001:db8::7', -1, 2],
@@ -54,8 +54,8 @@ describe('bans of Fail2Ban', () => {
 
   it('are not there twice when they are taken twice', () => {
     const state = taken();
-    importState(state, database);
-    importState(state, database);
+    importState(state, [], database);
+    importState(state, [], database);
     expect([...database.bans.activeBans('sshd')]).toHaveLength(2);
     expect(database.bans.history('192.0.2.3', 'sshd').count).toBe(4);
   });
@@ -72,7 +72,7 @@ describe('a log', () => {
   ])('is read on where the jail was that had read least, if the %s of its first line fits', (_name, hash) => {
     writeFileSync(at('app.log'), `${first}and more\nand more\n`);
     const state = taken(hash, 24);
-    importState(state, database);
+    importState(state, [], database);
     expect(state.unknownLogs).toEqual([]);
     const position = database.positions.file(at('app.log'));
     expect(position).toMatchObject({ offset: 24, inode: String(statSync(at('app.log')).ino), fingerprintLength: 24 });
@@ -87,6 +87,45 @@ describe('a log', () => {
     writeFileSync(at('app.log'), text);
     const state = taken(hash, 24);
     expect([state.positions, state.unknownLogs]).toEqual([[], [at('app.log')]]);
+  });
+
+  it("is read on from Fail2Ban's place also where tsban has been before, in another file", () => {
+    writeFileSync(at('app.log'), `${first}and more\nand more\n`);
+    const state = taken(sha1, 24);
+    const older = { offset: 9000, inode: '1', device: '1', fingerprint: '', fingerprintLength: 0, older: [] };
+    database.transaction(() => database.positions.save({ kind: 'file', path: at('app.log'), ...older }));
+    importState(state, [], database);
+    expect(database.positions.file(at('app.log'))?.offset).toBe(24);
+  });
+
+  it('is read on from where tsban has come to since', () => {
+    writeFileSync(at('app.log'), `${first}and more\nand more\n`);
+    const state = taken(sha1, 24);
+    importState(state, [], database);
+    const own = database.positions.file(at('app.log'));
+    database.transaction(() => own && database.positions.save({ ...own, offset: 33 }));
+    importState(state, [], database);
+    expect(database.positions.file(at('app.log'))?.offset).toBe(33);
+  });
+
+  it('of a jail that is no more says nothing', () => {
+    writeFileSync(at('app.log'), `${first}and more\nand more\n`);
+    makeFail2banDatabase(
+      at('fail2ban.sqlite3'),
+      [],
+      [
+        ['app', at('app.log'), sha1, 24],
+        ['gone', at('app.log'), 'a'.repeat(40), 3],
+      ],
+    );
+    const { positions } = stateToTake(readFail2banDatabase(at('fail2ban.sqlite3')), ['app'], now);
+    expect(positions).toMatchObject([{ offset: 24 }]);
+  });
+
+  it('that was empty needs no place', () => {
+    writeFileSync(at('app.log'), '');
+    const { positions, unknownLogs } = taken('', -2);
+    expect([positions, unknownLogs]).toEqual([[], []]);
   });
 
   it('that is gone is told of', () => {
