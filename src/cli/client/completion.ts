@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { type Candidate, complete, typed, type Typed } from './complete.js';
 import { createClient, type ExitCode } from './client.js';
+import { InitError } from './init-error.js';
 import { type ClientOptions, clientProgram } from './options.js';
 import { shellScripts } from './shells.js';
 import { teller } from './tell.js';
@@ -32,7 +33,7 @@ async function completeCall({ words: [, ...args], part }: Typed): Promise<readon
     const { socket } = await createClient(program.opts<ClientOptions>());
     return await complete({ words, part }, quietly(socket));
   } catch (error) {
-    if (error instanceof CommanderError) return [];
+    if (error instanceof CommanderError || error instanceof InitError) return [];
     throw error;
   }
 }
