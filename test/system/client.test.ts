@@ -162,7 +162,7 @@ describe('a daemon that runs', () => {
       return { child, seen };
     };
     const people = watch('watch');
-    const programs = watch('--json', 'watch', 'web');
+    const programs = watch('watch', 'web', '--json');
     let last = 0;
     const ban = async (name: string) => client('set', name, 'banip', `192.0.2.${(last += 1)}`);
     await until(async () => {

@@ -4,6 +4,7 @@ import { TsbanError } from '../../error.js';
 import { packageVersion } from '../version.js';
 import { createClient, type ExitCode } from './client.js';
 import { InitError } from './init-error.js';
+import { jsonBehind } from './json-behind.js';
 import { type ClientOptions, clientProgram } from './options.js';
 import { runBare, runWords } from './run-words.js';
 import { str2secText } from './str2sec.js';
@@ -13,8 +14,9 @@ export async function main(): Promise<void> {
   // A reader such as head may have seen enough.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 255));
   const program = clientProgram();
-  program.action(async (words: readonly string[]) => {
-    process.exitCode = await run(words, program.opts<ClientOptions>(), program);
+  program.action(async (given: readonly string[]) => {
+    const { words, options } = jsonBehind(given, program.opts<ClientOptions>());
+    process.exitCode = await run(words, options, program);
   });
   try {
     await program.parseAsync();
