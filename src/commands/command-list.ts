@@ -67,6 +67,10 @@ export const commandList: readonly CommandSection[] = [
       'install-service [--remove] [--dry-run]',
       'makes a service of systemd of a tsban that npm has installed, or takes it away again; files that were changed stay',
     ],
+    [
+      'shadow [--from <DIR>] [--with <DIR>] [--log <FILE>] [--db <FILE>] [--tolerance <TIME>] [--for <TIME>]',
+      'compares what tsban would find and ban with a Fail2Ban that runs, touching nothing; ends with 1 if they ever disagreed',
+    ],
   ]),
   section('LOGGING', [
     ['set loglevel <LEVEL>', 'sets how much is logged: CRITICAL, ERROR, WARNING, NOTICE, INFO, DEBUG'],

@@ -5,3 +5,10 @@ export const defaultPaths = {
   dbfile: '/var/lib/tsban/tsban.sqlite3',
   logtarget: '/var/log/tsban.log',
 } as const;
+
+/** Where Fail2Ban has its own, if it does not say otherwise. */
+export const fail2banPaths = {
+  config: '/etc/fail2ban',
+  dbfile: '/var/lib/fail2ban/fail2ban.sqlite3',
+  logtarget: '/var/log/fail2ban.log',
+} as const;

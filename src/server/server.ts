@@ -1,17 +1,9 @@
-import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { reasonOf } from '../error.js';
-import { Environment } from '../action/environment.js';
-import { readHostNames } from '../action/host-names.js';
-import { createRunner } from '../action/run-command.js';
 import type { Configuration } from '../config/configuration.js';
 import { readLogTarget } from '../config/log-target.js';
 import { readConfiguration } from '../config/read-config.js';
-import { SharedDates } from '../date/shared-dates.js';
-import { interfaceAddresses, ownNames, reverseName, systemResolve } from '../net/dns.js';
-import { NameCache } from '../net/name-cache.js';
 import { systemClock } from '../time/clock.js';
-import { createTurns } from '../time/turns.js';
 import { timerWaker } from '../time/waker.js';
 import { EventFeed, feeding } from './api/event-feed.js';
 import { Daemon } from './daemon.js';
@@ -21,12 +13,12 @@ import { type Logger, openLogger } from './logger/logger.js';
 import { notifySystemd } from './notify.js';
 import { writePidfile } from './pidfile.js';
 import { isBeingRestarted } from './restart-job.js';
-import type { WorkshopWithoutCommit } from './running-jails.js';
 import { SettingsInForce } from './settings-in-force.js';
 import { type Settings, settle, type SettingsGiven } from './settings.js';
 import { openSockets } from './sockets.js';
-import { openState, type State } from './state.js';
+import { openState } from './state.js';
 import { keepWatchdog } from './watchdog.js';
+import { newNameCache, workshopFor } from './workshop.js';
 
 /** What `tsban` was started with. */
 export interface ServerOptions {
@@ -98,7 +90,7 @@ async function bringUp(start: Start, ending: Ending): Promise<Daemon> {
   const state = openState(settings, log);
   ending.beforeAnswer(() => state.close());
   const names = newNameCache();
-  const workshop = await workshopFor(settings, logger, state, names);
+  const workshop = await workshopFor(settings, log, state, names);
   const inForce = new SettingsInForce(settings, { given, logger, state, version });
   const parts = { directory, version, logger, state, settings: inForce, names, workshop };
   const daemon = new Daemon(parts, async () => ending.end());
@@ -115,47 +107,4 @@ async function bringUp(start: Start, ending: Ending): Promise<Daemon> {
   await notifySystemd(log, '--ready', `--status=${status}`);
   log('info', 'server', `Server ready, ${status}`);
   return daemon;
-}
-
-/** Everything jails are made with; only how they commit is the daemon's own. */
-async function workshopFor(
-  { allowipv6 }: Settings,
-  { log }: Logger,
-  { failures, bans }: State,
-  names: NameCache,
-): Promise<WorkshopWithoutCommit> {
-  // Apart from the names in logs: however many those are, they must not push out or hold up the names of ignoreip.
-  const configured = newNameCache();
-  const interfaces = interfaceAddresses(systemClock);
-  const hostNames = await readHostNames();
-  const own = [...new Set([...ownNames(), hostNames.fq])];
-  // Asked for now, so that they are known when the first failure comes.
-  for (const name of own) configured.known(name);
-  return {
-    jail: { log, clock: systemClock, waker: timerWaker, resolve: async (name) => names.addresses(name) },
-    action: {
-      log,
-      run: createRunner({ log }),
-      clock: systemClock,
-      waker: timerWaker,
-      hostNames,
-      resolveHost: reverseName,
-      ...(allowipv6 === undefined ? {} : { allowIpv6: allowipv6 }),
-    },
-    environment: new Environment(),
-    failures,
-    bans,
-    seed: randomInt(2 ** 32),
-    dates: new SharedDates(),
-    nextTurn: createTurns(),
-    ignoring: {
-      ask: createRunner({ log, answers: [0, 1] }),
-      names: configured,
-      ownAddresses: () => [...interfaces(), ...own.flatMap((name) => configured.known(name))],
-    },
-  };
-}
-
-function newNameCache(): NameCache {
-  return new NameCache({ resolve: systemResolve, clock: systemClock, waker: timerWaker });
 }

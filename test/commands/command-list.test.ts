@@ -14,7 +14,7 @@ import type { Control } from '../../src/server/control.js';
 const entries = commandList.flatMap(({ commands }) => commands);
 
 /** Carried out by the client itself. */
-const ofClient = ['watch', 'completion', 'import-fail2ban', 'install-service'];
+const ofClient = ['watch', 'completion', 'import-fail2ban', 'install-service', 'shadow'];
 
 /** Of these only the bare word. */
 const ofBoth = ['start', 'restart', 'help'];

@@ -16,8 +16,8 @@ export interface Client {
   readonly tell: Tell;
 }
 
-/** How the program ends; Fail2Ban knows no other codes. */
-export type ExitCode = 0 | 255;
+/** How the program ends: Fail2Ban knows 0 and 255; 1 is for what went well and found something amiss. */
+export type ExitCode = 0 | 1 | 255;
 
 /** What the options come to. Rejects with an InitError where they can't be followed. */
 export async function createClient(options: ClientOptions): Promise<Client> {

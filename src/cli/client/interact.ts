@@ -49,7 +49,7 @@ async function carryOut(client: Client, line: string): Promise<void> {
     return;
   }
   const words = shellWords(line);
-  if (words.length > 0 && (await runBare(words)) === undefined) await runWords(client, words);
+  if (words.length > 0 && (await runBare(client.options, words)) === undefined) await runWords(client, words);
 }
 
 function giveUp(prompt: Interface): void {

@@ -42,7 +42,7 @@ async function run(words: readonly string[], options: ClientOptions, program: Co
     const { interact } = await import('./interact.js');
     return interact(await createClient(options));
   }
-  if (words.length > 0) return (await runBare(words)) ?? runWords(await createClient(options), words);
+  if (words.length > 0) return (await runBare(options, words)) ?? runWords(await createClient(options), words);
   program.outputHelp();
   return 255;
 }

@@ -1,9 +1,11 @@
 import { askDaemon } from './ask-daemon.js';
 import type { Client, ExitCode } from './client.js';
-import { clientProgram } from './options.js';
+import { type ClientOptions, clientProgram } from './options.js';
 
 /** Carries out a command by itself, given the words behind the one that names it. */
 type OwnCommand = (client: Client, words: readonly string[]) => Promise<ExitCode> | ExitCode;
+
+type BareCommand = (options: ClientOptions, words: readonly string[]) => Promise<ExitCode> | ExitCode;
 
 // Most calls need none of these, and each takes a while to load.
 const ownCommands: Readonly<Record<string, OwnCommand>> = {
@@ -15,9 +17,10 @@ const ownCommands: Readonly<Record<string, OwnCommand>> = {
 };
 
 /** These need no daemon, nor a configuration that says where it is. */
-const bareCommands: Readonly<Record<string, (words: readonly string[]) => Promise<ExitCode> | ExitCode>> = {
-  completion: async (words) => (await import('./completion.js')).completion(words),
-  'install-service': async (words) => (await import('../install-service/command.js')).installService(words),
+const bareCommands: Readonly<Record<string, BareCommand>> = {
+  completion: async (_options, words) => (await import('./completion.js')).completion(words),
+  shadow: async (options, words) => (await import('../shadow/command.js')).shadow(options, words),
+  'install-service': async (_options, words) => (await import('../install-service/command.js')).installService(words),
   help: () => {
     clientProgram().outputHelp();
     return 0;
@@ -28,8 +31,11 @@ const bareCommands: Readonly<Record<string, (words: readonly string[]) => Promis
 const ofBoth = ['start', 'restart'];
 
 /** Carries out a command that is about the client alone; undefined for any other. */
-export async function runBare([verb = '', ...rest]: readonly string[]): Promise<ExitCode | undefined> {
-  return Object.hasOwn(bareCommands, verb) ? bareCommands[verb]?.(rest) : undefined;
+export async function runBare(
+  options: ClientOptions,
+  [verb = '', ...rest]: readonly string[],
+): Promise<ExitCode | undefined> {
+  return Object.hasOwn(bareCommands, verb) ? bareCommands[verb]?.(options, rest) : undefined;
 }
 
 /** Carries out any other command, the client's own or one of the daemon's, and prints what comes of it. */

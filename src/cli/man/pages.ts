@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { commandList } from '../../commands/command-list.js';
-import { defaultPaths } from '../../config/default-paths.js';
+import { defaultPaths, fail2banPaths } from '../../config/default-paths.js';
 import { clientProgram } from '../client/options.js';
 import { regexCommand } from '../regex/command.js';
 import { daemonProgram } from '../tsban-program.js';
@@ -12,7 +12,13 @@ export function manualPages(): readonly Page[] {
   const regex = regexCommand({ out: async () => Promise.resolve(), warn: () => undefined });
   return [
     programPage(daemonProgram(), 'ban addresses that show up in logs', [signals, exit, files]),
-    programPage(clientProgram(), 'ask and tell the tsban daemon', [commands(), exit, environment, files]),
+    programPage(clientProgram(), 'ask and tell the tsban daemon', [
+      commands(),
+      shadow,
+      exitOfClient,
+      environment,
+      files,
+    ]),
     programPage(regex, 'try a filter on a log', [exit]),
     jailConf,
   ];
@@ -47,6 +53,24 @@ function commands(): Part {
 const exit: Part = {
   title: 'EXIT STATUS',
   paragraphs: ['0 if all went well, 255 if not.'],
+};
+
+const exitOfClient: Part = {
+  title: 'EXIT STATUS',
+  paragraphs: ['0 if all went well, 255 if not; 1 if shadow has seen a disagreement.'],
+};
+
+const shadow: Part = {
+  title: 'SHADOW',
+  paragraphs: [
+    'shadow runs all jails of a Fail2Ban, without their actions and with the state in memory, and reads what Fail2Ban logs from now on. A line says who alone found a failure, banned somebody, or lifted a ban, and why that may be; a summary comes at the end, on INT or TERM or when its time is over. Bans by hand are no disagreement, nor is what began before the start, or while Fail2Ban was not running. With -s it answers questions such as status and why on a socket of its own, and with --json it tells in JSON.',
+    { term: '--from <DIR>', text: `configuration of Fail2Ban (default: ${fail2banPaths.config}).` },
+    { term: '--with <DIR>', text: 'configuration that tsban reads (default: the same).' },
+    { term: '--log <FILE>', text: 'log of Fail2Ban (default: its logtarget; the journal where that is no file).' },
+    { term: '--db <FILE>', text: 'database of Fail2Ban, for the bans in force (default: its dbfile).' },
+    { term: '--tolerance <TIME>', text: 'how much later than the other one of the two may be (default: 10s).' },
+    { term: '--for <TIME>', text: 'how long to compare (default: until it is ended).' },
+  ],
 };
 
 const signals: Part = {
