@@ -28,7 +28,7 @@ describe('literals', () => {
     const random = randomFrom(3);
     let withLiterals = 0;
     let anchored = 0;
-    for (let left = 5000; left > 0; left--) {
+    for (let left = 2000; left > 0; left--) {
       const pattern = randomPattern(random);
       const regex = tryCompile(pattern);
       if (regex instanceof PatternError) continue;
@@ -47,8 +47,8 @@ describe('literals', () => {
         if (isAnchored) anchored++;
       }
     }
-    expect(withLiterals).toBeGreaterThan(2000);
-    expect(anchored).toBeGreaterThan(200);
+    expect(withLiterals).toBeGreaterThan(800);
+    expect(anchored).toBeGreaterThan(80);
   });
 });
 

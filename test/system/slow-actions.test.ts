@@ -117,11 +117,12 @@ describe('an action that', () => {
     await until(() => ids.every((id) => lines('good').includes(`-${id}`)), 20);
   });
 
-  it('prints a gigabyte takes no memory, and little room in the log', async () => {
+  // Three of them pass through pipes; a busy machine may well need both tries' timeouts of a minute each.
+  it('prints a gigabyte takes no memory, and little room in the log', { timeout: 180_000 }, async () => {
     const { log } = await start(jail('app', 'shouts', 'shouts_and_fails', 'good'), { ...bad(), ...good() });
     fail('app', '203.0.113.1');
     await until(() => lines('good').length === 1);
-    await until(() => log().includes("Failed to execute ban jail 'app' action 'shouts_and_fails'"), 50);
+    await until(() => log().includes("Failed to execute ban jail 'app' action 'shouts_and_fails'"), 150);
     expect(peakMemory()).toBeLessThan(300);
     expect(statSync(path('tsban.log')).size).toBeLessThan(1_000_000);
   });
