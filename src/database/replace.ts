@@ -1,5 +1,6 @@
 import { existsSync, openSync, readSync, closeSync, rmSync } from 'node:fs';
 import { reasonOf } from '../error.js';
+import type { Log } from '../log.js';
 import type { EpochSeconds } from '../time/clock.js';
 import { isUnwritable } from './damage.js';
 import { openDamaged } from './damaged-database.js';
@@ -15,6 +16,12 @@ export interface Replacement {
   readonly told: string;
   /** True if it surely holds all that the other did. */
   readonly isComplete: boolean;
+}
+
+/** The new database, once the log says why. */
+export function tell({ connection, told }: Replacement, log: Log): Connection {
+  log('critical', 'database', told);
+  return connection;
 }
 
 /**

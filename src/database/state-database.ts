@@ -2,30 +2,22 @@ import { statSync } from 'node:fs';
 import { reasonOf } from '../error.js';
 import type { BanStore } from '../ban/ban-store.js';
 import type { FailureStore } from '../failure/failure-store.js';
-import type { Log } from '../log.js';
-import type { Clock } from '../time/clock.js';
 import { isDamage, isUnwritable } from './damage.js';
-import { DatabaseError } from './database-error.js';
+import { unusable } from './database-error.js';
 import { type DatabaseSize, databaseSize } from './database-size.js';
+import { type DatabasePlace, firstConnection } from './first-connection.js';
+import { lastingStores, type Read } from './lasting-stores.js';
 import { lockDatabase } from './lock-database.js';
 import type { Connection } from './connection.js';
-import { bansIn } from './bans.js';
-import { timesIn } from './failures.js';
-import { openDatabase } from './open-database.js';
+import type { PositionTable } from './positions.js';
 import { purge, type PurgeOptions } from './purge.js';
-import { copyToFile, copyToNewFile, type Replacement, replaceDamaged, replaceLost } from './replace.js';
-import { standIn } from './stand-in.js';
+import { copyToFile, copyToNewFile, replaceDamaged, replaceLost, tell } from './replace.js';
 import { type Stores, storesIn } from './stores.js';
 import { watchWal } from './watch-wal.js';
 
-/** Which database, and what it needs from the outside. */
-export interface StateDatabaseOptions {
-  /** `:memory:` keeps nothing. */
-  readonly file: string;
+export interface StateDatabaseOptions extends DatabasePlace {
   /** Lines kept of each ban. */
   readonly maxMatches: number;
-  readonly log: Log;
-  readonly clock: Clock;
 }
 
 /** An open database, and the stores in it. */
@@ -41,29 +33,9 @@ interface Opened extends Stores {
  * tries again. Reading never fails: it gives what an empty database would.
  */
 export class StateDatabase {
-  readonly failures: FailureStore = {
-    times: (jail) => timesIn((behind) => this.#read([], ({ failures }) => failures.page(jail, behind))),
-    failures: (...which) => this.#read([], ({ failures }) => failures.failures(...which)),
-    add: (...failure) => this.#opened.failures.add(...failure),
-    forget: (...which) => this.#opened.failures.forget(...which),
-  };
-  readonly bans: BanStore = {
-    activeBans: (jail) =>
-      bansIn(
-        this.#read([], ({ bans }) => bans.activeRows(jail)),
-        (rows) => this.#read([], ({ bans }) => bans.activeIn(jail, rows)),
-      ),
-    hasBans: (jail) => this.#read(false, ({ bans }) => bans.hasBans(jail)),
-    history: (...whose) => this.#read({ count: 0, last: -Infinity }, ({ bans }) => bans.history(...whose)),
-    saveBan: (ticket) => this.#opened.bans.saveBan(ticket),
-    endBan: (...ban) => this.#opened.bans.endBan(...ban),
-  };
-  readonly positions: Stores['positions'] = {
-    file: (path) => this.#read(undefined, ({ positions }) => positions.file(path)),
-    ofFile: (file) => this.#read([], ({ positions }) => positions.ofFile(file)),
-    journal: (path) => this.#read(undefined, ({ positions }) => positions.journal(path)),
-    save: (position) => this.#opened.positions.save(position),
-  };
+  readonly failures: FailureStore;
+  readonly bans: BanStore;
+  readonly positions: PositionTable;
   #options: StateDatabaseOptions;
   #unlock: () => void;
   #lookAtWal: () => void;
@@ -75,12 +47,14 @@ export class StateDatabase {
 
   /** Throws a DatabaseError where the file can't be used and must not be replaced either. */
   constructor(options: StateDatabaseOptions) {
+    const read: Read = (otherwise, from) => this.#read(otherwise, from);
+    ({ failures: this.failures, bans: this.bans, positions: this.positions } = lastingStores(read, () => this.#opened));
     this.#options = options;
     const { file } = options;
     this.#lookAtWal = watchWal(file, options.log);
     this.#unlock = lockDatabase(file);
     try {
-      this.#opened = this.#withStores(this.#firstConnection());
+      this.#opened = this.#withStores(firstConnection(options));
     } catch (error) {
       this.#unlock();
       throw error;
@@ -141,33 +115,6 @@ export class StateDatabase {
     this.#unlock();
   }
 
-  #firstConnection(): Connection {
-    const { file, log, clock } = this.#options;
-    try {
-      return openDatabase(file);
-    } catch (error) {
-      if (isDamage(error)) return this.#firstReplacement(replaceDamaged(file, error, clock()));
-      if (!isUnwritable(error)) throw unusable(file, error);
-      log(
-        'critical',
-        'database',
-        `Can't open the database ${file} to write: ${reasonOf(error)}. What it says is in force`,
-      );
-      return standIn(file);
-    }
-  }
-
-  /** Where failures or bans are lost, logs had better be read again: all that still counts is in them. */
-  #firstReplacement(replacement: Replacement): Connection {
-    const connection = this.#told(replacement);
-    if (replacement.isComplete) return connection;
-    connection.exec(
-      'DELETE FROM file_positions; DELETE FROM older_files; DELETE FROM journal_positions; DELETE FROM failures',
-    );
-    this.#options.log('warning', 'database', 'Logs are read again, as far back as findtime');
-    return connection;
-  }
-
   #withStores(connection: Connection): Opened {
     return {
       ...storesIn(connection, this.#options.maxMatches),
@@ -184,26 +131,21 @@ export class StateDatabase {
 
   /** Before each transaction: that what is written gets into the file that bears the name. */
   #seeToFile(): void {
-    const { file, clock } = this.#options;
+    const { file, log, clock } = this.#options;
     if (this.#damage !== undefined) {
       this.#opened.connection.close();
-      this.#goOnWith(this.#told(replaceDamaged(file, this.#damage, clock())));
+      this.#goOnWith(tell(replaceDamaged(file, this.#damage, clock()), log));
       this.#damage = undefined;
     }
     const { connection, identity } = this.#opened;
     if (file === ':memory:') return;
     if (identity === undefined) this.#goOnWith(copyToFile(connection, file));
-    else if (identity !== identityOf(file)) this.#goOnWith(this.#told(replaceLost(file, connection, clock())));
+    else if (identity !== identityOf(file)) this.#goOnWith(tell(replaceLost(file, connection, clock()), log));
   }
 
   #goOnWith(connection: Connection): void {
     this.#opened = this.#withStores(connection);
     this.#isAnew = true;
-  }
-
-  #told({ connection, told }: Replacement): Connection {
-    this.#options.log('critical', 'database', told);
-    return connection;
   }
 
   #read<Result>(otherwise: Result, read: (opened: Opened) => Result, isLast = false): Result {
@@ -232,13 +174,4 @@ export class StateDatabase {
 function identityOf(file: string): string | undefined {
   const found = statSync(file, { bigint: true, throwIfNoEntry: false });
   return found && `${found.dev}:${found.ino}`;
-}
-
-function unusable(file: string, error: unknown): DatabaseError {
-  if (error instanceof DatabaseError) return error;
-  return new DatabaseError(
-    file,
-    `${reasonOf(error)}; choose another dbfile, or see to its directory and rights`,
-    error,
-  );
 }
