@@ -92,9 +92,9 @@ export default {
     only('pino', '^src/server/logger', 'One place decides how a log line looks.'),
     {
       name: 'no-orphans',
-      comment: 'Code nobody reaches is code nobody tests.',
+      comment: 'Code nobody reaches is code nobody tests. What only declares is reached by the compiler.',
       severity: 'error',
-      from: { orphan: true, path: '^src/', pathNot: '^src/cli/' },
+      from: { orphan: true, path: '^src/', pathNot: '^src/cli/|\\.d\\.ts$' },
       to: {},
     },
     {
