@@ -65,15 +65,11 @@ export class CommandAction implements EnvironmentUser {
     });
   }
 
-  /**
-   * Goes on with what an earlier run of the daemon has left, and looks after it: somebody may have taken it away meanwhile.
-   * `tickets` are those of its bans.
-   */
+  /** Goes on, without running a command, with what an earlier run of the daemon has left; `tickets` are those of its bans. */
   async adopt({ families }: LeftAction, tickets: readonly BanTicket[]): Promise<void> {
     return this.#queue.run(async () => {
       await this.#parts.families.adopt(families);
       await this.#bans.adopt(tickets);
-      for (const family of families) await this.#mending.isSound(family);
     });
   }
 

@@ -15,10 +15,7 @@ export interface Heirs {
   readonly nextTurn: NextTurn;
 }
 
-/**
- * Has actions go on with what those of the same names have left, behind nothing else they are asked for; gives the bans
- * that are in force by that, each once.
- */
+/** Has actions go on with what those of the same names have left; gives the bans that are in force by that, each once. */
 export async function adoptLeft(
   left: readonly LeftAction[],
   { jail, actions, saved, now, nextTurn }: Heirs,
@@ -29,7 +26,7 @@ export async function adoptLeft(
   for (const one of left) {
     const tickets = one.held.map((id) => known.get(id) ?? nobody(jail, id, now));
     for (const ticket of tickets) inForce.set(ticket.id, ticket);
-    void actions.find(({ name }) => name === one.definition.actname)?.adopt(one, tickets);
+    await actions.find(({ name }) => name === one.definition.actname)?.adopt(one, tickets);
   }
   return [...inForce.values()];
 }

@@ -24,7 +24,7 @@ export interface JailAction {
   readonly name: string;
   /** `atOnce`: without waiting for the first ban. */
   start(atOnce?: boolean): Promise<void>;
-  /** Goes on with what an earlier run of the daemon has left; `tickets` are those of its bans. */
+  /** Goes on, running no command, with what an earlier run of the daemon has left; `tickets` are those of its bans. */
   adopt(left: LeftAction, tickets: readonly BanTicket[]): Promise<void>;
   ban(ticket: BanTicket): Promise<boolean>;
   /** Of a ban that lasts longer than it was told to. */

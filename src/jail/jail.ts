@@ -81,12 +81,13 @@ export class Jail {
     void this.carryOut(restored.map((ticket) => ({ kind: 'banned', ticket })));
   }
 
-  /** The same where an earlier run has left its actions in place: what is over by now is lifted, and no other command is run. */
+  /** The same where an earlier run has left its actions in place: they are looked after, and what is over by now is lifted. */
   async resume(left: readonly LeftAction[]): Promise<void> {
     const { clock, nextTurn } = this.#context;
     const saved = this.bans.ofEarlierRun();
     const { actions } = this.#parts;
     const inForce = await adoptLeft(left, { jail: this.name, actions, saved, now: clock(), nextTurn });
+    for (const action of actions) void action.check();
     await this.start();
     void this.enforcement.lift(
       inForce.filter(({ id }) => this.bans.get(id) === undefined),

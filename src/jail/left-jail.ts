@@ -1,7 +1,8 @@
 import type { LeftAction } from '../action/left-action.js';
 import type { ActionConfig, JailConfig, Where } from '../config/configuration.js';
 import { adoptLeft } from './adopt-left.js';
-import type { Workshop } from './create-jail.js';
+import { createJail, type Workshop } from './create-jail.js';
+import type { Jail } from './jail.js';
 import { makeActions } from './make-actions.js';
 
 /** What a jail leaves in place as the daemon ends, for the next one to go on with. */
@@ -10,9 +11,9 @@ export interface LeftJail {
   readonly actions: readonly LeftAction[];
 }
 
-/** The jail of a configuration with the actions it was left with. */
-export function asLeft(config: JailConfig, { actions }: LeftJail): JailConfig {
-  return { ...config, actions: actions.map((action) => configOf(action, config.where)) };
+/** A new jail of its configuration, but with the actions it was left with. Throws like createJail. */
+export function jailAsLeft(config: JailConfig, { actions }: LeftJail, workshop: Workshop): Jail {
+  return createJail({ ...config, actions: actions.map((action) => configOf(action, config.where)) }, workshop);
 }
 
 /** Takes away what was left for a jail there is none of any more; its bans stay in the store. Rejects like makeActions throws. */

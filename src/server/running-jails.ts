@@ -5,7 +5,7 @@ import { carryOutExchanges, type Exchange } from '../jail/exchange.js';
 import type { Jail } from '../jail/jail.js';
 import type { JailParts } from '../jail/jail-parts.js';
 import { Jails } from '../jail/jails.js';
-import { asLeft, clearLeft, type LeftJail } from '../jail/left-jail.js';
+import { clearLeft, jailAsLeft, type LeftJail } from '../jail/left-jail.js';
 import { sameMeaning } from '../jail/same-meaning.js';
 import { reasonOf } from '../error.js';
 import type { EventName, Log } from '../log.js';
@@ -46,7 +46,7 @@ export class RunningJails {
   readonly #inForce: InForce;
   /** Those that were added, and are to be told of logs and the like before they start. */
   readonly #unstarted = new Set<Jail>();
-  /** Names of those that run as they were left, and are to be told how they should. */
+  /** Names of those that go on as they were left, until it is told that they have started. */
   readonly #resumed = new Set<string>();
 
   constructor({ state, log, waker, workshop }: RunningJailsOptions) {
@@ -89,15 +89,19 @@ export class RunningJails {
    * what was left for any others is taken away.
    */
   async resume(left: readonly LeftJail[], configs: readonly JailConfig[]): Promise<void> {
+    const orphans: LeftJail[] = [];
     for (const one of left) {
       const jail = this.#asLeft(one, configs);
       if (jail === undefined) {
-        await clearLeft(one, this.#workshop).catch((error: unknown) => this.#tellOrphan(one.jail, error));
-      } else {
-        this.#resumed.add(jail.name);
-        await this.#start(jail, async () => jail.resume(one.actions));
+        orphans.push(one);
+        continue;
       }
+      this.#resumed.add(one.jail);
+      await this.#start(jail, async () => jail.resume(one.actions));
     }
+    // Last, as they may have objects in common with those that stay.
+    for (const one of orphans)
+      await clearLeft(one, this.#workshop).catch((error: unknown) => this.#tellOrphan(one.jail, error));
   }
 
   /** Puts in place what was made; `isAfterCrash` as for a jail that starts. Resolves when all are watching. */
@@ -111,7 +115,8 @@ export class RunningJails {
     this.#inForce.jailsChanged();
     await this.#sources.watch(changed.map(({ config }) => config));
     for (const { config, result } of changed)
-      this.#tellOf(config.name, isJail(result) || this.#resumed.delete(config.name) ? 'started' : 'reloaded');
+      this.#tellOf(config.name, isJail(result) || this.#resumed.has(config.name) ? 'started' : 'reloaded');
+    this.#resumed.clear();
   }
 
   /** Ends jails; their bans stay in the database. */
@@ -184,7 +189,7 @@ export class RunningJails {
   #asLeft(left: LeftJail, configs: readonly JailConfig[]): Jail | undefined {
     const config = configs.find(({ name }) => name === left.jail);
     try {
-      return config && createJail(asLeft(config, left), this.#workshop);
+      return config && jailAsLeft(config, left, this.#workshop);
     } catch (error) {
       // Which is told when the jail itself is made.
       if (error instanceof ConfigError) return undefined;

@@ -23,6 +23,7 @@ interface Step {
     | 'check'
     | 'reconcile'
     | 'restart'
+    | 'leave'
     | 'destroy'
     | 'vanish'
     | 'intrude'
@@ -45,6 +46,7 @@ const steps = fc.array(
           'check' as const,
           'reconcile' as const,
           'restart' as const,
+          'leave' as const,
           'destroy' as const,
           'vanish' as const,
           'intrude' as const,
@@ -57,21 +59,21 @@ const steps = fc.array(
   { maxLength: 40 },
 );
 
+const ticketOf = (id: string) => banTicket({ id, time: 1000, bantime: 1_000_000 });
+
 /** Two jails with the same set, and what each of them wants to be in it. */
 class World {
   readonly firewall = new ModelFirewall();
   readonly waker = new HandWaker();
   readonly wanted = [new Set<string>(), new Set<string>()] as const;
-  readonly #actions: readonly CommandAction[];
+  readonly #commands: Readonly<Record<string, string>>;
+  #actions: readonly CommandAction[];
   readonly #underWay: Promise<unknown>[] = [];
   #now = 1000;
 
   constructor(commands: Readonly<Record<string, string>>) {
-    const environment = new Environment();
-    this.#actions = ['one', 'two'].map((jail) => {
-      const context = actionContext({ jail, run: this.firewall.run, clock: () => this.#now, waker: this.waker });
-      return new CommandAction(actionDefinition(commands), context, environment);
-    });
+    this.#commands = commands;
+    this.#actions = this.#make();
   }
 
   get lacking(): number {
@@ -85,7 +87,7 @@ class World {
   async go({ does, jail, id }: Step): Promise<void> {
     const [action, wanted] = [this.#actions[jail], this.wanted[jail]];
     if (action === undefined) return;
-    const ticket = banTicket({ id, time: 1000, bantime: 1_000_000 });
+    const ticket = ticketOf(id);
     switch (does) {
       case 'ban':
         wanted.add(id);
@@ -104,6 +106,9 @@ class World {
         await this.settle();
         wanted.clear();
         this.#underWay.push(action.stop(), action.start());
+        break;
+      case 'leave':
+        await this.#leave();
         break;
       case 'check':
       case 'reconcile':
@@ -133,6 +138,31 @@ class World {
   wake(): void {
     this.#now += 700;
     this.waker.wake();
+  }
+
+  /** As when the daemon ends and another one goes on: nobody is told what failed, but whom each jail wants. */
+  async #leave(): Promise<void> {
+    const left = await Promise.all(this.#actions.map(async (action) => action.leave(5)));
+    await this.settle();
+    this.#actions = this.#make();
+    await Promise.all(left.map(async (one, jail) => this.#actions[jail]?.adopt(one, one.held.map(ticketOf))));
+    await this.start();
+    for (const [jail, action] of this.#actions.entries()) {
+      const wanted = [...(this.wanted[jail] ?? [])];
+      const over = (left[jail]?.held ?? []).filter((id) => !wanted.includes(id));
+      this.#underWay.push(
+        ...wanted.map(async (id) => action.ban({ ...ticketOf(id), restored: true })),
+        ...over.map(async (id) => action.unban(ticketOf(id))),
+      );
+    }
+  }
+
+  #make(): readonly CommandAction[] {
+    const environment = new Environment();
+    return ['one', 'two'].map((jail) => {
+      const context = actionContext({ jail, run: this.firewall.run, clock: () => this.#now, waker: this.waker });
+      return new CommandAction(actionDefinition(this.#commands), context, environment);
+    });
   }
 
   /** Nothing fails any more: tries again what is lacking, then compares. */

@@ -85,4 +85,21 @@ describe.skipIf(reason !== undefined)(`a daemon that leaves (${reason ?? 'in a n
     await home.start(`action = ${action}\nenabled = false`, files);
     expect(ours()).toBeNull();
   });
+
+  it('and nothing of that which another jail goes on with', async () => {
+    const other = (enabled: boolean) =>
+      `action = nftables\n[other]\nenabled = ${enabled}\nfilter = sshd\nlogpath = /dev/null\naction = nftables[name=sshd]`;
+    await home.start(other(true));
+    await home.daemon.client('set', 'sshd', 'banip', '203.0.113.2');
+    await home.daemon.client('set', 'other', 'banip', '203.0.113.2');
+    const inForce = rules();
+    const deleted = await watchingDeletions(async () => {
+      await leave();
+      await home.start(other(false));
+      await home.daemon.client('set', 'sshd', 'banip', '203.0.113.4');
+    });
+    expect(deleted).toBe('');
+    await home.daemon.client('unban', '203.0.113.4');
+    expect(rules()).toBe(inForce);
+  });
 });
