@@ -19,6 +19,8 @@ export interface RealFail2ban {
   readonly sampleLogs: string;
   /** Its command streams for directories, one each. */
   dump(directories: readonly string[], flag?: '-d' | '--dp'): RealDump[];
+  /** The words that run one of its programs. */
+  command(program: 'fail2ban-server' | 'fail2ban-client'): readonly [string, ...string[]];
   /** What a Python script of this folder, which may import its modules, prints for an input. */
   run(script: string, input: string): string;
 }
@@ -42,6 +44,10 @@ export function realFail2ban(): RealFail2ban | string {
           .split('\n')
           .filter((line) => line !== '')
           .map((line) => JSON.parse(line) as RealDump),
+      command: (name) => {
+        const env = Object.entries(environment(root)).map(([variable, value]) => `${variable}=${value}`);
+        return ['env', '-i', ...env, 'python3', '-S', join(root, 'usr/bin', name)];
+      },
       run,
     };
   } catch (error) {
@@ -51,12 +57,16 @@ export function realFail2ban(): RealFail2ban | string {
 
 /** Without the machine's own site-packages, where another Fail2Ban may be. */
 function python(root: string, args: readonly string[], input: string): string {
-  const env = {
+  const env = environment(root);
+  const { stdout } = execaSync('python3', ['-S', ...args], { input, env, extendEnv: false, maxBuffer: 1e9 });
+  return stdout;
+}
+
+function environment(root: string): Readonly<Record<string, string>> {
+  return {
     PYTHONPATH: join(root, modules),
     LC_ALL: 'C.UTF-8',
     PYTHONDONTWRITEBYTECODE: '1',
     PATH: process.env.PATH ?? '',
   };
-  const { stdout } = execaSync('python3', ['-S', ...args], { input, env, extendEnv: false, maxBuffer: 1e9 });
-  return stdout;
 }

@@ -69,6 +69,9 @@ export interface Hints {
 
 type OfId = Extract<Happening, { readonly id: string }>;
 
+/** Failures of an id that are remembered: what bans goes by no more than maxretry of them, and may be anything. */
+const mostTold = 1000;
+
 /** Compares what two daemons say of one jail; whatever is in the two in the same order within the tolerance agrees. */
 export class JailComparison {
   readonly tally = emptyTally();
@@ -93,7 +96,7 @@ export class JailComparison {
     this.#jail = jail;
     this.#limits = limits;
     this.#rules = rules;
-    this.#told = new FailuresTold(limits.maxretry);
+    this.#told = new FailuresTold(Math.min(limits.maxretry, mostTold));
     this.#runsSince = { fail2ban: -Infinity, tsban: -Infinity };
   }
 
@@ -172,7 +175,7 @@ export class JailComparison {
     const isNews = !this.#banned[otherThan(side)].has(id);
     this.#banned[side].set(id, this.#endOf(side, id, at));
     const told = this.#told.take(side, id);
-    const confirmed = this.#claim({ kind: 'ban', side, id, at, time: told[side].at(-1) ?? at, told }, isNews);
+    const confirmed = this.#claim({ kind: 'ban', side, id, at, time: newestOf(told[side]) ?? at, told }, isNews);
     if (confirmed && !this.#limits.endsByChance) this.#common.add(id);
   }
 
@@ -202,7 +205,7 @@ export class JailComparison {
   /** When a ban of now, or one that is stretched now, ends. */
   #endOf(side: Side, id: string, at: EpochSeconds): EpochSeconds {
     const { bantime } = this.#limits;
-    const last = this.#told.of(id)[side].at(-1) ?? at;
+    const last = newestOf(this.#told.of(id)[side]) ?? at;
     return bantime < 0 ? Infinity : Math.max(last + bantime, this.#banned[side].get(id) ?? -Infinity);
   }
 
@@ -275,4 +278,9 @@ export class JailComparison {
 function withNow({ side, told }: Claim, now: Claim['told']): Claim['told'] {
   const other = otherThan(side);
   return { ...told, [other]: now[other] };
+}
+
+/** The latest of some times; undefined of none. */
+function newestOf(times: readonly EpochSeconds[]): EpochSeconds | undefined {
+  return times.length === 0 ? undefined : times.reduce((one, other) => Math.max(one, other));
 }
