@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -122,5 +122,27 @@ describe('/metrics', () => {
       'tsban_action_command_seconds_count{jail="plain",action="works",command="actionban"} 1',
     ])
       expect(text).toContain(line);
+  });
+});
+
+describe('the alerts in the README', () => {
+  const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+  const rules = /^```yaml\n(groups:\n[^]*?)^```$/m.exec(readme)?.[1] ?? '';
+
+  it.skipIf('missing' in found)('are in order for promtool', async () => {
+    writeFileSync(at('rules.yml'), rules);
+    const promtool = 'promtool' in found ? found.promtool : '';
+    expect((await execa(promtool, ['check', 'rules', at('rules.yml')])).stdout).toMatch(
+      /SUCCESS: [1-9]\d* rules found/,
+    );
+  });
+
+  it('go by what there is', async () => {
+    const names = [...rules.matchAll(/tsban_\w+/g)].map(([name]) => name);
+    const { text } = await scrape();
+    expect(names.length).toBeGreaterThan(0);
+    expect(names.filter((name) => !text.includes(`\n# TYPE ${name} `) && !text.startsWith(`# TYPE ${name} `))).toEqual(
+      [],
+    );
   });
 });
