@@ -30,7 +30,7 @@ def flask(at, ip, status, path):
 
 
 def fastapi(at, ip, status, path):
-    return f'{at:%Y-%m-%d %H:%M:%S},050 - INFO:     {ip}:51234 - "POST {path} HTTP/1.1" {status}'
+    return f'{at:%Y-%m-%d %H:%M:%S},050 - uvicorn.access - INFO - {ip}:51234 - "POST {path} HTTP/1.1" {status}'
 
 
 lines = {line.__name__: line for line in (ectlogger, meshmonitor, owncloud, flask, fastapi)}

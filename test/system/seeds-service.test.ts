@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootSeedBox, furnish, type SeedBox } from '../support/seed-box.js';
 import { until } from '../support/until.js';
@@ -14,7 +15,7 @@ describe.skipIf(typeof started === 'string')(
     const exec = (script: string) => box.exec(script);
     const visit = (url: string, options?: string) => box.visit(url, options);
     const banned = (jail: string) => /Banned IP list:\t(.*)/.exec(exec(`tsban-client status ${jail}`))?.[1] ?? '';
-    const soon = async (condition: () => boolean) => until(condition, 30);
+    const soon = async (condition: () => boolean) => until(condition, 90);
     const fail = (url: string, times: number) => {
       for (let i = 0; i < times; i++) expect(visit(url, '-d wrong')).toBe('401');
     };
@@ -49,6 +50,89 @@ describe.skipIf(typeof started === 'string')(
       await soon(() => visit('http://203.0.113.1/', '-d right') === '200');
       expect(exec('tail /var/log/tsban.log')).toMatch(/\[ectlogger] Ban 203\.0\.113\.2\n[^]*\[ectlogger] Unban 203/);
       exec('systemctl stop ectlogger nginx');
+    });
+
+    it('1: nginx, and then ufw, by a tutorial', async () => {
+      box.setUp(1);
+      box.take(join(import.meta.dirname, '../support/tutorial-site.conf'));
+      exec(`mkdir -p /path/to/your/fastapi /var/www/html/private && touch /path/to/your/fastapi/logfile.log
+      printf 'joe:%s\\n' "$(openssl passwd right)" >/etc/nginx/htpasswd`);
+      box.serve('include /root/tutorial-site.conf;');
+      box.run('fastapi', 8001, '/path/to/your/fastapi/logfile.log');
+      // Its reader copies jail.conf first, and adds to the copy.
+      exec(`cd /etc/tsban && mv jail.d/custom.conf /root && mv jail.local /root
+      cp jail.conf jail.local && cat /root/jail.local >>jail.local
+      systemctl restart tsban`);
+      expect(exec('tsban -t 2>&1')).toMatch(/\[nginx-404] stands in this file twice, [^]*\nOK: configuration test/);
+      expect(exec('tsban-client status')).toContain(
+        'Jail list:\tfastapi, nginx-404, nginx-badbots, nginx-http-auth, nginx-limit-req, nginx-noscript\n',
+      );
+      const visitor = (last: number, times: number, path: string, options = '') => {
+        exec(`ip -n guest addr replace 203.0.113.${last}/24 dev guest`);
+        for (let i = 0; i < times; i++) visit(`203.0.113.1${path}`, `--interface 203.0.113.${last} ${options}`);
+      };
+      const shutOut = async (last: number, jail: string) => {
+        await soon(() => banned(jail).includes(`203.0.113.${last}`));
+        await soon(() => visit('203.0.113.1/', `--interface 203.0.113.${last}`) === '000');
+      };
+      visitor(11, 3, '/not-there');
+      await shutOut(11, 'nginx-404');
+      visitor(12, 3, '/private/', '-u joe:wrong');
+      await shutOut(12, 'nginx-http-auth');
+      visitor(13, 2, '/', '-A sqlmap/1.7');
+      await shutOut(13, 'nginx-badbots');
+      visitor(14, 2, '/shell.php');
+      await shutOut(14, 'nginx-noscript');
+      visitor(15, 12, '/slow/');
+      await shutOut(15, 'nginx-limit-req');
+      visitor(16, 5, ':8001/token', '-d wrong');
+      await shutOut(16, 'fastapi');
+      expect(exec('tsban-client status nginx-404')).toContain('Banned IP list:\t203.0.113.11');
+      expect(exec('tail -n 200 /var/log/tsban.log')).toContain('[nginx-404] Ban 203.0.113.11');
+      expect(
+        exec(`for jail in $(tsban-client status | grep 'Jail list:' | sed 's/.*://;s/,//g'); do
+          echo "Jail: $jail"
+          tsban-client status $jail | grep 'Banned IP'
+        done`),
+      ).toMatch(/Jail: nginx-http-auth\n.*203\.0\.113\.12\nJail: nginx-limit-req\n.*203\.0\.113\.15\n/);
+
+      // Then everything through ufw, by a file in jail.d: a jail.local with all of jail.conf's defaults would outvote it.
+      exec(`cd /etc/tsban && cp /root/jail.local . && cp /root/custom.conf jail.d/
+      ufw --force enable && for port in 22 80 443 8001; do ufw allow $port/tcp; done
+      touch /var/log/ufw.log && systemctl restart tsban`);
+      expect(exec('tsban-client status')).toContain('Number of jail:\t12\n');
+      expect(exec('tsban-client get sshd bantime')).toBe('86400\n');
+      const denied = async (last: number, jail: string) => {
+        await shutOut(last, jail);
+        expect(exec('ufw status')).toMatch(new RegExp(`REJECT +203\\.0\\.113\\.${last} `));
+      };
+      visitor(21, 1, '/not-there');
+      await denied(21, 'nginx-4xx');
+      visitor(22, 1, '/secret/');
+      await denied(22, 'nginx-forbidden');
+      visitor(23, 1, '/phpmyadmin/index.php');
+      await denied(23, 'nginx-botsearch');
+      visitor(24, 1, ':443/');
+      await denied(24, 'nginx-sslerror');
+      exec(`echo "$(date '+%b %e %T') box kernel: [ 1.0] [UFW BLOCK] IN=box OUT= \
+MAC=02 SRC=203.0.113.25 DST=203.0.113.1 LEN=60 TOS=0x00 PREC=0x00 TTL=64 ID=1 DF PROTO=TCP SPT=5555 DPT=23 WINDOW=64240 \
+RES=0x00 SYN URGP=0" >>/var/log/ufw.log`);
+      exec('ip -n guest addr add 203.0.113.25/24 dev guest');
+      await denied(25, 'ufw');
+      box.guest(
+        'sshpass -p wrong ssh -b 203.0.113.2 -o StrictHostKeyChecking=no -o ConnectTimeout=3 root@203.0.113.1 true',
+      );
+      await denied(2, 'sshd');
+      exec('ufw insert 1 deny from 198.51.100.66 to any && tsban-client unban --all');
+      await soon(() => !exec('ufw status').includes('203.0.113.') && visit('203.0.113.1/') === '200');
+      expect(exec('ufw status')).toContain('198.51.100.66');
+
+      // The same jails on a path of one's own.
+      exec(`sed -i 's|%(nginx_[a-z]*_log)s|/var/log/nginx/access.log|' /etc/tsban/jail.d/custom.conf
+      systemctl restart tsban`);
+      expect(exec('tsban-client get nginx-forbidden logpath')).toContain('/var/log/nginx/access.log');
+      exec(`systemctl stop tsban nginx fastapi && ufw --force reset && ip -n guest addr flush dev guest
+      ip -n guest addr add 203.0.113.2/24 dev guest`);
     });
 
     it('4: ownCloud and Flask in Docker', async () => {
@@ -160,6 +244,7 @@ LINES
       cd /etc/tsban && sed -i 's|fail2ban/|tsban/|' action.d/iptables-persistent.conf
       sed -i 's/^ *abuseipdb$/         sendmail-whois[name=meshmonitor, dest=admin@example.com]\\n         iptables-persistent/' ${jail}
       systemctl daemon-reload && systemctl restart tsban`);
+      expect(exec('tsban -t 2>&1')).not.toContain('actionunban');
       for (let i = 0; i < 3; i++) expect(login('wrongpassword')).toBe('401');
       await soon(() =>
         exec('cat /var/mail/admin || true').includes('Subject: [tsban] meshmonitor: banned 203.0.113.2'),
