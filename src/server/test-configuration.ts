@@ -18,15 +18,15 @@ import { checkSources } from './check-sources.js';
  * once. An error is what a start would leave out; nothing is started.
  */
 export async function testConfiguration(directory: string): Promise<readonly Problem[]> {
+  return once(await allProblems(directory));
+}
+
+/** The same, each for every jail that has it. */
+export async function allProblems(directory: string): Promise<readonly Problem[]> {
   try {
     const configuration = readConfiguration(directory);
     const found = await Promise.all(configuration.jails.map(checkJail));
-    return once([
-      ...configuration.problems,
-      ...checkServer(configuration),
-      ...checkBans(configuration),
-      ...found.flat(),
-    ]);
+    return [...configuration.problems, ...checkServer(configuration), ...checkBans(configuration), ...found.flat()];
   } catch (error) {
     if (error instanceof ConfigError) return [{ severity: 'error', error }];
     throw error;

@@ -1,7 +1,4 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { debianPackage } from '../support/debian-package.js';
 import { bootPackageBox, takePackage } from '../support/package-box.js';
 import type { SystemdBox } from '../support/systemd-box.js';
 import { until } from '../support/until.js';
@@ -42,45 +39,6 @@ describe.skipIf(typeof started === 'string')(
       guesses(2);
       await until(isBanned);
       expect(guesses(1)).toContain('Connection refused');
-    });
-
-    it('takes over from Fail2Ban', async () => {
-      const unpacked = debianPackage('fail2ban');
-      for (const name of readdirSync(unpacked)) if (name.endsWith('.deb')) box.take(join(unpacked, name));
-      box.exec(`systemctl stop tsban && dpkg -i --force-depends /root/fail2ban_*.deb 2>&1
-      cat >/etc/fail2ban/jail.local <<'JAILS'
-[DEFAULT]
-banaction = nftables-allports
-[app]
-enabled = true
-backend = polling
-logpath = /var/log/app.log
-maxretry = 2
-[old]
-enabled = true
-backend = polling
-filter = app
-logpath = /var/log/app.log
-bantime = -1
-JAILS
-      sed -i 's/enabled = true/enabled = false/' /etc/fail2ban/jail.d/defaults-debian.conf
-      printf '[Definition]\\nfailregex = no login from <HOST>$\\n' >/etc/fail2ban/filter.d/app.conf
-      rm /etc/tsban/jail.local
-      echo "$(date '+%F %T') no login from 203.0.113.60" >/var/log/app.log
-      systemctl restart fail2ban`);
-      await until(() => box.exec('fail2ban-client ping || true').includes('pong'), 30);
-      box.exec('fail2ban-client set app banip 203.0.113.50 2001:db8::5 && fail2ban-client set old banip 203.0.113.51');
-      await until(() => box.exec('fail2ban-client get app banned').includes('203.0.113.50'));
-      const before = box.exec('fail2ban-client get app banip');
-      box.exec('systemctl stop fail2ban && tsban-client import-fail2ban && systemctl start tsban');
-      expect(box.exec('tsban-client get app banip')).toBe(before);
-      expect(box.exec('tsban-client get old banip').trim()).toBe('203.0.113.51');
-      await until(() => /203\.0\.113\.50[^]*203\.0\.113\.51/.test(box.exec('nft list ruleset | sort')));
-      // A line that Fail2Ban has read does not count once more.
-      box.exec(`echo "$(date '+%F %T') no login from 203.0.113.61" >>/var/log/app.log`);
-      await until(() => box.exec('tsban-client status app').includes('Currently failed:\t1'));
-      expect(box.exec('tsban-client why 203.0.113.60')).not.toContain('Failures');
-      box.exec('dpkg -P fail2ban');
     });
 
     it('goes as if it had never been there', () => {

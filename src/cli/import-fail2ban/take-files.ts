@@ -1,40 +1,34 @@
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Import } from './plan.js';
 
 const settingsFile = 'tsban.d/fail2ban.conf';
 
+/** Makes one thing undone. */
+type Undo = () => void;
+
 /** Copies the files that are to be taken, and writes down settings; gives what makes it as it was before. */
-export function takeFiles({
-  from,
-  to,
-  files,
-  settings,
-}: Pick<Import, 'from' | 'to' | 'files' | 'settings'>): () => void {
-  const undo: (() => void)[] = [];
+export function takeFiles({ from, to, files, settings }: Pick<Import, 'from' | 'to' | 'files' | 'settings'>): Undo {
+  const undo: Undo[] = [];
   for (const { path } of files.filter(({ isTaken }) => isTaken)) {
-    const target = join(to, path);
-    mkdirSync(dirname(target), { recursive: true });
-    copyFileSync(join(from, path), target);
-    undo.push(() => rmSync(target, { force: true }));
+    undo.push(...makeRoom(join(to, path)));
+    copyFileSync(join(from, path), join(to, path));
   }
-  if (settings.length > 0) undo.push(writeSettings(join(to, settingsFile), settings));
+  if (settings.length > 0) {
+    const file = join(to, settingsFile);
+    undo.push(...makeRoom(file));
+    writeFileSync(file, `# From Fail2Ban's own settings.\n[Definition]\n${settings.join('\n')}\n`);
+  }
   return () => {
-    for (const each of undo) each();
+    for (const each of undo.toReversed()) each();
   };
 }
 
-function writeSettings(file: string, settings: readonly string[]): () => void {
-  const before = textOf(file);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `# From Fail2Ban's own settings.\n[Definition]\n${settings.join('\n')}\n`);
-  return () => (before === undefined ? rmSync(file, { force: true }) : writeFileSync(file, before));
-}
-
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
+/** Makes the folder of a file that is to be written. */
+function makeRoom(file: string): readonly Undo[] {
+  const made = mkdirSync(dirname(file), { recursive: true });
+  if (made !== undefined) return [() => rmSync(made, { recursive: true, force: true })];
+  if (!existsSync(file)) return [() => rmSync(file, { force: true })];
+  const before = readFileSync(file);
+  return [() => writeFileSync(file, before)];
 }

@@ -60,7 +60,7 @@ async function takeOver(all: Change, undo: Undo[]): Promise<void> {
   tryDatabase(client, undo);
   const banned = (await fail2ban?.banned().catch(() => undefined)) ?? [];
   await held.add([...banned, ...bannedIn(all)]);
-  say(`Held: ${held.size} addresses`);
+  say(`Held: ${held.size} addresses, off all ports`);
   signal.throwIfAborted();
 
   if (fail2ban !== undefined) {
@@ -82,12 +82,12 @@ async function takeOver(all: Change, undo: Undo[]): Promise<void> {
   say('Its bans are in force');
 }
 
-/** What can't be written had better be known before anything is done. */
+/** What can't be written, or is in use, had better be known before anything is done. */
 function tryDatabase({ config, tell }: Client, undo: Undo[]): void {
+  openOwn(config, tell).close();
   const database = ownDatabase(config);
   keepDatabase(database);
   undo.push(() => restoreDatabase(database));
-  openOwn(config, tell).close();
 }
 
 /** Whoever is banned until the last moment is held too: the database knows at once. */

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfiguration } from '../../../config/read-config.js';
-import { testConfiguration } from '../../../server/test-configuration.js';
+import { allProblems } from '../../../server/test-configuration.js';
 import type { Import } from '../plan.js';
 import { takeFiles } from '../take-files.js';
 
@@ -16,14 +16,14 @@ export interface Rehearsal {
 
 /** Tries it in a directory of its own; nothing is changed. */
 export async function rehearse(plan: Import): Promise<Rehearsal> {
-  const directory = mkdtempSync(join(tmpdir(), 'tsban-import-'));
+  const directory = mkdtempSync(join(tmpdir(), 'tsban-rehearsal-'));
   try {
     cpSync(plan.to, directory, { recursive: true });
     takeFiles({ ...plan, to: directory });
-    const problems = (await testConfiguration(directory)).filter(({ severity }) => severity === 'error');
+    const problems = (await allProblems(directory)).filter(({ severity }) => severity === 'error');
     const broken = new Set(problems.map(({ jail }) => jail));
     return {
-      errors: problems.map(({ error }) => error.message.replaceAll(directory, plan.to)),
+      errors: [...new Set(problems.map(({ error }) => error.message.replaceAll(directory, plan.to)))],
       jails: jailsIn(directory).filter((name) => !broken.has(name)),
     };
   } finally {

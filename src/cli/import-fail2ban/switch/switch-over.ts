@@ -1,5 +1,6 @@
 import { escapeControlsInLines } from '../../../escape-controls.js';
 import type { Client, ExitCode } from '../../client/client.js';
+import { print } from '../../client/print.js';
 import { ownAmong } from '../../own-connection.js';
 import type { Import } from '../plan.js';
 import { importText } from '../report.js';
@@ -32,6 +33,7 @@ export async function switchOver(client: Client, plan: Import, options: SwitchOp
   const jails = fail2ban === undefined ? rehearsal.jails : plan.state.running;
   const bans = plan.state.inForce.filter(({ jail }) => jails.includes(jail));
   const against = obstacles({ rehearsal, bans, holder });
+  if (client.options.json === true) print(JSON.stringify({ ...plan, against }));
   say(client, importText(plan, true));
   for (const id of ownAmong(bans.map((ban) => ban.id)))
     tell('warning', `${id} is where you are connected from: you see nothing until it is released`);
