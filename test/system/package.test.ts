@@ -23,7 +23,7 @@ describe.skipIf(typeof started === 'string')(
     afterAll(() => box.remove());
 
     it('is installed, and started by whoever wants it', () => {
-      box.exec('dpkg -i /root/tsban_*.deb');
+      box.exec('apt-get install -qy /root/tsban_*.deb');
       expect(box.exec('systemctl is-enabled tsban').trim()).toBe('enabled');
       expect(property('ActiveState')).toBe('inactive');
       box.exec(`printf '[sshd]\\nenabled = true\\nbackend = systemd\\nmaxretry = 3\\n' >/etc/tsban/jail.local`);
@@ -39,6 +39,23 @@ describe.skipIf(typeof started === 'string')(
       guesses(2);
       await until(isBanned);
       expect(guesses(1)).toContain('Connection refused');
+    });
+
+    it('has a unit that systemd finds nothing wrong with, also with what is shown for actions that want more', async () => {
+      box.exec(`mkdir /etc/systemd/system/tsban.service.d && cp /usr/share/doc/tsban/examples/*.conf $_
+      systemctl daemon-reload && systemctl restart tsban`);
+      expect(box.exec('systemd-analyze verify tsban.service 2>&1')).toBe('');
+      expect(property('CapabilityBoundingSet')).toMatch(/cap_dac_override.* cap_net_admin/);
+      await until(isBanned);
+      box.exec('rm -r /etc/systemd/system/tsban.service.d && systemctl daemon-reload && systemctl restart tsban');
+    });
+
+    it('runs without its unit, too', () => {
+      box.exec('systemctl stop tsban');
+      expect(box.exec('tsban-client start && tsban-client ping && tsban-client stop')).toBe(
+        'Server ready\nServer replied: pong\nShutdown successful\n',
+      );
+      box.exec('systemctl start tsban');
     });
 
     it('goes as if it had never been there', () => {

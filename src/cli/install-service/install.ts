@@ -36,7 +36,7 @@ export async function install(isDry: boolean): Promise<void> {
 async function enable(): Promise<void> {
   if ((await isSo('is-active', 'fail2ban')) || (await isSo('is-enabled', 'fail2ban'))) {
     say('Fail2Ban is there and keeps its place. When you want to change over:');
-    say('    systemctl disable --now fail2ban && systemctl enable --now tsban');
+    say('    tsban-client import-fail2ban --switch');
     return;
   }
   await systemctl('enable', 'tsban');
