@@ -8,12 +8,13 @@ import { HandWaker } from '../support/hand-waker.js';
 import { jailConfig } from '../support/jail-config.js';
 import { recordedLog } from '../support/recorded-log.js';
 import { until } from '../support/until.js';
-import { keeping, scratch } from '../source/scratch.js';
+import { keeping } from '../source/tail-of.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 const where = { file: 'jail.conf', line: 1, section: 'test', option: '' };
 
 function bench(options: Partial<SourcesContext> = {}) {
-  const directory = scratch();
+  const directory = temporaryFolder('late');
   const path = join(directory, 'app.log');
   const { log, lines: said } = recordedLog();
   const positions = keeping();

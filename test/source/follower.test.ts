@@ -9,7 +9,8 @@ import { timerWaker } from '../../src/time/waker.js';
 import { HandWaker } from '../support/hand-waker.js';
 import { recordedLog } from '../support/recorded-log.js';
 import { until } from '../support/until.js';
-import { keeping, scratch } from './scratch.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { keeping } from './tail-of.js';
 
 interface Bench {
   readonly follower: LogFollower;
@@ -44,7 +45,7 @@ const wanting = (id: string, ...globs: string[]): LogSubscription => ({
 
 describe('LogFollower', () => {
   it('tells of what was there at the start how much is read, and of what comes later nothing', async () => {
-    const root = scratch();
+    const root = temporaryFolder('source');
     const path = join(root, 'app.log');
     writeFileSync(path, `${'x'.repeat(99)}\n`.repeat(10_000));
     appendFileSync(path, 'without an end');
@@ -62,7 +63,7 @@ describe('LogFollower', () => {
   });
 
   it('reads nothing of a file before all have subscribed who come together', async () => {
-    const root = scratch();
+    const root = temporaryFolder('source');
     const path = join(root, 'app.log');
     writeFileSync(path, 'one\n');
     const wanted: unknown[] = [];
@@ -73,7 +74,7 @@ describe('LogFollower', () => {
   });
 
   it('reads a file once, however many want it', async () => {
-    const root = scratch();
+    const root = temporaryFolder('source');
     const path = join(root, 'app.log');
     writeFileSync(path, 'one\n');
     const { follower, seen } = bench(root);
@@ -88,7 +89,7 @@ describe('LogFollower', () => {
   });
 
   it('finds new files of a glob while running, and tells', async () => {
-    const root = scratch();
+    const root = temporaryFolder('source');
     const { follower, seen } = bench(root);
     const told: (readonly string[])[] = [];
     await follower.subscribe({ ...wanting('a', join(root, '*', 'app.log')), onFiles: (paths) => told.push(paths) });
@@ -102,7 +103,7 @@ describe('LogFollower', () => {
   });
 
   it('lets go of files nobody wants any more, and not of those somebody does', async () => {
-    const root = scratch();
+    const root = temporaryFolder('source');
     const [a, b] = [join(root, 'a.log'), join(root, 'b.log')];
     writeFileSync(a, '');
     writeFileSync(b, '');
@@ -117,7 +118,7 @@ describe('LogFollower', () => {
   });
 
   it('has lines for a subscription while another takes its place', async () => {
-    const root = scratch();
+    const root = temporaryFolder('source');
     const path = join(root, 'app.log');
     writeFileSync(path, 'one\n');
     const { follower } = bench(root);
@@ -132,7 +133,7 @@ describe('LogFollower', () => {
   });
 
   it('replaces a subscription without reading again what stays', async () => {
-    const root = scratch();
+    const root = temporaryFolder('source');
     const path = join(root, 'app.log');
     writeFileSync(path, 'one\n');
     const { follower, seen } = bench(root);
@@ -144,7 +145,7 @@ describe('LogFollower', () => {
   });
 
   it('starts at the end for tail, and after the saved position for head', async () => {
-    const root = scratch();
+    const root = temporaryFolder('source');
     const path = join(root, 'app.log');
     writeFileSync(path, 'old\n');
     const positions = keeping();
@@ -165,7 +166,7 @@ describe('LogFollower', () => {
   });
 
   it('gives a batch again that was not taken, after a while and not before', async () => {
-    const root = scratch();
+    const root = temporaryFolder('source');
     const path = join(root, 'app.log');
     writeFileSync(path, 'one\ntwo\n');
     const taken: Batch[] = [];
@@ -194,7 +195,7 @@ describe('LogFollower', () => {
   });
 
   it('never has two batches of one file on their way, and does not let a slow file hold up the others', async () => {
-    const root = scratch();
+    const root = temporaryFolder('source');
     const lines = Array.from({ length: 30_000 }, (_, i) => `line ${i} of this log`);
     for (const name of ['a.log', 'b.log']) writeFileSync(join(root, name), lines.map((line) => `${line}\n`).join(''));
     const onTheWay = new Set<string>();
@@ -223,7 +224,7 @@ describe('LogFollower', () => {
   });
 
   it('waits for the batch on its way when it stops', async () => {
-    const root = scratch();
+    const root = temporaryFolder('source');
     writeFileSync(join(root, 'app.log'), 'one\n');
     let letGo = (): void => undefined;
     const held = new Promise<void>((resolve) => {
@@ -246,7 +247,7 @@ describe('LogFollower', () => {
   });
 
   it('does not read a rotated file again under the new name that the glob matches too', async () => {
-    const root = scratch();
+    const root = temporaryFolder('source');
     const path = join(root, 'app.log');
     writeFileSync(path, 'one\n');
     const { follower, waker, seen } = bench(root);
@@ -274,7 +275,7 @@ describe('LogFollower', () => {
   });
 
   it('forgets files of a glob that are gone, and says nothing of them', async () => {
-    const root = scratch();
+    const root = temporaryFolder('source');
     writeFileSync(join(root, 'a.log'), 'x\n');
     const { follower, waker, said } = bench(root);
     await follower.subscribe(wanting('a', join(root, '*.log')));
@@ -289,7 +290,7 @@ describe('LogFollower', () => {
   });
 
   it('tells of a dangling link once', async () => {
-    const root = scratch();
+    const root = temporaryFolder('source');
     symlinkSync(join(root, 'nowhere'), join(root, 'a.log'));
     const { follower, said } = bench(root);
     await follower.subscribe(wanting('a', join(root, '*.log')));
@@ -298,14 +299,14 @@ describe('LogFollower', () => {
   });
 
   it('refuses an unknown logencoding', async () => {
-    const { follower } = bench(scratch());
+    const { follower } = bench(temporaryFolder('source'));
     await expect(follower.subscribe({ ...wanting('a'), logencoding: 'bogus' })).rejects.toThrow(SourceError);
   });
 });
 
 describe('events', () => {
   it('bring every line without anybody looking: appended, rotated, new, and behind a link', async () => {
-    const root = scratch();
+    const root = temporaryFolder('source');
     const [logs, elsewhere] = [join(root, 'logs'), join(root, 'elsewhere')];
     mkdirSync(logs);
     mkdirSync(elsewhere);
@@ -339,7 +340,7 @@ describe('events', () => {
   });
 
   it('and the slow look bring lines after the whole directory was replaced', async () => {
-    const root = scratch();
+    const root = temporaryFolder('source');
     const logs = join(root, 'logs');
     mkdirSync(logs);
     const { follower, waker, seen } = bench(root);
@@ -358,7 +359,7 @@ describe('events', () => {
   });
 
   it('reach a follower with real timers', async () => {
-    const root = scratch();
+    const root = temporaryFolder('source');
     const path = join(root, 'app.log');
     const { follower, seen } = bench(root, { waker: timerWaker });
     await follower.subscribe(wanting('a', path));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expandGlob } from '../../src/source/expand-glob.js';
 import { compileGlob, isLiteral, leadsTo } from '../../src/glob.js';
-import { scratch } from './scratch.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 describe('leadsTo', () => {
   it.each([
@@ -41,7 +41,7 @@ describe('leadsTo', () => {
 
 describe('expandGlob', () => {
   const tree = (): string => {
-    const root = scratch();
+    const root = temporaryFolder('source');
     for (const directory of ['a', 'b', 'a/logs', '.hidden', 'c.log']) mkdirSync(join(root, directory));
     for (const file of ['x.log', 'a/1.log', 'a/2.log', 'a/1.txt', 'b/1.log', '.hidden/1.log', 'a/logs/err']) {
       writeFileSync(join(root, file), '');

@@ -7,12 +7,12 @@ import { lookBack } from '../../src/source/look-back.js';
 import { OpenLog } from '../../src/source/open-log.js';
 import { SourceError } from '../../src/source/source-error.js';
 import type { DateReader } from '../../src/source/start-by-date.js';
-import { scratch } from './scratch.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 const decode = decoderFor('auto');
 
 function log(text: string): string {
-  const path = join(scratch(), 'app.log');
+  const path = join(temporaryFolder('source'), 'app.log');
   writeFileSync(path, text);
   return path;
 }

@@ -13,11 +13,12 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { LogReader } from '../support/log-reader.js';
 import { recordedLog } from '../support/recorded-log.js';
-import { keeping, scratch, tailOf } from './scratch.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { keeping, tailOf } from './tail-of.js';
 
 /** A log of which the first line is read; what was read before, and how far, is kept. */
 async function logReadOnce() {
-  const path = join(scratch(), 'app.log');
+  const path = join(temporaryFolder('source'), 'app.log');
   const positions = keeping();
   /** Starts anew, reads up to `batches`, and is killed. */
   const run = async (
@@ -65,7 +66,7 @@ describe('rotated while nobody looked', () => {
   });
 
   it('leaves them to the glob that finds them by their new names too, however many they are', async () => {
-    const path = join(scratch(), 'app.log');
+    const path = join(temporaryFolder('source'), 'app.log');
     const reader = new LogReader(`${path}*`);
     writeFileSync(path, 'b0\n');
     await reader.start();

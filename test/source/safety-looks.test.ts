@@ -5,10 +5,10 @@ import { isDistant } from '../../src/source/is-distant.js';
 import { SafetyLooks } from '../../src/source/safety-looks.js';
 import { HandWaker } from '../support/hand-waker.js';
 import { until } from '../support/until.js';
-import { scratch } from './scratch.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 it('tells which paths were changed since the look before, however that was done', async () => {
-  const root = scratch();
+  const root = temporaryFolder('source');
   const at = (name: string) => join(root, name);
   const names = ['grows', 'replaced', 'gone', 'comes', 'link', 'directory', 'quiet'];
   for (const name of ['grows', 'replaced', 'gone', 'quiet']) writeFileSync(at(name), 'x');
@@ -41,6 +41,6 @@ it('tells which paths were changed since the look before, however that was done'
 });
 
 it('takes no directory of this machine, and none that is missing, for one that others write to', async () => {
-  expect(await isDistant(scratch())).toBe(false);
+  expect(await isDistant(temporaryFolder('source'))).toBe(false);
   expect(await isDistant('/nowhere/at/all')).toBe(false);
 });

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import type { FilePosition } from '../../src/source/line.js';
 import { type DateReader, findByDate, type Sample, worthSearching } from '../../src/source/start-by-date.js';
 import { recordedLog } from '../support/recorded-log.js';
-import { drain, keeping, scratch, tailOf } from './scratch.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { drain, keeping, tailOf } from './tail-of.js';
 
 const mebibyte = 1024 * 1024;
 const hour = 3600;
@@ -108,7 +109,7 @@ describe('a tail', () => {
   const lines = 200_000;
 
   it('begins a huge log where its reader may need it, with the very next line, and says so', async () => {
-    const path = join(scratch(), 'app.log');
+    const path = join(temporaryFolder('source'), 'app.log');
     writeLog(path, lines);
     const said = recordedLog();
     const tail = tailOf(path, { datesOf: () => [reader(lines - hour)], log: said.log });
@@ -126,7 +127,7 @@ describe('a tail', () => {
   });
 
   it('heeds whoever needs most, and reads all where somebody finds no dates', async () => {
-    const path = join(scratch(), 'app.log');
+    const path = join(temporaryFolder('source'), 'app.log');
     writeLog(path, lines);
     const one = tailOf(path, { datesOf: () => [reader(lines - hour), reader(lines / 2)] });
     expect(Number.parseInt((await drain(one))[0] ?? '')).toBeLessThan(lines / 2);
@@ -138,7 +139,7 @@ describe('a tail', () => {
   });
 
   it('goes further than a saved position that is long ago', async () => {
-    const path = join(scratch(), 'app.log');
+    const path = join(temporaryFolder('source'), 'app.log');
     writeLog(path, lines);
     const before = tailOf(path);
     const batch = await before.read();
@@ -152,7 +153,7 @@ describe('a tail', () => {
   });
 
   it('finds its place among lines longer than a sample', async () => {
-    const path = join(scratch(), 'app.log');
+    const path = join(temporaryFolder('source'), 'app.log');
     writeLog(path, 10_000, (line) => `${line} ${'x'.repeat(line % 100 === 0 ? 100_000 : 5000)}`);
     const tail = tailOf(path, { datesOf: () => [reader(20_000)] });
     const batch = await tail.read();

@@ -14,7 +14,8 @@ import { describe, expect, it } from 'vitest';
 import type { FilePosition } from '../../src/source/line.js';
 import type { TailFile } from '../../src/source/tail-file.js';
 import { recordedLog } from '../support/recorded-log.js';
-import { drain, keeping, scratch, tailOf } from './scratch.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { drain, keeping, tailOf } from './tail-of.js';
 
 async function slowLooks(tail: TailFile, count: number): Promise<string[]> {
   const lines: string[] = [];
@@ -38,7 +39,7 @@ async function lastPosition(tail: TailFile): Promise<FilePosition> {
 
 describe('reading', () => {
   it('gives complete lines with the position behind them', async () => {
-    const path = join(scratch(), 'app.log');
+    const path = join(temporaryFolder('source'), 'app.log');
     writeFileSync(path, 'one\r\ntwo\nhal');
     const tail = tailOf(path);
     const batch = await tail.read();
@@ -58,7 +59,7 @@ describe('reading', () => {
   });
 
   it('gives the same batch until it is accepted, and only that can be', async () => {
-    const path = join(scratch(), 'app.log');
+    const path = join(temporaryFolder('source'), 'app.log');
     writeFileSync(path, 'one\n');
     const tail = tailOf(path);
     const batch = await tail.read();
@@ -71,7 +72,7 @@ describe('reading', () => {
   });
 
   it('gives a large file in pieces of at most 256 KiB, every line once', async () => {
-    const path = join(scratch(), 'app.log');
+    const path = join(temporaryFolder('source'), 'app.log');
     const lines = Array.from({ length: 20_000 }, (_, i) => `line ${i} ${'x'.repeat(i % 90)}`);
     writeFileSync(path, lines.map((line) => `${line}\n`).join(''));
     const tail = tailOf(path);
@@ -89,7 +90,7 @@ describe('reading', () => {
   });
 
   it('delivers a line of 3 MB whole, also when it is written bit by bit', async () => {
-    const path = join(scratch(), 'app.log');
+    const path = join(temporaryFolder('source'), 'app.log');
     const long = 'long '.repeat(600_000);
     writeFileSync(path, `before\n${long}`);
     const tail = tailOf(path);
@@ -103,7 +104,7 @@ describe('reading', () => {
   });
 
   it('keeps the first 16 MiB of a longer line, says so, and goes on behind it', async () => {
-    const path = join(scratch(), 'app.log');
+    const path = join(temporaryFolder('source'), 'app.log');
     const { log, lines: said } = recordedLog();
     const piece = Buffer.alloc(1024 * 1024, 'a');
     for (let i = 0; i < 20; i++) appendFileSync(path, piece);
@@ -118,7 +119,7 @@ describe('reading', () => {
   });
 
   it('warns once of bytes that are no text and delivers them all the same', async () => {
-    const path = join(scratch(), 'app.log');
+    const path = join(temporaryFolder('source'), 'app.log');
     const { log, lines: said } = recordedLog();
     writeFileSync(path, Buffer.from([0x61, 0xff, 0x0a, 0xfe, 0x00, 0x0a]));
     const tail = tailOf(path, { log });
@@ -131,7 +132,7 @@ describe('reading', () => {
 
 describe('where reading starts', () => {
   it('skips what is there with tail, and a file that comes later is read whole', async () => {
-    const directory = scratch();
+    const directory = temporaryFolder('source');
     const there = join(directory, 'there.log');
     const later = join(directory, 'later.log');
     writeFileSync(there, 'old\n');
@@ -147,7 +148,7 @@ describe('where reading starts', () => {
   });
 
   it('goes on at a saved position', async () => {
-    const path = join(scratch(), 'app.log');
+    const path = join(temporaryFolder('source'), 'app.log');
     writeFileSync(path, 'one\ntwo\n');
     const before = tailOf(path);
     const position = await lastPosition(before);
@@ -189,7 +190,7 @@ describe('where reading starts', () => {
       ['three'],
     ],
   ])('saved, then %s', async (_name, change, lines) => {
-    const path = join(scratch(), 'app.log');
+    const path = join(temporaryFolder('source'), 'app.log');
     writeFileSync(path, 'one\ntwo\n');
     const before = tailOf(path);
     const position = await lastPosition(before);
@@ -213,7 +214,7 @@ describe('catching up and in operation', () => {
   };
 
   it('is in operation once the end was reached after content, and knows what was written since', async () => {
-    const path = join(scratch(), 'app.log');
+    const path = join(temporaryFolder('source'), 'app.log');
     writeFileSync(path, 'old\npart');
     const tail = tailOf(path);
     expect(await flags(tail)).toEqual([['old', false, false]]);
@@ -229,7 +230,7 @@ describe('catching up and in operation', () => {
   });
 
   it('takes all that was written while it was away for older than the first look', async () => {
-    const path = join(scratch(), 'app.log');
+    const path = join(temporaryFolder('source'), 'app.log');
     writeFileSync(path, 'one\n');
     const before = tailOf(path);
     const position = await lastPosition(before);
@@ -246,7 +247,7 @@ describe('catching up and in operation', () => {
   });
 
   it('does not mix lines of before and after the first look in one batch', async () => {
-    const path = join(scratch(), 'app.log');
+    const path = join(temporaryFolder('source'), 'app.log');
     writeFileSync(path, 'a\nb\n');
     const tail = tailOf(path);
     const batch = await tail.read();
@@ -257,7 +258,7 @@ describe('catching up and in operation', () => {
   });
 
   it('still catches up with the first lines of a file that was empty', async () => {
-    const path = join(scratch(), 'app.log');
+    const path = join(temporaryFolder('source'), 'app.log');
     writeFileSync(path, '');
     const tail = tailOf(path);
     expect(await flags(tail)).toEqual([]);
@@ -269,7 +270,7 @@ describe('catching up and in operation', () => {
 
 describe('rotation', () => {
   it('delivers 100 of 100 lines written right before ten renames', async () => {
-    const path = join(scratch(), 'app.log');
+    const path = join(temporaryFolder('source'), 'app.log');
     writeFileSync(path, '');
     const tail = tailOf(path);
     const seen = await drain(tail);
@@ -288,7 +289,7 @@ describe('rotation', () => {
   });
 
   it('reads what programs still write to the renamed file, and does not move the position back for it', async () => {
-    const path = join(scratch(), 'app.log');
+    const path = join(temporaryFolder('source'), 'app.log');
     writeFileSync(path, 'a\n');
     const tail = tailOf(path);
     expect(await drain(tail)).toEqual(['a']);
@@ -305,7 +306,7 @@ describe('rotation', () => {
   });
 
   it('lets go of the old file after some quiet slow looks', async () => {
-    const path = join(scratch(), 'app.log');
+    const path = join(temporaryFolder('source'), 'app.log');
     writeFileSync(path, 'a\n');
     const old = { device: String(statSync(path).dev), inode: String(statSync(path).ino) };
     const tail = tailOf(path);
@@ -326,7 +327,7 @@ describe('rotation', () => {
   });
 
   it('follows a file that is renamed away and back', async () => {
-    const path = join(scratch(), 'app.log');
+    const path = join(temporaryFolder('source'), 'app.log');
     writeFileSync(path, 'a\n');
     const tail = tailOf(path);
     await drain(tail);
@@ -343,7 +344,7 @@ describe('rotation', () => {
   });
 
   it('starts again in a file of which only the end was cut off', async () => {
-    const path = join(scratch(), 'app.log');
+    const path = join(temporaryFolder('source'), 'app.log');
     writeFileSync(path, '0123456\n'.repeat(500));
     const tail = tailOf(path);
     await drain(tail);
@@ -353,7 +354,7 @@ describe('rotation', () => {
   });
 
   it('notices that a long half line was replaced by lines', async () => {
-    const path = join(scratch(), 'app.log');
+    const path = join(temporaryFolder('source'), 'app.log');
     writeFileSync(path, 'x'.repeat(300_000));
     const tail = tailOf(path);
     expect(await drain(tail)).toEqual([]);
@@ -367,7 +368,7 @@ describe('rotation', () => {
     ['emptied', (path) => truncateSync(path)],
     ['replaced by less', (path) => writeFileSync(path, 'x')],
   ])('starts again in a file that was %s', async (_name, truncate) => {
-    const path = join(scratch(), 'app.log');
+    const path = join(temporaryFolder('source'), 'app.log');
     writeFileSync(path, 'one\ntwo\n');
     const tail = tailOf(path);
     await drain(tail);
@@ -379,7 +380,7 @@ describe('rotation', () => {
   });
 
   it('notices a file refilled beyond the old position, and counts nothing twice', async () => {
-    const path = join(scratch(), 'app.log');
+    const path = join(temporaryFolder('source'), 'app.log');
     writeFileSync(path, 'one\ntwo\n');
     const tail = tailOf(path);
     await drain(tail);
@@ -390,7 +391,7 @@ describe('rotation', () => {
   });
 
   it('follows a link that is pointed elsewhere', async () => {
-    const directory = scratch();
+    const directory = temporaryFolder('source');
     const path = join(directory, 'current');
     writeFileSync(join(directory, 'a'), 'a1\n');
     writeFileSync(join(directory, 'b'), 'b1\n');
@@ -406,7 +407,7 @@ describe('rotation', () => {
 
 describe('a file that is not there', () => {
   it('is waited for: said once when missing, once when back, and again when it goes', async () => {
-    const path = join(scratch(), 'app.log');
+    const path = join(temporaryFolder('source'), 'app.log');
     const { log, lines: said } = recordedLog();
     const tail = tailOf(path, { log });
     await slowLooks(tail, 3);
@@ -426,7 +427,7 @@ describe('a file that is not there', () => {
   });
 
   it('is read to its end after it was deleted', async () => {
-    const path = join(scratch(), 'app.log');
+    const path = join(temporaryFolder('source'), 'app.log');
     writeFileSync(path, 'a\n');
     const tail = tailOf(path);
     await drain(tail);
@@ -437,7 +438,7 @@ describe('a file that is not there', () => {
   });
 
   it('may be a directory first', async () => {
-    const path = join(scratch(), 'app.log');
+    const path = join(temporaryFolder('source'), 'app.log');
     const { log, lines: said } = recordedLog();
     mkdirSync(path);
     const tail = tailOf(path, { log });

@@ -1,11 +1,11 @@
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import { beautify } from '../../src/cli/beautifier.js';
 import { sendCommand } from '../../src/cli/control-client.js';
 import { type Server, startServer } from '../../src/server/server.js';
 import type { SettingsGiven } from '../../src/server/settings.js';
+import { temporaryFolder } from './temporary-folder.js';
 
 const filter = '[Definition]\nfailregex = ^\\s*login failed for <F-USER>\\S+</F-USER> from <HOST>$\n';
 const action = '[Definition]\nactionban = echo ban <ip> >> <file>\nactionunban = echo unban <ip> >> <file>\n';
@@ -20,7 +20,7 @@ export class ControlHome {
 
   constructor() {
     beforeEach(async () => {
-      this.#directory = mkdtempSync(join(tmpdir(), 'tsban-server-'));
+      this.#directory = temporaryFolder('server');
       for (const folder of ['etc/filter.d', 'etc/action.d']) mkdirSync(this.at(folder), { recursive: true });
       writeFileSync(this.at('etc/filter.d/app.conf'), filter);
       writeFileSync(this.at('etc/action.d/note.conf'), action);
@@ -28,10 +28,7 @@ export class ControlHome {
       this.writeJails(this.jail('app') + this.jail('web'));
       await this.start();
     });
-    afterEach(async () => {
-      await this.end();
-      rmSync(this.#directory, { recursive: true });
-    });
+    afterEach(async () => this.end());
   }
 
   /** A path in the folder. */

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import { type ConfigLayer, makeConfigTree, stockConfig } from './config-tree.js';
 import { type RunningDaemon, startDaemon } from './running-daemon.js';
+import { temporaryFolder } from './temporary-folder.js';
 
 /** What keeps a daemon's firewall apart from the machine's. */
 interface Box {
@@ -17,14 +17,13 @@ export class DaemonHome<Kind extends Box> {
 
   constructor(makeBox: () => Kind | Promise<Kind>) {
     beforeEach(async () => {
-      this.#made = { box: await makeBox(), state: mkdtempSync(join(tmpdir(), 'tsban-state-')), daemons: [] };
+      this.#made = { box: await makeBox(), state: temporaryFolder('state'), daemons: [] };
       writeFileSync(this.at('auth.log'), '');
     });
     afterEach(async () => {
-      const { daemons, box, state } = this.#home;
+      const { daemons, box } = this.#home;
       for (const daemon of daemons) await daemon.end('SIGKILL');
       box.remove();
-      rmSync(state, { recursive: true });
     });
   }
 

@@ -1,6 +1,6 @@
 import type { PositionTable } from '../../src/database/positions.js';
 import { LogFollower } from '../../src/source/follower.js';
-import { keeping } from '../source/scratch.js';
+import { keeping } from '../source/tail-of.js';
 import { HandWaker } from './hand-waker.js';
 
 /** A daemon that can be killed: what it has counted and how far it is are kept together, batch by batch. */

@@ -1,8 +1,7 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { execaSync } from 'execa';
-import { onTestFinished } from 'vitest';
+import { temporaryFolder } from './temporary-folder.js';
 
 const remote = '/lib/systemd/systemd-journal-remote';
 
@@ -19,12 +18,8 @@ export interface WrittenEntry {
 
 /** A journal of one's own, in a directory that goes with the test. */
 export class OwnJournal {
-  readonly directory = mkdtempSync(join(tmpdir(), 'tsban-journal-'));
+  readonly directory = temporaryFolder('journal');
   readonly backend = `systemd[journalpath=${this.directory}]`;
-
-  constructor() {
-    onTestFinished(() => rmSync(this.directory, { recursive: true, force: true }));
-  }
 
   /** One entry of process 42 on a machine called box. */
   write(identifier: string, message: string, time: number): void {

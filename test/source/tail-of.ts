@@ -1,19 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import { openDatabase } from '../../src/database/open-database.js';
 import { type PositionTable, positionTable } from '../../src/database/positions.js';
 import type { FilePosition } from '../../src/source/line.js';
 import { RenamedFiles } from '../../src/source/renamed-files.js';
 import { TailFile, type TailOptions, type TailPorts } from '../../src/source/tail-file.js';
-
-/** A directory that goes with the test. */
-export function scratch(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'tsban-source-'));
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
-  return directory;
-}
 
 /** A store with nothing saved but `positions`. */
 export function keeping(...positions: readonly FilePosition[]): PositionTable {
