@@ -1,6 +1,6 @@
 import type { Configuration, JailConfig, Problem } from '../../config/configuration.js';
 import type { Fail2banLog } from './fail2ban-log.js';
-import type { JailLimits } from './jail-comparison.js';
+import type { JailLimits } from './disagreement.js';
 import type { Beginning } from './report.js';
 
 export interface BeginningOptions {

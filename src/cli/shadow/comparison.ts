@@ -1,13 +1,8 @@
 import type { EpochSeconds } from '../../time/clock.js';
-import type { Happening, Side } from './happening.js';
-import {
-  type ComparisonRules,
-  type Disagreement,
-  emptyTally,
-  JailComparison,
-  type JailLimits,
-  type JailTally,
-} from './jail-comparison.js';
+import type { Happening, HappeningOfId, Side } from './happening.js';
+import type { Disagreement, JailLimits } from './disagreement.js';
+import { type ComparisonRules, JailComparison } from './jail-comparison.js';
+import { emptyTally, type JailTally } from './jail-tally.js';
 
 export interface ComparisonOptions extends ComparisonRules {
   /** Those that tsban runs. */
@@ -75,7 +70,7 @@ export class Comparison {
     return [...missing, ...found];
   }
 
-  #takeLife(happening: Exclude<Happening, { readonly id: string }>, at: EpochSeconds): void {
+  #takeLife(happening: Exclude<Happening, HappeningOfId>, at: EpochSeconds): void {
     const { kind } = happening;
     if (kind === 'reloaded') return;
     if (kind === 'started' || kind === 'stopped')
@@ -84,7 +79,7 @@ export class Comparison {
     else for (const jail of this.#jails.values()) jail.runs('fail2ban', false, at);
   }
 
-  #takeMissing({ kind, jail }: Extract<Happening, { readonly id: string }>, at: EpochSeconds): void {
+  #takeMissing({ kind, jail }: HappeningOfId, at: EpochSeconds): void {
     const tally = this.#missing.get(jail) ?? emptyTally();
     if (kind !== 'found' && kind !== 'ban' && kind !== 'unban') return;
     if (!this.#missing.has(jail)) this.#found.push(this.#missingJail(jail, at));

@@ -27,6 +27,9 @@ export type Happening =
   /** All of Fail2Ban. */
   | { readonly kind: 'begun' | 'ended' | 'reloaded' };
 
+/** What it says of somebody. */
+export type HappeningOfId = Extract<Happening, { readonly id: string }>;
+
 const date = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} +`;
 /** Put before it by syslog, by journalctl, or by nobody. */
 const carrier = String.raw`(?:[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d \S+ |\d{4}-\d\d-\d\dT\S+ \S+ |\S+ )?`;

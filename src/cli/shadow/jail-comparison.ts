@@ -1,17 +1,9 @@
 import type { EpochSeconds } from '../../time/clock.js';
 import { type Claim, Claims } from './claims.js';
+import type { Disagreement, JailLimits } from './disagreement.js';
 import { FailuresTold } from './failures-told.js';
-import { type Happening, otherThan, type Side } from './happening.js';
-
-/** What of a jail's configuration a comparison goes by; times in seconds. */
-export interface JailLimits {
-  readonly maxretry: number;
-  readonly findtime: number;
-  /** Below zero: for ever. */
-  readonly bantime: number;
-  /** True if each ban lasts longer by chance, so that no two end together. */
-  readonly endsByChance: boolean;
-}
+import { type HappeningOfId, otherThan, type Side } from './happening.js';
+import { emptyTally } from './jail-tally.js';
 
 /** What holds for all jails. */
 export interface ComparisonRules {
@@ -23,56 +15,10 @@ export interface ComparisonRules {
   readonly tellsFound: boolean;
 }
 
-/** How often the two agreed on something, and how often they did not. */
-export interface Agreement {
-  both: number;
-  fail2ban: number;
-  tsban: number;
-}
-
-/** What came of a jail so far. */
-export interface JailTally {
-  readonly found: Agreement;
-  readonly ban: Agreement;
-  readonly unban: Agreement;
-  /** Bans, and ends of bans before their time, that somebody told Fail2Ban to. */
-  byHand: number;
-  /** What came of failures from before the start, or of lines that were read again after one: nothing to compare. */
-  before: number;
-  /** What still waits for the other side. */
-  open: number;
-}
-
-export function emptyTally(): JailTally {
-  const none = () => ({ both: 0, fail2ban: 0, tsban: 0 });
-  return { found: none(), ban: none(), unban: none(), byHand: 0, before: 0, open: 0 };
-}
-
-/** Something that one side did and the other did not in time. */
-export interface Disagreement extends Claim {
-  readonly jail: string;
-  /** What the comparison knows that may be the reason. */
-  readonly hints: Hints;
-}
-
-export interface Hints {
-  readonly limits: JailLimits;
-  /** Who ignores the id, by what, lately. */
-  readonly ignored?: { readonly side: Side; readonly by: string } | undefined;
-  /** Whoever says that a ban of it would be over. */
-  readonly expired?: Side | undefined;
-  /** When Fail2Ban last began to run the jail, if since the start. */
-  readonly restarted?: EpochSeconds | undefined;
-  /** Whether Fail2Ban has told of any failure in the jail since the start. */
-  readonly isHeard: boolean;
-}
-
-type OfId = Extract<Happening, { readonly id: string }>;
-
-/** Failures of an id that are remembered: what bans goes by no more than maxretry of them, and may be anything. */
+/** No more failures of an id are remembered than this, or than maxretry. */
 const mostTold = 1000;
 
-/** Compares what two daemons say of one jail; whatever is in the two in the same order within the tolerance agrees. */
+/** Compares what two daemons say of one jail: what one says is judged once the other has had the time to say it too. */
 export class JailComparison {
   readonly tally = emptyTally();
   readonly #jail: string;
@@ -96,7 +42,7 @@ export class JailComparison {
     this.#jail = jail;
     this.#limits = limits;
     this.#rules = rules;
-    this.#told = new FailuresTold(Math.min(limits.maxretry, mostTold));
+    this.#told = new FailuresTold(Math.min(Math.max(limits.maxretry, 1), mostTold));
     this.#runsSince = { fail2ban: -Infinity, tsban: -Infinity };
   }
 
@@ -115,7 +61,7 @@ export class JailComparison {
     if (!isRunning) this.#banned.fail2ban.clear();
   }
 
-  take(side: Side, happening: OfId, at: EpochSeconds): void {
+  take(side: Side, happening: HappeningOfId, at: EpochSeconds): void {
     const { id } = happening;
     const banned = this.#banned[side];
     switch (happening.kind) {

@@ -1,7 +1,7 @@
 import { durationText } from '../../time/duration-text.js';
 import { localStamp } from '../../time/local-stamp.js';
 import { otherThan, type Side } from './happening.js';
-import type { Disagreement } from './jail-comparison.js';
+import type { Disagreement } from './disagreement.js';
 
 export const programNames: Readonly<Record<Side, string>> = { fail2ban: 'Fail2Ban', tsban: 'tsban' };
 

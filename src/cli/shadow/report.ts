@@ -2,7 +2,8 @@ import { escapeControls } from '../../escape-controls.js';
 import { localStamp } from '../../time/local-stamp.js';
 import type { MissingJail } from './comparison.js';
 import { otherThan } from './happening.js';
-import type { Agreement, Disagreement, JailTally } from './jail-comparison.js';
+import type { Disagreement } from './disagreement.js';
+import type { Agreement, JailTally } from './jail-tally.js';
 import { likelyReason, programNames } from './likely-reason.js';
 
 /** Something to tell of, with the line of the log that it may come of. */

@@ -65,6 +65,11 @@ describe('what both say', () => {
     expect(tally()?.found).toEqual({ both: 1, fail2ban: 2, tsban: 0 });
   });
 
+  it('does not wait for one that is at later lines', () => {
+    hear(['tsban', 1100, found(1100)], ['fail2ban', 1109, { ...found(1109), id: '192.0.2.2' } as Happening]);
+    expect(judged(1111)).toEqual(['found tsban']);
+  });
+
   it('agrees where one had it banned already', () => {
     comparison.begunWith(jail, id, 1500);
     hear(...offence('tsban', 1100, of('already')), ...offence('fail2ban', 1100));

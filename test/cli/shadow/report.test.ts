@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Disagreement } from '../../../src/cli/shadow/jail-comparison.js';
-import { emptyTally } from '../../../src/cli/shadow/jail-comparison.js';
+import type { Disagreement } from '../../../src/cli/shadow/disagreement.js';
+import { emptyTally } from '../../../src/cli/shadow/jail-tally.js';
 import { disagreements, type Finding, jsonReport, textReport } from '../../../src/cli/shadow/report.js';
 import { localStamp } from '../../../src/time/local-stamp.js';
 
