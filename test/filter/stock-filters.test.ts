@@ -39,7 +39,8 @@ describe.each(stockFilters)('the stock filter %s', (filter) => {
     expect(found).toEqual(expected);
   });
 
-  it.runIf(readStockFilter(filter, '').journalmatch.length > 0)('finds the same in the journal', () => {
+  if (readStockFilter(filter, '').journalmatch.length === 0) return;
+  it('finds the same in the journal', () => {
     const config = readStockFilter(filter, 'backend = systemd\n');
     const [fromFile, fromJournal] = [stockFilter(readStockFilter(filter, '')), stockFilter(config)];
     const lines = fixture.flatMap(({ line }) => (line.startsWith('Nov 21 09:') ? [line] : []));

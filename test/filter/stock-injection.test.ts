@@ -61,23 +61,22 @@ function written(name: string, { before, behind }: Template): string {
   return name;
 }
 
-/** Which of sshd's names are those of users it knows, hostile-names.test.ts tells. */
-describe.each(stockFilters.filter((name) => name !== 'sshd'))('the stock filter %s', (filter) => {
+/** Those whose lines hold a text of somebody's choice. Which of sshd's names are those of users it knows, hostile-names.test.ts tells. */
+const withTexts = stockFilters.filter((name) => name !== 'sshd' && templatesOf(readFixture(name)).length > 0);
+
+describe.each(withTexts)('the stock filter %s', (filter) => {
   const fixture = readFixture(filter);
   const templates = templatesOf(fixture);
   const names = fc
     .array(fc.constantFrom(...forgedParts(fixture)), { minLength: 1, maxLength: 3 })
     .map((parts) => parts.join(''));
 
-  it.runIf(templates.length > 0).each(modesOf(fixture))(
-    'finds nobody by a text made of other lines, in mode %s',
-    (mode) => {
-      const failuresOf = stockFilter(readStockFilter(filter, `mode = ${mode}\n`));
-      const trial = fc.property(fc.constantFrom(...templates), names, (template, name) => {
-        const line = template.before + written(name, template) + template.behind;
-        expect(failuresOf(line).map(({ id }) => id)).not.toContain(victim);
-      });
-      fc.assert(trial, { numRuns: 300 });
-    },
-  );
+  it.each(modesOf(fixture))('finds nobody by a text made of other lines, in mode %s', (mode) => {
+    const failuresOf = stockFilter(readStockFilter(filter, `mode = ${mode}\n`));
+    const trial = fc.property(fc.constantFrom(...templates), names, (template, name) => {
+      const line = template.before + written(name, template) + template.behind;
+      expect(failuresOf(line).map(({ id }) => id)).not.toContain(victim);
+    });
+    fc.assert(trial, { numRuns: 300 });
+  });
 });
