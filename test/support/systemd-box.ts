@@ -20,6 +20,15 @@ const packages =
 /** Those of them that only start where a test wants them. */
 const asleep = ['ufw', 'nginx', 'exim4', 'exim4-base.timer'];
 
+/** As soon as what ran in it has ended. */
+const removeCgroup = `cgroup=/sys/fs/cgroup/unified
+[[ -d $cgroup ]] || cgroup=/sys/fs/cgroup
+for _ in $(seq 50); do
+  find "$cgroup/$0" -depth -type d -exec rmdir {} + 2>/dev/null || true
+  [[ -d $cgroup/$0 ]] || exit 0
+  sleep 0.1
+done`;
+
 /** Boots one; where that can't be done, says why. */
 export function bootSystemdBox(): SystemdBox | string {
   if (process.getuid?.() !== 0) return 'needs root';
@@ -39,6 +48,7 @@ export function bootSystemdBox(): SystemdBox | string {
       },
       remove() {
         process.kill(Number(init), 'SIGKILL');
+        run('bash', '-c', removeCgroup, basename(folder));
         rmSync(folder, { recursive: true, force: true });
       },
     };
