@@ -6,19 +6,18 @@ import { readConfiguration } from '../config/read-config.js';
 import { systemClock } from '../time/clock.js';
 import { timerWaker } from '../time/waker.js';
 import { EventFeed, feeding } from './api/event-feed.js';
-import { Daemon } from './daemon.js';
+import type { Daemon } from './daemon.js';
 import { Ending } from './ending.js';
 import { LeftFile } from './left-file.js';
 import { type Logger, openLogger } from './logger/logger.js';
+import { newDaemon } from './new-daemon.js';
 import { notifySystemd } from './notify.js';
 import { writePidfile } from './pidfile.js';
 import { isBeingRestarted } from './restart-job.js';
-import { SettingsInForce } from './settings-in-force.js';
 import { type Settings, settle, type SettingsGiven } from './settings.js';
 import { openSockets } from './sockets.js';
 import { openState } from './state.js';
 import { keepWatchdog } from './watchdog.js';
-import { newNameCache, workshopFor } from './workshop.js';
 
 /** What `tsban` was started with. */
 export interface ServerOptions {
@@ -89,11 +88,7 @@ async function bringUp(start: Start, ending: Ending): Promise<Daemon> {
   log('info', 'server', `Starting tsban v${version}`);
   const state = openState(settings, log);
   ending.beforeAnswer(() => state.close());
-  const names = newNameCache();
-  const workshop = await workshopFor(settings, log, state, names);
-  const inForce = new SettingsInForce(settings, { given, logger, state, version });
-  const parts = { directory, version, logger, state, settings: inForce, names, workshop };
-  const daemon = new Daemon(parts, async () => ending.end());
+  const daemon = await newDaemon({ directory, version, given, settings, logger, state }, ending);
   // A daemon that ends properly takes its socket with it.
   const hasCrashed = existsSync(settings.socket);
   await openSockets(settings, { control: daemon, events, log, ending });

@@ -4,14 +4,13 @@ import type { Log } from '../log.js';
 import { systemClock } from '../time/clock.js';
 import { timerWaker } from '../time/waker.js';
 import { EventFeed, feeding } from './api/event-feed.js';
-import { Daemon } from './daemon.js';
+import type { Daemon } from './daemon.js';
 import { Ending } from './ending.js';
 import { openLogger } from './logger/logger.js';
+import { newDaemon } from './new-daemon.js';
 import { serveControl } from './serve-control.js';
-import { SettingsInForce } from './settings-in-force.js';
 import { settle } from './settings.js';
 import { openState, type State } from './state.js';
-import { newNameCache, workshopFor } from './workshop.js';
 
 export interface ShadowOptions {
   readonly configuration: Configuration;
@@ -69,12 +68,8 @@ async function makeDaemon(
   const state = openState(settings, log);
   ending.beforeAnswer(() => state.close());
   prepare(state);
-  const names = newNameCache();
-  const workshop = await workshopFor(settings, log, state, names);
-  const inForce = new SettingsInForce(settings, { given: {}, logger, state, version });
   const { directory } = configuration;
-  const parts = { directory, version, logger, state, settings: inForce, names, workshop };
-  const daemon = new Daemon(parts, async () => ending.end());
+  const daemon = await newDaemon({ directory, version, given: {}, settings, logger, state }, ending);
   ending.beforeAnswer(async () => daemon.shutDown());
   if (socket !== undefined) {
     // Whoever could have it read its configuration again would give it actions.

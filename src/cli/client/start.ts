@@ -2,6 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StatusAnswer } from '../../server/answers.js';
 import { NotRunningError, sendCommand } from '../control-client.js';
+import { answers } from './answers.js';
 import { tellFailure } from './ask-daemon.js';
 import type { Client, ExitCode } from './client.js';
 import { daemonArguments, givenToDaemon } from './daemon-arguments.js';
@@ -70,15 +71,6 @@ async function statusOf(daemon: Launched, { socket, timeoutMs }: Client): Promis
   // Answered when all jails are there.
   await sendCommand(socket, ['server-status']);
   return (await sendCommand(socket, ['status'])) as StatusAnswer;
-}
-
-async function answers(socket: string): Promise<boolean> {
-  try {
-    await sendCommand(socket, ['ping']);
-    return true;
-  } catch (error) {
-    return !(error instanceof NotRunningError);
-  }
 }
 
 /** Waits until something is so; false if it is not in time. */

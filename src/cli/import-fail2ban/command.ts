@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { fail2banPaths } from '../../config/default-paths.js';
 import { escapeControlsInLines } from '../../escape-controls.js';
 import type { Client, ExitCode } from '../client/client.js';
 import { InitError } from '../client/init-error.js';
@@ -38,7 +39,13 @@ function readWords(words: readonly string[]): Words {
   try {
     const { values } = parseArgs({
       args: [...words],
-      options: { from: { ...text, default: '/etc/fail2ban' }, db: text, 'dry-run': flag, switch: flag, anyway: flag },
+      options: {
+        from: { ...text, default: fail2banPaths.config },
+        db: text,
+        'dry-run': flag,
+        switch: flag,
+        anyway: flag,
+      },
     });
     const { from, db, 'dry-run': isDry, switch: isSwitch, anyway: isAnyway } = values;
     if (isAnyway && !isSwitch) throw new Error('--anyway is for --switch');

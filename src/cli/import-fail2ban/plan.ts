@@ -3,6 +3,7 @@ import type { Configuration } from '../../config/configuration.js';
 import { readConfiguration } from '../../config/read-config.js';
 import { readFail2banDatabase } from '../../database/fail2ban-database.js';
 import { systemClock } from '../../time/clock.js';
+import { fail2banDbfile } from '../fail2ban-dbfile.js';
 import { type Choice, choose } from './choose-files.js';
 import { findFiles, presentAt } from './find-files.js';
 import { type StateToTake, stateToTake } from './import-state.js';
@@ -36,9 +37,7 @@ export function planImport(from: string, to: string, database?: string): Import 
   const files = findFiles(from, configuration).map((file) =>
     choose(file, presentAt(join(from, file.path), join(to, file.path))),
   );
-  const named = configuration.serverOptions.options.get('dbfile')?.value;
-  const file = database ?? named ?? '/var/lib/fail2ban/fail2ban.sqlite3';
-  const places = { from, to, database: file, jails: configuration.enabled };
+  const places = { from, to, database: database ?? fail2banDbfile(configuration), jails: configuration.enabled };
   return { ...places, files, settings: settingsOf(configuration), state: readState(places) };
 }
 

@@ -1,6 +1,4 @@
 import { banEnd } from '../../ban/ban-time.js';
-import type { Configuration } from '../../config/configuration.js';
-import { fail2banPaths } from '../../config/default-paths.js';
 import { readConfiguration } from '../../config/read-config.js';
 import { readFail2banDatabase } from '../../database/fail2ban-database.js';
 import { TsbanError } from '../../error.js';
@@ -9,6 +7,7 @@ import { type EpochSeconds, systemClock } from '../../time/clock.js';
 import type { ExitCode } from '../client/client.js';
 import type { ClientOptions } from '../client/options.js';
 import { type Tell, teller } from '../client/tell.js';
+import { fail2banDbfile } from '../fail2ban-dbfile.js';
 import { importState, type StateToTake, stateToTake } from '../import-fail2ban/import-state.js';
 import { packageVersion } from '../version.js';
 import { beginningOf, leftOut, limitsOf } from './beginning.js';
@@ -38,7 +37,7 @@ export async function shadow(options: ClientOptions, words: readonly string[]): 
   };
   const following = await followLog(place, (line) => hear('fail2ban', readLine(line)), tell);
   const since = systemClock();
-  const state = stateOf(db ?? databaseOf(fail2ban), since, tell);
+  const state = stateOf(db ?? fail2banDbfile(fail2ban), since, tell);
   const running = await startShadow({
     configuration,
     version: packageVersion(),
@@ -57,10 +56,6 @@ export async function shadow(options: ClientOptions, words: readonly string[]): 
   await compare({ comparison, heard, running, report, lasts: rules.lasts });
   await Promise.all([following.stop(), running.stop()]);
   return disagreements(comparison.tallies) === 0 ? 0 : 1;
-}
-
-function databaseOf({ serverOptions }: Configuration): string {
-  return serverOptions.options.get('dbfile')?.value ?? fail2banPaths.dbfile;
 }
 
 /** The bans that Fail2Ban has from before, taken up as an import does; logs are read back anew, so that failures count. */

@@ -1,4 +1,5 @@
 import { escapeControlsInLines } from '../../../escape-controls.js';
+import { answers } from '../../client/answers.js';
 import type { Client, ExitCode } from '../../client/client.js';
 import { print } from '../../client/print.js';
 import { ownAmong } from '../../own-connection.js';
@@ -12,7 +13,7 @@ import { takeInterrupts } from './interruption.js';
 import { obstacles } from './obstacles.js';
 import { rehearse } from './rehearse.js';
 import { ProgramError } from './run.js';
-import { findTsban, isTsbanThere } from './tsban-service.js';
+import { findTsban } from './tsban-service.js';
 
 /** How to change over. */
 export interface SwitchOptions {
@@ -28,7 +29,7 @@ export interface SwitchOptions {
  */
 export async function switchOver(client: Client, plan: Import, options: SwitchOptions): Promise<ExitCode> {
   const { socket, tell } = client;
-  if (await isTsbanThere(socket)) throw new ProgramError('tsban runs already: stop it first');
+  if (await answers(socket)) throw new ProgramError('tsban runs already: stop it first');
   const [rehearsal, fail2ban, holder] = [await rehearse(plan), await findFail2ban(plan.from), await findHolder()];
   const jails = fail2ban === undefined ? rehearsal.jails : plan.state.running;
   const bans = plan.state.inForce.filter(({ jail }) => jails.includes(jail));

@@ -1,6 +1,7 @@
 import { defaultPaths } from '../../../config/default-paths.js';
 import type { JailAnswer, StatusAnswer } from '../../../server/answers.js';
 import { sendCommand } from '../../control-client.js';
+import { answers } from '../../client/answers.js';
 import type { Client } from '../../client/client.js';
 import { start } from '../../client/start.js';
 import { ProgramError, run, succeeds } from './run.js';
@@ -30,18 +31,10 @@ export async function findTsban(client: Client): Promise<TsbanService> {
       if ((await start(client)) !== 0) throw new ProgramError('tsban did not start; its log may tell why');
     },
     async stop() {
-      if (await isTsbanThere(client.socket)) await sendCommand(client.socket, ['stop']);
+      if (await answers(client.socket)) await sendCommand(client.socket, ['stop']);
     },
     enable: async () => Promise.resolve(),
   };
-}
-
-/** True if a daemon answers. */
-export async function isTsbanThere(socket: string): Promise<boolean> {
-  return sendCommand(socket, ['ping']).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Resolves when everything that was to be done for bans was tried; with those that are not in force, and why. */
