@@ -72,16 +72,17 @@ export class PathLook {
 
   async #takeFile(file: OpenLog): Promise<void> {
     const { holder, held, renamed } = this.#options;
+    // Before what comes after it: then copies of what it held have their place in between. The file itself may be held with
+    // them, if it has just been rotated.
+    const { newest } = held;
+    const gone = newest instanceof OpenLog ? await newest.lookWhatIsGone() : undefined;
+    if (newest !== undefined && gone !== undefined) await this.replaced(newest, gone);
     if (held.has(file) || (await renamed.isReadElsewhere(file, holder))) {
       await file.close();
       if (held.has(file)) this.#isThere(file);
       else this.#firstLook = false;
       return;
     }
-    // Before what comes after it: then copies of what it held have their place in between.
-    const { newest } = held;
-    const gone = newest instanceof OpenLog ? await newest.lookWhatIsGone() : undefined;
-    if (newest !== undefined && gone !== undefined) await this.replaced(newest, gone);
     await this.#begin(file);
   }
 
