@@ -149,8 +149,7 @@ describe('a jail that is added', () => {
     await ask('set', 'loose', 'action', 'write', 'actionban', `echo <ip> > ${at('written')}`);
     expect(await ask('status', 'loose')).toContain('Total failed:\t0');
     expect(await ask('start', 'loose')).toBe('Jail started');
-    await until(() => existsSync(at('written')));
-    expect(readFileSync(at('written'), 'utf8')).toBe('192.0.2.1\n');
+    await until(() => existsSync(at('written')) && readFileSync(at('written'), 'utf8') === '192.0.2.1\n');
     expect(home.log()).toMatch(/Creating new jail 'loose'\n.*Jail 'loose' started\n/s);
     expect(await ask('start', 'loose')).toBe('Jail started');
     await ask('reload');
