@@ -7,7 +7,7 @@ import { mayGoInBulk } from './bulk-line.js';
 import { beyondRepair, type Mending, type MendingParts } from './mending.js';
 import type { OrderKind } from './order.js';
 import type { OrderTaker } from './order-queue.js';
-import { runForTickets } from './run-for-tickets.js';
+import { runForTickets, runOnceMore } from './run-for-tickets.js';
 import type { Failures } from './shared-use.js';
 import { ticketFamily } from './ticket-tags.js';
 
@@ -91,20 +91,28 @@ export class ActionBans implements OrderTaker {
     const { held, retries } = this.#parts;
     const known = tickets.map((ticket) => held.get(ticket.id) ?? ticket);
     const due = known.filter((ticket) => this.#banned.has(ticketFamily(ticket) ?? ''));
-    const failures = await this.#byFamily(due, async (some, family) => {
-      const mend = async (): Promise<boolean> => this.#mending.mayUnban(family);
-      return held.take(some, family, async (unused) => this.#run('actionunban', unused, family, mend));
-    });
+    const doubled = new Set(due.filter(({ id }) => held.isDoubled(id)));
+    const failures = await this.#byFamily(due, async (some, family) =>
+      held.take(some, family, async (unused) => this.#lift(unused, family, doubled)),
+    );
     retries.forget(known.filter(({ id }) => retries.isLacking(id)));
     retries.cameTo('unban', due, failures);
     return known.map((ticket) => !failures.has(ticket));
   }
 
-  /** Goes on with bans that an earlier run of the daemon has put in force. */
+  /** Goes on with bans that an earlier run of the daemon has put in force, each given as often as it may be there. */
   async adopt(tickets: readonly BanTicket[]): Promise<void> {
-    for (const ticket of tickets) this.#banned.add(ticketFamily(ticket) ?? '');
+    const { held } = this.#parts;
+    const known = new Map<string, BanTicket>();
+    const again: BanTicket[] = [];
+    for (const ticket of tickets) {
+      if (known.has(ticket.id)) again.push(ticket);
+      else known.set(ticket.id, ticket);
+    }
+    for (const ticket of known.values()) this.#banned.add(ticketFamily(ticket) ?? '');
     const areThere = async (): Promise<Failures<BanTicket>> => Promise.resolve(new Map());
-    await this.#byFamily(tickets, async (some, family) => this.#parts.held.put(some, family, areThere));
+    await this.#byFamily([...known.values()], async (some, family) => held.put(some, family, areThere));
+    held.double(again);
   }
 
   /** Takes back all bans: of started families with actionflush where that is possible, the rest one by one. */
@@ -149,6 +157,19 @@ export class ActionBans implements OrderTaker {
     }
     const gone = async () => Promise.resolve(new Map());
     for await (const some of inTurns(tickets, nextTurn)) await held.take(some, family, gone);
+  }
+
+  /** Lifts bans, each as often as it may be there. */
+  async #lift(
+    tickets: readonly BanTicket[],
+    family: StartFamily,
+    doubled: ReadonlySet<BanTicket>,
+  ): Promise<Failures<BanTicket>> {
+    const mend = async (): Promise<boolean> => this.#mending.mayUnban(family);
+    const failures = await this.#run('actionunban', tickets, family, mend);
+    const again = tickets.filter((ticket) => doubled.has(ticket) && !failures.has(ticket));
+    await runOnceMore(again, { commands: this.#parts.commands, command: 'actionunban', family });
+    return failures;
   }
 
   async #run(

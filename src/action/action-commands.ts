@@ -135,7 +135,7 @@ export class ActionCommands {
     if (result.ok) return undefined;
     const why = shortly(command, result);
     // A check that says no is an answer.
-    if (command.name !== undefined && command.name !== 'actioncheck')
+    if (command.name !== undefined && command.name !== 'actioncheck' && command.mayFail !== true)
       this.#lastFailure = { time: this.#context.clock(), command: command.name, why };
     return { why, isLate: result.timedOut };
   }

@@ -119,12 +119,16 @@ export class CommandAction implements EnvironmentUser {
     });
   }
 
-  /** Starts once more what was started, and puts every ban back: somebody may have taken away what he took for his own. */
+  /**
+   * Starts once more what was started, and puts every ban back: somebody may have taken away what he took for his own. What
+   * is there twice by that is taken away twice.
+   */
   async renew(): Promise<void> {
     return this.#queue.run(async () => {
       for (const family of this.#parts.families.all()) {
         await this.#parts.families.renew(family);
         await this.#mending.reban(family);
+        this.#parts.held.double(this.#parts.held.of(family));
       }
     });
   }
@@ -146,7 +150,7 @@ export class CommandAction implements EnvironmentUser {
     return this.#queue.run(async () => {
       cancel();
       retries.clear();
-      const ids = held.all().map(({ id }) => id);
+      const ids = held.all().flatMap(({ id }) => (held.isDoubled(id) ? [id, id] : [id]));
       return Promise.resolve({ definition: this.#definition, families: families.working(), held: ids });
     });
   }

@@ -18,7 +18,8 @@ export function logCommand(
 ): void {
   const write = (level: 'error' | 'debug' | 'info', text: string): void =>
     log(level, 'utils', withoutSecrets(text, command.secrets ?? []));
-  const tell = (text: string): void => write(result.ok ? 'debug' : 'error', `${id} -- ${text}`);
+  const isNews = !result.ok && command.mayFail !== true;
+  const tell = (text: string): void => write(isNews ? 'error' : 'debug', `${id} -- ${text}`);
   tell(`exec: ${reproducible(command)}`);
   if (!result.ok && command.input !== undefined) tell(`stdin: ${beginning(command.input)}`);
   if (result.timedOut) tell(`timed out after ${timeout} seconds.`);

@@ -8,6 +8,8 @@ import type { Failures, SharedUse, Wanted } from './shared-use.js';
 /** A ban this action has carried out: what it has brought about is its key, by which others who want the same are known. */
 interface HeldBan extends Wanted<BanTicket> {
   readonly family: StartFamily;
+  /** True if it was carried out twice, and so may be there twice. */
+  readonly isDoubled?: boolean;
 }
 
 /** Runs a command for tickets of one family, and says for which it did not work. */
@@ -52,6 +54,18 @@ export class HeldBans {
     return this.#held.get(id)?.one;
   }
 
+  /** These bans were carried out once more, although they may have been in force. */
+  double(tickets: readonly BanTicket[]): void {
+    for (const { id } of tickets) {
+      const held = this.#held.get(id);
+      if (held !== undefined) this.#held.set(id, { ...held, isDoubled: true });
+    }
+  }
+
+  isDoubled(id: string): boolean {
+    return this.#held.get(id)?.isDoubled === true;
+  }
+
   /** The ban goes on with other times. */
   replace(ticket: BanTicket): void {
     const held = this.#held.get(ticket.id);
@@ -76,8 +90,9 @@ export class HeldBans {
     const wanted: HeldBan[] = [];
     for await (const some of inTurns(tickets, this.#nextTurn))
       for (const one of some) {
-        const key = this.#held.get(one.id)?.key ?? this.#commands.thingOf(one, family);
-        wanted.push({ one, family, key, variant: this.#commands.variantOf(one, family) });
+        const known = this.#held.get(one.id);
+        const key = known?.key ?? this.#commands.thingOf(one, family);
+        wanted.push({ ...known, one, family, key, variant: this.#commands.variantOf(one, family) });
       }
     return wanted;
   }

@@ -17,6 +17,8 @@ export interface RenderedCommand {
   readonly input?: string;
   /** True if its output is an answer: kept up to 64 MiB, and not logged. */
   readonly isQuestion?: boolean;
+  /** True if there may be nothing left for it to do: then it is no news that it failed. */
+  readonly mayFail?: boolean;
 }
 
 /** Parameters of an action that refer to each other in a circle. */

@@ -34,6 +34,16 @@ export async function runForTickets(tickets: readonly BanTicket[], run: TicketRu
   return failures;
 }
 
+/** Runs a command once more for tickets of which nothing may be left; one for many has left nothing the first time. */
+export async function runOnceMore(
+  tickets: readonly BanTicket[],
+  { commands, command, family }: Omit<TicketRun, 'mend'>,
+): Promise<void> {
+  if (commands.hasBulk(command, family)) return;
+  for (const ticket of tickets)
+    await commands.run({ ...(await commands.forTicket(command, family, ticket)), mayFail: true });
+}
+
 /** Spec runtime §4.1, §4.5. */
 async function tryTwice(
   ticket: BanTicket,

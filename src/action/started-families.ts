@@ -11,6 +11,8 @@ export type Soundness = 'sane' | 'repaired' | 'broken';
 export class StartedFamilies {
   /** True if the start worked; a start that was tried is stopped like any other. */
   readonly #started = new Map<StartFamily, boolean>();
+  /** Those that were started twice, so that parts of them may be there twice. */
+  readonly #doubled = new Set<StartFamily>();
   readonly #user: EnvironmentUser;
   readonly #commands: ActionCommands;
   readonly #log: ActionLog;
@@ -28,9 +30,10 @@ export class StartedFamilies {
     return [...this.#started.keys()];
   }
 
-  /** Those of them whose start worked. */
+  /** Those of them whose start worked, each as often as it was started. */
   working(): readonly StartFamily[] {
-    return this.all().filter((family) => this.#started.get(family) === true);
+    const working = this.all().filter((family) => this.#started.get(family) === true);
+    return [...working, ...working.filter((family) => this.#doubled.has(family))];
   }
 
   /** Runs actionstart, unless that has worked already, here or for somebody with the same one. */
@@ -42,17 +45,19 @@ export class StartedFamilies {
     if (!ok) this.#log.lifeFailed('start');
   }
 
-  /** Goes on with what an earlier run of the daemon has made. */
+  /** Goes on with what an earlier run of the daemon has made, and has told as `working`. */
   async adopt(families: readonly StartFamily[]): Promise<void> {
     for (const family of families) {
+      if (this.#started.has(family)) this.#doubled.add(family);
       const key = this.#key(family);
       await this.#starts.acquire(key, this.#user, key, async () => Promise.resolve(true));
       this.#started.set(family, true);
     }
   }
 
-  /** Runs actionstart again. */
+  /** Runs actionstart again, although what it makes may be there. */
   async renew(family: StartFamily): Promise<void> {
+    this.#doubled.add(family);
     const ok = await this.exclusively(family, async () => this.run('actionstart', family));
     this.#started.set(family, ok);
     if (!ok) this.#log.lifeFailed('start');
@@ -61,10 +66,11 @@ export class StartedFamilies {
   /** Runs actionstop for these families, unless somebody else still needs what it takes away, and forgets them all. */
   async stop(families: readonly StartFamily[]): Promise<void> {
     for (const family of families) {
-      const stop = async (): Promise<boolean> => this.run('actionstop', family);
+      const stop = async (): Promise<boolean> => this.#stop(family);
       if (!(await this.#starts.release(this.#key(family), this.#user, stop))) this.#log.lifeFailed('stop');
     }
     this.#started.clear();
+    this.#doubled.clear();
   }
 
   /** True if nobody else uses what actionstart has made. */
@@ -105,6 +111,15 @@ export class StartedFamilies {
 
   async run(command: ActionCommandName, family: StartFamily): Promise<boolean> {
     return this.#commands.run(this.#commands.forFamily(command, family));
+  }
+
+  /** What is there twice is not gone before the second time; what is gone by then is nothing to speak of. */
+  async #stop(family: StartFamily): Promise<boolean> {
+    if (!this.#doubled.has(family)) return this.run('actionstop', family);
+    const quietly = { ...this.#commands.forFamily('actionstop', family), mayFail: true };
+    if (!(await this.#commands.run(quietly))) return this.run('actionstop', family);
+    await this.#commands.run(quietly);
+    return true;
   }
 
   async #repair(family: StartFamily): Promise<boolean> {

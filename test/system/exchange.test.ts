@@ -45,7 +45,22 @@ which = one
 words =
 `;
 
-const files = { 'action.d/old-style.conf': oldStyle, 'action.d/common-set.conf': commonSet };
+/** A rule for each ban, of which there may be two that are the same. */
+const plain = `
+[Definition]
+actionban = iptables -I INPUT -s <ip> -p udp -m multiport --dports <port> -j DROP
+actionunban = iptables -D INPUT -s <ip> -p udp -m multiport --dports <port> -j DROP
+`;
+
+/** What it makes is called the same whatever its parameters are. */
+const ownChain = oldStyle.replaceAll('f2b-<name>', 'own');
+
+const files = {
+  'action.d/old-style.conf': oldStyle,
+  'action.d/common-set.conf': commonSet,
+  'action.d/plain.conf': plain,
+  'action.d/own-chain.conf': ownChain,
+};
 
 const exchanges = [
   ['nftables[type=allports, protocol=udp]', 'nftables[type=allports, protocol=udp, blocktype=drop]'],
@@ -61,6 +76,7 @@ const exchanges = [
   ['old-style[port=53]', 'old-style[port=53, blocktype=REJECT]'],
   ['old-style[port=53]', 'iptables-allports[protocol=udp]'],
   ['common-set', 'common-set[which=two]'],
+  ['plain[port=53]', 'plain[port="53,54"]'],
 ] as const;
 
 /** Sends to the host's port 53, from an address of each family, without a pause. */
@@ -72,7 +88,7 @@ const flood = `
   }, 1);`;
 
 /** Those who can be banned with every action. */
-const idsFor = (action: string) => (/^(old|common)/.test(action) ? ['192.0.2.7'] : ['192.0.2.7', '2001:db8::7']);
+const idsFor = (action: string) => (/^(old|common|plain)/.test(action) ? ['192.0.2.7'] : ['192.0.2.7', '2001:db8::7']);
 
 /** A jail with these actions whose commands run in a namespace; `replace` gives it others. */
 function jailIn({ shell }: Namespace, actions: string, environment = new Environment()) {
@@ -156,6 +172,21 @@ describe.skipIf(reason !== undefined)(`exchanging actions (${reason ?? 'in names
     await jail.stop();
     expect(shown()).toBe(before);
     expect(lines.filter((line) => /^(ERROR|CRITICAL|WARNING)/.test(line))).toEqual([]);
+  });
+
+  it.each([
+    ['own-chain[port=53]', 'own-chain[port="53,54"]'],
+    ['common-set', 'common-set[words="-quiet"]'],
+  ])('%s for %s, which make the same, keeps the bans and leaves nothing behind', async (one, other) => {
+    const before = shown();
+    const { jail, exchange } = jailIn(host, one);
+    await jail.ban(['192.0.2.7', '192.0.2.8']);
+    await carryOutExchanges([exchange(other)]);
+    await carryOutExchanges([exchange(one)]);
+    await jail.unban(['192.0.2.8']);
+    expect(host.exec('iptables -S; ipset list').match(/192\.0\.2\.[78]/g)).toEqual(['192.0.2.7']);
+    await jail.stop();
+    expect(shown()).toBe(before);
   });
 
   it('of two jails with one set lets nobody through whom either of them has banned', async () => {
