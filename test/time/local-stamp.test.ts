@@ -20,11 +20,13 @@ it('is the local time, in whole seconds', () => {
 });
 
 it('is the same however many others were made in between', () => {
+  // Where no clock was ever put back, so that each stamp is that of one second.
+  process.env['TZ'] = 'Asia/Kathmandu';
   const second = fc.integer({ min: 0, max: 4_000_000_000 });
   fc.assert(
     fc.property(
       fc.array(second, { minLength: 100, maxLength: 200 }),
-      fc.double({ min: 0, max: 0.999 }),
+      fc.double({ min: 0, max: 0.999, noNaN: true }),
       (all, part) => {
         const stamps = all.map((time) => localStamp(time));
         expect(all.map((time) => localStamp(time + part))).toEqual(stamps);
