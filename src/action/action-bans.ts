@@ -15,6 +15,8 @@ import { ticketFamily } from './ticket-tags.js';
 export class ActionBans implements OrderTaker {
   /** True while everything is about to be taken back: nobody is banned then. */
   isStopping = false;
+  /** True while it is not known whether what is started and put back is there already; then it is taken away twice. */
+  mayBeThere = false;
   readonly #parts: MendingParts;
   readonly #mending: Mending;
   readonly #isConditional: boolean;
@@ -40,6 +42,11 @@ export class ActionBans implements OrderTaker {
     return this.#parts.held.has(id) || this.#parts.retries.isLacking(id);
   }
 
+  async start(family: StartFamily): Promise<void> {
+    const { families } = this.#parts;
+    await (this.mayBeThere ? families.startAgain(family) : families.start(family));
+  }
+
   mayJoin(kind: OrderKind, ticket: BanTicket): boolean {
     return this.#parts.commands.hasBulk(`action${kind}`, this.#familyOf(ticket)) && mayGoInBulk(ticket);
   }
@@ -56,17 +63,18 @@ export class ActionBans implements OrderTaker {
 
   /** Whether each ban is in force now, as one restored may be already, or left out on purpose as `norestored` says. */
   async #ban(tickets: readonly BanTicket[]): Promise<readonly boolean[]> {
-    const { commands, families, held, retries } = this.#parts;
+    const { commands, held, retries } = this.#parts;
     for (const ticket of tickets) if (ticket.restored) this.#banned.add(ticketFamily(ticket) ?? '');
     const isDone = (id: string): boolean => commands.definition.norestored || held.has(id);
     const wanted = tickets.filter(({ id, restored }) => !(restored && isDone(id)));
     const failures = await this.#byFamily(wanted, async (some, family) => {
       // Whatever comes of it: a start that failed may have left enough behind (spec runtime §4.2).
-      await families.start(family);
+      await this.start(family);
       const mend = async (): Promise<boolean> => this.#mending.isSound(family);
       return held.put(some, family, async (missing) => this.#run('actionban', missing, family, mend));
     });
     retries.cameTo('ban', wanted, failures);
+    if (this.mayBeThere) held.double(wanted.filter(({ restored }) => restored));
     for (const ticket of wanted) if (!failures.has(ticket)) this.#banned.add(ticketFamily(ticket) ?? '');
     return tickets.map((ticket) => !failures.has(ticket));
   }

@@ -36,6 +36,12 @@ export interface ActionDefinition {
 /** A family an action is started for; `''` for an action (or an id) that has none (spec runtime §4.3). */
 export type StartFamily = Family | '';
 
+/**
+ * How an action begins: families on demand (spec runtime §4.3), or all now; after a crash all now, where what is made and
+ * banned may be there already.
+ */
+export type Beginning = 'onDemand' | 'now' | 'afterCrash';
+
 export const startFamilies: readonly StartFamily[] = ['', 'inet4', 'inet6'];
 
 /** True if any parameter depends on the family: then each family has its own start and stop (spec runtime §4.3). */

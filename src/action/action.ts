@@ -2,7 +2,13 @@ import type { BanTicket } from '../ban/ban-ticket.js';
 import { ActionBans } from './action-bans.js';
 import { ActionCommands, type CommandFailure } from './action-commands.js';
 import type { ActionContext } from './action-context.js';
-import { type ActionCommandName, type ActionDefinition, isConditional, type StartFamily } from './action-definition.js';
+import {
+  type ActionCommandName,
+  type ActionDefinition,
+  type Beginning,
+  isConditional,
+  type StartFamily,
+} from './action-definition.js';
 import { ActionLog } from './action-log.js';
 import { type ActionCounts, CommandRuns } from './command-runs.js';
 import type { Environment, EnvironmentUser } from './environment.js';
@@ -55,13 +61,24 @@ export class CommandAction implements EnvironmentUser {
     this.#queue = new OrderQueue(this.#bans, context.nextTurn);
   }
 
-  /** Runs actionstart; one that waits for the first ban (spec runtime §4.3) only if that `isNow`. */
-  async start(isNow = false): Promise<void> {
+  /** Runs actionstart, if it does not wait for the first ban. */
+  async start(beginning: Beginning = 'onDemand'): Promise<void> {
     this.#bans.isStopping = false;
+    // What can be listed is compared, and put in force once.
+    this.#bans.mayBeThere = beginning === 'afterCrash' && !this.#parts.commands.has('actionlist');
     this.#lastCommands.begin();
     return this.#queue.run(async () => {
-      if (!isNow && (this.#definition.actionstartOnDemand ?? isConditional(this.#definition))) return;
-      for (const family of this.#ownFamilies()) await this.#parts.families.start(family);
+      if (beginning === 'onDemand' && (this.definition.actionstartOnDemand ?? isConditional(this.definition))) return;
+      for (const family of this.#ownFamilies()) await this.#bans.start(family);
+    });
+  }
+
+  /** The families for which what an earlier run has started is still there, as far as actioncheck tells. */
+  async outlived(): Promise<readonly StartFamily[]> {
+    return this.#queue.run(async () => {
+      const found: StartFamily[] = [];
+      for (const family of this.#ownFamilies()) if (await this.#parts.families.isSane(family)) found.push(family);
+      return found;
     });
   }
 
@@ -112,7 +129,7 @@ export class CommandAction implements EnvironmentUser {
    * Goes on with other commands, behind all that was asked for before, and runs actionreload for what was started: bans
    * and objects stay, which are to be the same ones (see `mayGoOnAs`). Rejects like the constructor throws.
    */
-  async reload(definition = this.#definition): Promise<void> {
+  async reload(definition = this.definition): Promise<void> {
     return this.#queue.run(async () => {
       this.#parts.commands.become(definition);
       for (const family of this.#familiesFor('actionreload')) await this.#parts.families.run('actionreload', family);
@@ -151,7 +168,7 @@ export class CommandAction implements EnvironmentUser {
       cancel();
       retries.clear();
       const ids = held.all().flatMap(({ id }) => (held.isDoubled(id) ? [id, id] : [id]));
-      return Promise.resolve({ definition: this.#definition, families: families.working(), held: ids });
+      return Promise.resolve({ definition: this.definition, families: families.working(), held: ids });
     });
   }
 
@@ -174,6 +191,10 @@ export class CommandAction implements EnvironmentUser {
     });
     await stopped;
     cancel();
+  }
+
+  get definition(): ActionDefinition {
+    return this.#parts.commands.definition;
   }
 
   /** Bans that are not in force, by id, and why: they failed, and wait for their next try. */
@@ -209,16 +230,12 @@ export class CommandAction implements EnvironmentUser {
   #familiesFor(command: ActionCommandName): readonly StartFamily[] {
     const { commands, families } = this.#parts;
     const started = families.all();
-    const ofBans = isConditional(this.#definition) || started.length === 0 ? [] : this.#bans.families;
+    const ofBans = isConditional(this.definition) || started.length === 0 ? [] : this.#bans.families;
     return commands.distinctFamilies(command, [...started, ...ofBans]);
   }
 
-  get #definition(): ActionDefinition {
-    return this.#parts.commands.definition;
-  }
-
   #ownFamilies(): readonly StartFamily[] {
-    if (!isConditional(this.#definition)) return [''];
+    if (!isConditional(this.definition)) return [''];
     return this.#context.allowIpv6 === false ? ['inet4'] : ['inet4', 'inet6'];
   }
 }

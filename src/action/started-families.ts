@@ -45,6 +45,12 @@ export class StartedFamilies {
     if (!ok) this.#log.lifeFailed('start');
   }
 
+  /** The same where what it makes may be there from a run that was killed. */
+  async startAgain(family: StartFamily): Promise<void> {
+    this.#doubled.add(family);
+    return this.start(family);
+  }
+
   /** Goes on with what an earlier run of the daemon has made, and has told as `working`. */
   async adopt(families: readonly StartFamily[]): Promise<void> {
     for (const family of families) {

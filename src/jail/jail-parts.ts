@@ -1,4 +1,5 @@
 import type { CommandFailure } from '../action/action-commands.js';
+import type { ActionDefinition, Beginning, StartFamily } from '../action/action-definition.js';
 import type { ActionCounts } from '../action/command-runs.js';
 import type { LeftAction } from '../action/left-action.js';
 import type { Reconciled } from '../action/reconciling.js';
@@ -22,8 +23,10 @@ export interface JailFilter {
 /** Carries out bans, in its own order and time; answers false rather than rejects where a command fails. */
 export interface JailAction {
   readonly name: string;
-  /** `atOnce`: without waiting for the first ban. */
-  start(atOnce?: boolean): Promise<void>;
+  readonly definition: ActionDefinition;
+  start(beginning?: Beginning): Promise<void>;
+  /** The families for which what an earlier run has started is still there, as far as anybody can tell. */
+  outlived(): Promise<readonly StartFamily[]>;
   /** Goes on, running no command, with what an earlier run of the daemon has left; `tickets` are those of its bans. */
   adopt(left: LeftAction, tickets: readonly BanTicket[]): Promise<void>;
   ban(ticket: BanTicket): Promise<boolean>;

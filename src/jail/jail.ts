@@ -72,7 +72,7 @@ export class Jail {
    * run was killed, so that its bans, also those that are over by now, may be in force still.
    */
   async start(isAfterCrash = false): Promise<void> {
-    for (const action of this.#parts.actions) void action.start(isAfterCrash);
+    for (const action of this.#parts.actions) void action.start(isAfterCrash ? 'afterCrash' : 'onDemand');
     const { ready, listed } = this.#parts.ignoring;
     const { clock, nextTurn } = this.#context;
     await Promise.all([ready, this.failures.load(nextTurn)]);

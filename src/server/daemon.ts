@@ -4,7 +4,6 @@ import type { DatabaseSize } from '../database/database-size.js';
 import { reasonOf } from '../error.js';
 import type { Jail } from '../jail/jail.js';
 import type { Jails } from '../jail/jails.js';
-import type { LeftJail } from '../jail/left-jail.js';
 import type { Log } from '../log.js';
 import type { NameCache } from '../net/name-cache.js';
 import type { NextTurn } from '../time/turns.js';
@@ -12,7 +11,7 @@ import { type Cancel, timerWaker } from '../time/waker.js';
 import { ChangeQueue } from './change-queue.js';
 import { CommandError } from './command-error.js';
 import type { Control, Sources } from './control.js';
-import { LeftFile } from './left-file.js';
+import type { Left, LeftFile } from './left-file.js';
 import type { Logger } from './logger/logger.js';
 import { planJails } from './plan-jails.js';
 import { purgeInSteps } from './purging.js';
@@ -35,6 +34,8 @@ export interface DaemonOptions {
   readonly settings: SettingsInForce;
   readonly names: NameCache;
   readonly workshop: WorkshopWithoutCommit;
+  /** Undefined of a daemon that has nothing outside. */
+  readonly leftFile: LeftFile | undefined;
 }
 
 /** All jails and their sources, as the configuration directory says; `reload` makes it so again. */
@@ -57,7 +58,7 @@ export class Daemon implements Control {
   readonly #end: () => Promise<void>;
 
   constructor(options: DaemonOptions, end: () => Promise<void>) {
-    const { logger, state, version, workshop, settings } = options;
+    const { logger, state, version, workshop, settings, leftFile } = options;
     const { log } = logger;
     const waker = timerWaker;
     this.#options = options;
@@ -66,7 +67,7 @@ export class Daemon implements Control {
     this.settings = settings;
     this.log = log;
     this.nextTurn = workshop.nextTurn;
-    this.#running = new RunningJails({ state, log, waker, workshop });
+    this.#running = new RunningJails({ state, log, waker, workshop, note: (jails) => leftFile?.note(jails) });
     this.jails = this.#running.jails;
     const jails = () => this.jails.all().map(({ name }) => name);
     const purge = () => purgeInSteps({ state, purgeAge: settings.now.dbpurgeage, log, waker, jails });
@@ -77,7 +78,7 @@ export class Daemon implements Control {
    * Starts every jail that can be made of the configuration, `isAfterCrash` as for a jail, and takes over what an earlier run
    * has `left`; resolves when all are watching.
    */
-  async start(configuration: Configuration, isAfterCrash: boolean, left: readonly LeftJail[]): Promise<void> {
+  async start(configuration: Configuration, isAfterCrash: boolean, left: Left): Promise<void> {
     await this.#changes.run(async () => {
       await this.#running.resume(left, configuration.jails);
       const { made, problems } = planJails(configuration, (config) => this.#running.make(config));
@@ -87,6 +88,7 @@ export class Daemon implements Control {
         this.jails.all().filter(({ name }) => !made.some(({ config }) => config.name === name)),
       );
       await this.#running.put(made, isAfterCrash);
+      await this.#running.settle();
     });
     this.#tellStarted();
   }
@@ -121,7 +123,9 @@ export class Daemon implements Control {
     await this.#changes.close(async () => {
       this.log('info', 'server', 'Shutdown in progress...');
       for (const cancel of this.#timers) cancel();
-      if (!this.#isLeaving || !(await this.#leave())) await this.#running.stop();
+      if (this.#isLeaving && (await this.#leave())) return;
+      await this.#running.stop();
+      this.#options.leftFile?.remove();
     });
   }
 
@@ -182,12 +186,12 @@ export class Daemon implements Control {
 
   /** False, and what is in force is to be taken away, where nobody might go on with it. */
   async #leave(): Promise<boolean> {
-    const { directory, settings } = this.#options;
+    const { directory, settings, leftFile } = this.#options;
     this.jails.commit();
-    if (!this.jails.isSaving || settings.now.dbfile === ':memory:') return false;
+    if (leftFile === undefined || !this.jails.isSaving || settings.now.dbfile === ':memory:') return false;
     try {
       readConfiguration(directory);
-      new LeftFile(settings.now.socket).write(await this.#running.leave());
+      leftFile.write({ jails: await this.#running.leave(), isExact: true });
       return true;
     } catch (error) {
       this.log('warning', 'server', `Bans are out of force until tsban is there again: ${reasonOf(error)}`);

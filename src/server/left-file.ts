@@ -1,6 +1,7 @@
-import { lstatSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, readlinkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { startFamilies } from '../action/action-definition.js';
+import type { ActionConfig } from '../config/configuration.js';
 import { reasonOf } from '../error.js';
 import type { LeftJail } from '../jail/left-jail.js';
 import type { Log } from '../log.js';
@@ -24,55 +25,87 @@ const leftAction = v.object({
   held: words,
 });
 
+/** What configurations of actions have beside their definitions. */
+const needless = new Set<string>(['where', 'places', 'settings'] satisfies (keyof ActionConfig)[]);
+
 const leftFile = v.object({
   place: text,
+  isExact: v.boolean(),
   jails: v.array(v.object({ jail: text, actions: v.array(leftAction) })),
 });
 
-/** What a daemon that is about to be started anew has left in place, in a file beside its socket, for that one alone. */
+/** What a run of the daemon has left in place. */
+export interface Left {
+  /** Where a run was killed while it exchanged actions, there are several of one name: first the jail as it was. */
+  readonly jails: readonly LeftJail[];
+  /** False of a run that was killed: then it is only known what was in use (see `survey`). */
+  readonly isExact: boolean;
+}
+
+export const nothingLeft: Left = { jails: [], isExact: true };
+
+/** What a daemon has in place outside, in a file beside its socket, for the one that is started after it. */
 export class LeftFile {
   readonly #path: string;
+  readonly #log: Log;
+  #isTold = false;
 
-  constructor(socket: string) {
+  constructor(socket: string, log: Log) {
     this.#path = `${socket}.left`;
+    this.#log = log;
   }
 
   /** Throws where it can't be written. */
-  write(jails: readonly LeftJail[]): void {
-    const content = JSON.stringify({ place: placeNow(), jails }, (_key, value: unknown) =>
-      value instanceof Map ? [...(value as ReadonlyMap<unknown, unknown>)] : value,
-    );
-    this.#remove();
+  write({ jails, isExact }: Left): void {
+    const content = JSON.stringify({ place: placeNow(), isExact, jails }, (key, value: unknown) => {
+      if (needless.has(key)) return undefined;
+      return value instanceof Map ? [...(value as ReadonlyMap<unknown, unknown>)] : value;
+    });
+    const fresh = `${this.#path}.new`;
+    rmSync(fresh, { force: true });
     // Keys of actions are in it. Not through a link that somebody else has put there.
-    writeFileSync(this.#path, content, { mode: 0o600, flag: 'wx' });
+    writeFileSync(fresh, content, { mode: 0o600, flag: 'wx' });
+    renameSync(fresh, this.#path);
+  }
+
+  /** Writes what is in use now, in case the daemon is killed. */
+  note(jails: readonly LeftJail[]): void {
+    try {
+      const used = jails.filter(({ actions }) => actions.length > 0);
+      if (used.length === 0) this.remove();
+      else this.write({ jails: used, isExact: false });
+    } catch (error) {
+      if (!this.#isTold)
+        this.#log('warning', 'server', `Can't note what is in use in ${this.#path}: ${reasonOf(error)}`);
+      this.#isTold = true;
+    }
   }
 
   /**
-   * What was left, once; nothing where that was in another firewall, or before the machine was started. Undefined if
-   * something was left and nobody can tell what.
+   * What was left; nothing where that was in another firewall, or before the machine was started. Undefined if something
+   * was left and nobody can tell what.
    */
-  take(log: Log): readonly LeftJail[] | undefined {
+  read(): Left | undefined {
     try {
-      if (!this.#isOurs()) return [];
-      const content = readFileSync(this.#path, 'utf8');
-      this.#remove();
-      const read = v.parse(leftFile, JSON.parse(content));
-      return read.place === placeNow() ? (read.jails as readonly LeftJail[]) : [];
+      if (!this.#isOurs()) return nothingLeft;
+      const { place, jails, isExact } = v.parse(leftFile, JSON.parse(readFileSync(this.#path, 'utf8')));
+      return place === placeNow() ? { jails: jails as readonly LeftJail[], isExact } : nothingLeft;
     } catch (error) {
       const what = `What was left in the firewall is not known: ${this.#path}: ${reasonOf(error)}`;
-      log('error', 'server', what);
+      this.#log('error', 'server', what);
       return undefined;
     }
+  }
+
+  /** Nothing is left. */
+  remove(): void {
+    rmSync(this.#path, { force: true });
   }
 
   /** Its commands are run: nobody else may have written them. */
   #isOurs(): boolean {
     const stat = lstatSync(this.#path, { throwIfNoEntry: false });
     return stat?.isFile() === true && stat.uid === process.geteuid?.() && (stat.mode & 0o077) === 0;
-  }
-
-  #remove(): void {
-    rmSync(this.#path, { force: true });
   }
 }
 

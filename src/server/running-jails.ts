@@ -1,13 +1,12 @@
 import { emptyJail } from '../config/empty-jail.js';
-import { ConfigError, type JailConfig } from '../config/configuration.js';
+import type { JailConfig } from '../config/configuration.js';
 import { createJail, remakeParts, type Workshop } from '../jail/create-jail.js';
 import { carryOutExchanges, type Exchange } from '../jail/exchange.js';
 import type { Jail } from '../jail/jail.js';
 import type { JailParts } from '../jail/jail-parts.js';
 import { Jails } from '../jail/jails.js';
-import { clearLeft, jailAsLeft, type LeftJail } from '../jail/left-jail.js';
+import { inUse, type LeftJail } from '../jail/left-jail.js';
 import { sameMeaning } from '../jail/same-meaning.js';
-import { reasonOf } from '../error.js';
 import type { EventName, Log } from '../log.js';
 import { systemClock } from '../time/clock.js';
 import type { Waker } from '../time/waker.js';
@@ -15,6 +14,8 @@ import { checkSources } from './check-sources.js';
 import { CommandError } from './command-error.js';
 import type { Sources as SourcesAnswer } from './control.js';
 import { InForce } from './in-force/in-force.js';
+import type { Left } from './left-file.js';
+import { LeftJails } from './left-jails.js';
 import { Sources } from './sources.js';
 import type { State } from './state.js';
 
@@ -26,6 +27,8 @@ export interface RunningJailsOptions {
   readonly log: Log;
   readonly waker: Waker;
   readonly workshop: WorkshopWithoutCommit;
+  /** Is told what is in use outside, before that changes and after. */
+  readonly note: (jails: readonly LeftJail[]) => void;
 }
 
 /** What was made for a jail of a configuration, to be put in its place: the jail itself, where it begins anew. */
@@ -44,13 +47,16 @@ export class RunningJails {
   readonly #workshop: Workshop;
   readonly #sources: Sources;
   readonly #inForce: InForce;
+  readonly #left: LeftJails;
+  readonly #note: RunningJailsOptions['note'];
   /** Those that were added, and are to be told of logs and the like before they start. */
   readonly #unstarted = new Set<Jail>();
   /** Names of those that go on as they were left, until it is told that they have started. */
   readonly #resumed = new Set<string>();
 
-  constructor({ state, log, waker, workshop }: RunningJailsOptions) {
+  constructor({ state, log, waker, workshop, note }: RunningJailsOptions) {
     this.#log = log;
+    this.#note = note;
     this.jails = new Jails(state, log, waker);
     this.#inForce = new InForce({ jails: () => this.jails.all(), log, waker });
     this.#workshop = {
@@ -58,6 +64,8 @@ export class RunningJails {
       jail: { ...workshop.jail, commit: () => this.jails.commit() },
       action: { ...workshop.action, run: this.#inForce.watched(workshop.action.run) },
     };
+    const start = async (jail: Jail, begin: () => Promise<void>) => this.#start(jail, begin);
+    this.#left = new LeftJails({ workshop: this.#workshop, log, start });
     const isNew = (name: string) => this.jails.get(name)?.failures.currentlyFailed === 0 && !state.bans.hasBans(name);
     this.#sources = new Sources({
       log,
@@ -85,23 +93,18 @@ export class RunningJails {
   }
 
   /**
-   * Has jails go on as an earlier run has left them, for `make` and `put` to make of them what the configuration says now;
-   * what was left for any others is taken away.
+   * Has jails go on as an earlier run has left them, for `make` and `put` to make of them what the configuration says now,
+   * and for `settle` to take away what was left for any others.
    */
-  async resume(left: readonly LeftJail[], configs: readonly JailConfig[]): Promise<void> {
-    const orphans: LeftJail[] = [];
-    for (const one of left) {
-      const jail = this.#asLeft(one, configs);
-      if (jail === undefined) {
-        orphans.push(one);
-        continue;
-      }
-      this.#resumed.add(one.jail);
-      await this.#start(jail, async () => jail.resume(one.actions));
-    }
-    // Last, as they may have objects in common with those that stay.
-    for (const one of orphans)
-      await clearLeft(one, this.#workshop).catch((error: unknown) => this.#tellOrphan(one.jail, error));
+  async resume(left: Left, configs: readonly JailConfig[]): Promise<void> {
+    for (const name of await this.#left.resume(left, configs)) this.#resumed.add(name);
+    this.#noteUse();
+  }
+
+  /** Takes away what an earlier run has left and nobody wants any more. */
+  async settle(): Promise<void> {
+    await this.#left.clear();
+    this.#noteUse();
   }
 
   /** Puts in place what was made; `isAfterCrash` as for a jail that starts. Resolves when all are watching. */
@@ -109,6 +112,7 @@ export class RunningJails {
     const changed = made.flatMap(({ config, result }) => (result === 'unchanged' ? [] : [{ config, result }]));
     const begun = changed.flatMap(({ result }) => (isJail(result) ? [result] : []));
     await this.remove(begun.flatMap((jail) => this.#otherThan(jail)));
+    this.#noteUse(changed.flatMap((each) => this.#toBeUsed(each)));
     // Before others begin, whose objects outside may be the same.
     await carryOutExchanges(changed.flatMap(({ config, result }) => this.#exchange(config, result)));
     for (const jail of begun) await this.#start(jail, async () => jail.start(isAfterCrash));
@@ -117,6 +121,7 @@ export class RunningJails {
     for (const { config, result } of changed)
       this.#tellOf(config.name, isJail(result) || this.#resumed.has(config.name) ? 'started' : 'reloaded');
     this.#resumed.clear();
+    this.#noteUse();
   }
 
   /** Ends jails; their bans stay in the database. */
@@ -132,6 +137,7 @@ export class RunningJails {
       this.#unstarted.delete(jail);
       this.jails.remove(jail.name);
     }
+    this.#noteUse();
   }
 
   /** Gives a jail another configuration. Rejects with a ConfigError, and changes nothing, where that can't be used. */
@@ -185,16 +191,19 @@ export class RunningJails {
     return sameMeaning(running.parts.config, config) ? 'unchanged' : remakeParts(config, workshop, running);
   }
 
-  /** Undefined if there is no such jail any more. */
-  #asLeft(left: LeftJail, configs: readonly JailConfig[]): Jail | undefined {
-    const config = configs.find(({ name }) => name === left.jail);
-    try {
-      return config && jailAsLeft(config, left, this.#workshop);
-    } catch (error) {
-      // Which is told when the jail itself is made.
-      if (error instanceof ConfigError) return undefined;
-      throw error;
-    }
+  #noteUse(further: readonly LeftJail[] = []): void {
+    const running = this.jails.all().filter((jail) => !this.#unstarted.has(jail));
+    const used = running.map(({ name, parts }) => inUse(name, parts.actions));
+    this.#note([...used, ...further, ...this.#left.unsettled]);
+  }
+
+  /** What is made for a jail comes beside what it has, in objects of its own the stand-ins. */
+  #toBeUsed({ config: { name }, result }: Exclude<MadeJail, { result: 'unchanged' }>): readonly LeftJail[] {
+    if (result === 'unchanged') return [];
+    if (isJail(result)) return [inUse(name, result.parts.actions)];
+    const before = this.jails.get(name)?.parts.actions ?? [];
+    const added = result.actions.filter((action) => !before.includes(action));
+    return [inUse(name, added), inUse(name, [...(result.standIns?.values() ?? [])])];
   }
 
   async #endLooking(): Promise<void> {
@@ -228,11 +237,6 @@ export class RunningJails {
   #otherThan(jail: Jail): readonly Jail[] {
     const other = this.jails.get(jail.name);
     return other === undefined || other === jail ? [] : [other];
-  }
-
-  #tellOrphan(jail: string, error: unknown): void {
-    const text = `What jail '${jail}' has left in the firewall can't be taken away: ${reasonOf(error)}`;
-    this.#log('error', 'jail', text, { jail });
   }
 
   #tellOf(jail: string, what: 'started' | 'reloaded' | 'stopped'): void {

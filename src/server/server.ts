@@ -8,7 +8,7 @@ import { timerWaker } from '../time/waker.js';
 import { EventFeed, feeding } from './api/event-feed.js';
 import type { Daemon } from './daemon.js';
 import { Ending } from './ending.js';
-import { LeftFile } from './left-file.js';
+import { LeftFile, nothingLeft } from './left-file.js';
 import { type Logger, openLogger } from './logger/logger.js';
 import { newDaemon } from './new-daemon.js';
 import { notifySystemd } from './notify.js';
@@ -88,14 +88,15 @@ async function bringUp(start: Start, ending: Ending): Promise<Daemon> {
   log('info', 'server', `Starting tsban v${version}`);
   const state = openState(settings, log);
   ending.beforeAnswer(() => state.close());
-  const daemon = await newDaemon({ directory, version, given, settings, logger, state }, ending);
+  const leftFile = new LeftFile(settings.socket, log);
+  const daemon = await newDaemon({ directory, version, given, settings, logger, state, leftFile }, ending);
   // A daemon that ends properly takes its socket with it.
   const hasCrashed = existsSync(settings.socket);
   await openSockets(settings, { control: daemon, events, log, ending });
   ending.beforeAnswer(writePidfile(settings.pidfile, log));
   ending.beforeAnswer(async () => daemon.shutDown());
-  const left = new LeftFile(settings.socket).take(log);
-  await daemon.start(configuration, hasCrashed || left === undefined, left ?? []);
+  const left = leftFile.read();
+  await daemon.start(configuration, hasCrashed || left?.isExact !== true, left ?? nothingLeft);
   ending.beforeAnswer(async () => notifySystemd(log, 'STOPPING=1'));
   const status = `${daemon.jails.all().length} jails`;
   ending.afterAnswer(keepWatchdog(timerWaker, log));

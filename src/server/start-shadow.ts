@@ -7,6 +7,7 @@ import { EventFeed, feeding } from './api/event-feed.js';
 import type { Daemon } from './daemon.js';
 import { Ending } from './ending.js';
 import { openLogger } from './logger/logger.js';
+import { nothingLeft } from './left-file.js';
 import { newDaemon } from './new-daemon.js';
 import { serveControl } from './serve-control.js';
 import { settle } from './settings.js';
@@ -46,7 +47,7 @@ export async function startShadow(options: ShadowOptions): Promise<Shadow> {
   const ending = new Ending();
   try {
     const daemon = await makeDaemon(options, ending);
-    await daemon.start(withoutActions(options.configuration), false, []);
+    await daemon.start(withoutActions(options.configuration), false, nothingLeft);
     return shadowOf(daemon, ending);
   } catch (error) {
     await ending.end();

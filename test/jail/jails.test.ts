@@ -559,7 +559,7 @@ describe('start', () => {
     const jail = start();
     done = [];
     await jail.start(true);
-    expect(done).toEqual(['a start now']);
+    expect(done).toEqual(['a start afterCrash']);
   });
 });
 

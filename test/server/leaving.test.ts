@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ControlHome } from '../support/control-home.js';
 import { until } from '../support/until.js';
@@ -20,12 +20,13 @@ describe('a daemon that leaves', () => {
     await leave();
     expect(statSync(leftFile()).mode & 0o777).toBe(0o600);
     await home.start();
-    expect(existsSync(leftFile())).toBe(false);
+    expect(JSON.parse(readFileSync(leftFile(), 'utf8'))).toMatchObject({ isExact: false });
     expect(await ask('get', 'app', 'banip')).toBe('192.0.2.1 192.0.2.2');
     expect(home.log()).toContain("Jail 'app' started");
     await ask('unban', '192.0.2.1');
     await home.end();
     expect(home.done()).toEqual([...bans, ...unbans]);
+    expect(existsSync(leftFile())).toBe(false);
   });
 
   it('has bans lifted that are over when the next one comes', async () => {
@@ -66,6 +67,27 @@ describe('a daemon that leaves', () => {
     await home.start();
     await until(() => home.done().length === 4);
     expect(home.done()).toEqual([...bans, ...unbans]);
+  });
+
+  it('says what it has in use while it runs, in case it is killed', async () => {
+    const inUse = readFileSync(leftFile());
+    expect(statSync(leftFile()).mode & 0o777).toBe(0o600);
+    await ask('set', 'app', 'banip', '192.0.2.1', '192.0.2.2');
+    await home.end();
+    writeFileSync(leftFile(), inUse, { mode: 0o600 });
+    home.writeJails(home.jail('web'));
+    await home.start();
+    expect(home.done()).toEqual([...bans, ...unbans, ...unbans]);
+    expect(readFileSync(leftFile(), 'utf8')).not.toContain('"app"');
+  });
+
+  it('goes on where it can not say so, and tells of that once', async () => {
+    await home.end();
+    mkdirSync(`${leftFile()}.new`);
+    await home.start();
+    await ask('set', 'app', 'banip', '192.0.2.1');
+    await ask('reload', '--restart', 'app');
+    expect(home.log().match(/WARNING Can't note what is in use in .*\.left/g)).toHaveLength(1);
   });
 
   it('lifts its bans itself where the next one could not read the configuration', async () => {

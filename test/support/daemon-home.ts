@@ -13,7 +13,7 @@ interface Box {
 
 /** Where the daemon of a test lives: in a box of its own, with an empty `auth.log` beside its state; made anew for each test. */
 export class DaemonHome<Kind extends Box> {
-  #made: { readonly box: Kind; readonly state: string; readonly daemons: RunningDaemon[] } | undefined;
+  #made: { readonly box: Kind; readonly state: string; readonly daemons: RunningDaemon[]; config?: string } | undefined;
 
   constructor(makeBox: () => Kind | Promise<Kind>) {
     beforeEach(async () => {
@@ -38,6 +38,11 @@ export class DaemonHome<Kind extends Box> {
     return daemon;
   }
 
+  /** The configuration directory of that one. */
+  get config(): string {
+    return this.#home.config ?? '';
+  }
+
   /** A path beside the daemon's state. */
   at(name: string): string {
     return join(this.#home.state, name);
@@ -48,6 +53,7 @@ export class DaemonHome<Kind extends Box> {
     const jail = `[sshd]\nenabled = true\nbackend = auto\nlogpath = ${this.at('auth.log')}\n${options}\n`;
     const config = makeConfigTree(stockConfig, { 'jail.local': jail }, files);
     const { box, state, daemons } = this.#home;
+    this.#home.config = config;
     const daemon = await startDaemon({ shell: box.shell, config, state });
     daemons.push(daemon);
     return daemon;

@@ -10,7 +10,10 @@ export function recordingAction(note: (what: string) => void, given: Partial<Jai
   };
   return {
     name: 'a',
-    start: async (atOnce = false) => done(atOnce ? 'start now' : 'start').then(() => undefined),
+    definition: actionConfig(given.name ?? 'a', {}),
+    outlived: async () => done('outlived').then(() => []),
+    start: async (beginning = 'onDemand') =>
+      done(beginning === 'onDemand' ? 'start' : `start ${beginning}`).then(() => undefined),
     adopt: async (_left, tickets) => done(['adopt', ...tickets.map(({ id }) => id)].join(' ')).then(() => undefined),
     ban: async ({ id }) => done(`ban ${id}`),
     prolong: async ({ id, bantime }) => done(`prolong ${id} ${bantime}`),

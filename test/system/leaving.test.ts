@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DaemonHome } from '../support/daemon-home.js';
 import { makeNamespace, missing } from '../support/netns.js';
@@ -29,6 +30,7 @@ describe.skipIf(reason !== undefined)(`a daemon that leaves (${reason ?? 'in a n
     expect((await home.daemon.client('stop', '--leave')).stdout).toBe('Shutdown successful');
     expect(await home.daemon.end('SIGTERM')).toBe(0);
   };
+  const kill = async () => home.daemon.end('SIGKILL');
   /** All rules and elements that something took away meanwhile. */
   const watchingDeletions = async (meanwhile: () => Promise<unknown>) => {
     const monitor = home.box.spawn('/bin/sh', '-c', `exec nft monitor destroy > ${home.at('deleted')}`);
@@ -101,5 +103,60 @@ describe.skipIf(reason !== undefined)(`a daemon that leaves (${reason ?? 'in a n
     expect(deleted).toBe('');
     await home.daemon.client('unban', '203.0.113.4');
     expect(rules()).toBe(inForce);
+  });
+
+  describe('and one that is killed', () => {
+    it.each([
+      ['nftables', 'nftables[blocktype=drop]', / drop$/m],
+      ['iptables-multiport[port=22]', 'iptables-multiport[port="22,23"]', /--dports 22,23 -j f2b-/],
+      ['iptables-multiport[name=one]', 'iptables-ipset-proto6[name=two]', /^add f2b-two 203\.0\.113\.2/m],
+      ['plain', 'plain', /-s 203\.0\.113\.2\/32 -j DROP/],
+      ['plain', 'plain[blocktype=REJECT]', /-s 203\.0\.113\.2\/32 -j REJECT/],
+      ['plain', 'nftables', /203\.0\.113\.2/],
+    ])('has nothing of %s left in the end where the next one uses %s', async (before, after, inForce) => {
+      await home.start(`action = ${before}`, files);
+      await home.daemon.client('set', 'sshd', 'banip', '203.0.113.2', '203.0.113.3');
+      await kill();
+      await home.start(`action = ${after}`, files);
+      await until(() => inForce.test(rules()));
+      await home.daemon.client('unban', '203.0.113.3');
+      expect(rules()).not.toContain('203.0.113.3');
+      expect(rules()).toContain('203.0.113.2');
+      await home.daemon.client('unban', '--all');
+      expect(rules()).not.toContain('203.0.113');
+      expect(await home.daemon.end('SIGTERM')).toBe(0);
+      expect(ours()).toBeNull();
+    });
+
+    it.each(['nftables', 'iptables-multiport', 'plain'])('has taken away what no jail wants, as %s', async (action) => {
+      await home.start(`action = ${action}`, files);
+      await home.daemon.client('set', 'sshd', 'banip', '203.0.113.2');
+      await kill();
+      await home.start(`action = ${action}\nenabled = false`, files);
+      expect(ours()).toBeNull();
+    });
+
+    it.each(['plain[blocktype=REJECT]', 'plain'])(
+      'amid an exchange leaves no stand-in behind where the next one uses %s',
+      async (after) => {
+        const hold = home.at('hold');
+        const slow = plain.replace('actionstop = ', `actionstop = while test -e ${hold}; do sleep 0.1; done; `);
+        await home.start('action = plain', { 'action.d/plain.conf': slow });
+        await home.daemon.client('set', 'sshd', 'banip', '203.0.113.2');
+        const jails = join(home.config, 'jail.local');
+        writeFileSync(jails, readFileSync(jails, 'utf8').replace('plain', 'plain[blocktype=REJECT]'));
+        writeFileSync(hold, '');
+        const reload = home.daemon.client('reload');
+        await until(() => rules().includes('plain-tsban-'));
+        await kill();
+        await reload;
+        rmSync(hold);
+        await home.start(`action = ${after}`, { 'action.d/plain.conf': slow });
+        expect(rules()).not.toContain('plain-tsban-');
+        await until(() => /-A plain-sshd -s 203\.0\.113\.2/.test(rules()));
+        expect(await home.daemon.end('SIGTERM')).toBe(0);
+        expect(ours()).toBeNull();
+      },
+    );
   });
 });

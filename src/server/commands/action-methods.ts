@@ -17,7 +17,7 @@ export const actionMethods: Readonly<Record<string, Method>> = {
   reload: whole(async (action) => action.reload()),
   // With all bans: whoever starts an action by hand wants them in force.
   start: whole(async (action, jail) => {
-    await action.start(true);
+    await action.start('now');
     await jail.enforcement.extend([action]);
   }),
   stop: whole(async (action) => action.stop()),
