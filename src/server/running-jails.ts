@@ -3,7 +3,6 @@ import type { JailConfig } from '../config/configuration.js';
 import { createJail, remakeParts, type Workshop } from '../jail/create-jail.js';
 import { carryOutExchanges, type Exchange } from '../jail/exchange.js';
 import type { Jail } from '../jail/jail.js';
-import type { JailParts } from '../jail/jail-parts.js';
 import { Jails } from '../jail/jails.js';
 import { inUse, type LeftJail } from '../jail/left-jail.js';
 import { sameMeaning } from '../jail/same-meaning.js';
@@ -16,6 +15,7 @@ import type { Sources as SourcesAnswer } from './control.js';
 import { InForce } from './in-force/in-force.js';
 import type { Left } from './left-file.js';
 import { LeftJails } from './left-jails.js';
+import { type ChangedJail, isJail, type Made, type MadeJail, toBeUsed } from './made-jail.js';
 import { Sources } from './sources.js';
 import type { State } from './state.js';
 
@@ -29,15 +29,6 @@ export interface RunningJailsOptions {
   readonly workshop: WorkshopWithoutCommit;
   /** Is told what is in use outside, before that changes and after. */
   readonly note: (jails: readonly LeftJail[]) => void;
-}
-
-/** What was made for a jail of a configuration, to be put in its place: the jail itself, where it begins anew. */
-export type Made = Jail | JailParts | 'unchanged';
-
-/** A jail of a configuration. */
-export interface MadeJail {
-  readonly config: JailConfig;
-  readonly result: Made;
 }
 
 /** The jails that run, and what they watch. Changes have to come one after the other. */
@@ -112,9 +103,9 @@ export class RunningJails {
     const changed = made.flatMap(({ config, result }) => (result === 'unchanged' ? [] : [{ config, result }]));
     const begun = changed.flatMap(({ result }) => (isJail(result) ? [result] : []));
     await this.remove(begun.flatMap((jail) => this.#otherThan(jail)));
-    this.#noteUse(changed.flatMap((each) => this.#toBeUsed(each)));
+    this.#noteUse(changed.flatMap((each) => toBeUsed(each, this.jails.get(each.config.name))));
     // Before others begin, whose objects outside may be the same.
-    await carryOutExchanges(changed.flatMap(({ config, result }) => this.#exchange(config, result)));
+    await carryOutExchanges(changed.flatMap((each) => this.#exchange(each)));
     for (const jail of begun) await this.#start(jail, async () => jail.start(isAfterCrash));
     this.#inForce.jailsChanged();
     await this.#sources.watch(changed.map(({ config }) => config));
@@ -197,15 +188,6 @@ export class RunningJails {
     this.#note([...used, ...further, ...this.#left.unsettled]);
   }
 
-  /** What is made for a jail comes beside what it has, in objects of its own the stand-ins. */
-  #toBeUsed({ config: { name }, result }: Exclude<MadeJail, { result: 'unchanged' }>): readonly LeftJail[] {
-    if (result === 'unchanged') return [];
-    if (isJail(result)) return [inUse(name, result.parts.actions)];
-    const before = this.jails.get(name)?.parts.actions ?? [];
-    const added = result.actions.filter((action) => !before.includes(action));
-    return [inUse(name, added), inUse(name, [...(result.standIns?.values() ?? [])])];
-  }
-
   async #endLooking(): Promise<void> {
     this.#inForce.end();
     await this.#sources.stop();
@@ -223,9 +205,9 @@ export class RunningJails {
     this.jails.add(jail);
   }
 
-  #exchange({ name }: JailConfig, made: Jail | JailParts): readonly Exchange[] {
-    const jail = isJail(made) ? undefined : this.jails.get(name);
-    return jail === undefined || isJail(made) ? [] : [jail.exchange(made)];
+  #exchange({ config: { name }, result }: ChangedJail): readonly Exchange[] {
+    const jail = this.jails.get(name);
+    return jail === undefined || isJail(result) ? [] : [jail.exchange(result)];
   }
 
   async #stop(jail: Jail): Promise<void> {
@@ -246,8 +228,4 @@ export class RunningJails {
   #tell(jail: string, text: string, event?: EventName): void {
     this.#log('info', 'jail', text, { jail, ...(event && { event }) });
   }
-}
-
-function isJail(made: Jail | JailParts): made is Jail {
-  return 'bans' in made;
 }
