@@ -1,13 +1,13 @@
 import type { BanTicket } from '../ban/ban-ticket.js';
 import { inTurns } from '../time/turns.js';
-import type { TicketCommand } from './action-commands.js';
 import { isConditional, type StartFamily } from './action-definition.js';
 import { mostInBulk } from './bulk.js';
 import { mayGoInBulk } from './bulk-line.js';
 import { beyondRepair, type Mending, type MendingParts } from './mending.js';
 import type { OrderKind } from './order.js';
 import type { OrderTaker } from './order-queue.js';
-import { runForTickets, runOnceMore } from './run-for-tickets.js';
+import { lift, put } from './put-and-lift.js';
+import { runForTickets } from './run-for-tickets.js';
 import type { Failures } from './shared-use.js';
 import { ticketFamily } from './ticket-tags.js';
 
@@ -15,7 +15,7 @@ import { ticketFamily } from './ticket-tags.js';
 export class ActionBans implements OrderTaker {
   /** True while everything is about to be taken back: nobody is banned then. */
   isStopping = false;
-  /** True while it is not known whether what is started and put back is there already; then it is taken away twice. */
+  /** True if it is not known whether what is started and put back is there already. */
   mayBeThere = false;
   readonly #parts: MendingParts;
   readonly #mending: Mending;
@@ -67,28 +67,42 @@ export class ActionBans implements OrderTaker {
     for (const ticket of tickets) if (ticket.restored) this.#banned.add(ticketFamily(ticket) ?? '');
     const isDone = (id: string): boolean => commands.definition.norestored || held.has(id);
     const wanted = tickets.filter(({ id, restored }) => !(restored && isDone(id)));
-    const failures = await this.#byFamily(wanted, async (some, family) => {
-      // Whatever comes of it: a start that failed may have left enough behind (spec runtime §4.2).
-      await this.start(family);
-      const mend = async (): Promise<boolean> => this.#mending.isSound(family);
-      return held.put(some, family, async (missing) => this.#run('actionban', missing, family, mend));
-    });
+    const failures = await this.#byFamily(wanted, async (some, family) => this.#banFamily(some, family));
     retries.cameTo('ban', wanted, failures);
-    if (this.mayBeThere) held.double(wanted.filter(({ restored }) => restored));
     for (const ticket of wanted) if (!failures.has(ticket)) this.#banned.add(ticketFamily(ticket) ?? '');
     return tickets.map((ticket) => !failures.has(ticket));
   }
 
+  async #banFamily(tickets: readonly BanTicket[], family: StartFamily): Promise<Failures<BanTicket>> {
+    const { commands, held } = this.#parts;
+    // Whatever comes of it: a start that failed may have left enough behind (spec runtime §4.2).
+    await this.start(family);
+    const mend = async (): Promise<boolean> => this.#mending.isSound(family);
+    let doubled: readonly BanTicket[] = [];
+    const failures = await held.put(tickets, family, async (missing) => {
+      const came = await put(missing, { commands, family, mend }, this.mayBeThere);
+      doubled = came.doubled;
+      return came.failures;
+    });
+    held.double(doubled);
+    return failures;
+  }
+
   /** Tells of bans that last longer; false of each of which that did not work, or that is not in force. */
   async #prolong(tickets: readonly BanTicket[]): Promise<readonly boolean[]> {
-    const { held, retries, log } = this.#parts;
+    const { commands, held, retries, log } = this.#parts;
     for (const ticket of tickets) {
       held.replace(ticket);
       retries.replace(ticket);
     }
     const due = new Set(tickets.filter(({ id }) => !retries.isLacking(id)));
     const failures = await this.#byFamily([...due], async (some, family) =>
-      this.#run('actionprolong', some, family, async () => this.#mending.isSound(family)),
+      runForTickets(some, {
+        commands,
+        command: 'actionprolong',
+        family,
+        mend: async () => this.#mending.isSound(family),
+      }),
     );
     log.ticketsFailed('prolong', [...failures.keys()]);
     return tickets.map((ticket) => due.has(ticket) && !failures.has(ticket));
@@ -96,13 +110,14 @@ export class ActionBans implements OrderTaker {
 
   /** Whether nothing of each ban is left on this jail's behalf; each is lifted with what was known when it was put. */
   async #unban(tickets: readonly BanTicket[]): Promise<readonly boolean[]> {
-    const { held, retries } = this.#parts;
+    const { commands, held, retries } = this.#parts;
     const known = tickets.map((ticket) => held.get(ticket.id) ?? ticket);
     const due = known.filter((ticket) => this.#banned.has(ticketFamily(ticket) ?? ''));
     const doubled = new Set(due.filter(({ id }) => held.isDoubled(id)));
-    const failures = await this.#byFamily(due, async (some, family) =>
-      held.take(some, family, async (unused) => this.#lift(unused, family, doubled)),
-    );
+    const failures = await this.#byFamily(due, async (some, family) => {
+      const mend = async (): Promise<boolean> => this.#mending.mayUnban(family);
+      return held.take(some, family, async (unused) => lift(unused, { commands, family, mend }, doubled));
+    });
     retries.forget(known.filter(({ id }) => retries.isLacking(id)));
     retries.cameTo('unban', due, failures);
     return known.map((ticket) => !failures.has(ticket));
@@ -165,28 +180,6 @@ export class ActionBans implements OrderTaker {
     }
     const gone = async () => Promise.resolve(new Map());
     for await (const some of inTurns(tickets, nextTurn)) await held.take(some, family, gone);
-  }
-
-  /** Lifts bans, each as often as it may be there. */
-  async #lift(
-    tickets: readonly BanTicket[],
-    family: StartFamily,
-    doubled: ReadonlySet<BanTicket>,
-  ): Promise<Failures<BanTicket>> {
-    const mend = async (): Promise<boolean> => this.#mending.mayUnban(family);
-    const failures = await this.#run('actionunban', tickets, family, mend);
-    const again = tickets.filter((ticket) => doubled.has(ticket) && !failures.has(ticket));
-    await runOnceMore(again, { commands: this.#parts.commands, command: 'actionunban', family });
-    return failures;
-  }
-
-  async #run(
-    command: TicketCommand,
-    tickets: readonly BanTicket[],
-    family: StartFamily,
-    mend: () => Promise<boolean>,
-  ): Promise<Failures<BanTicket>> {
-    return runForTickets(tickets, { commands: this.#parts.commands, command, family, mend });
   }
 
   async #byFamily(

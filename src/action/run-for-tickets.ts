@@ -34,14 +34,16 @@ export async function runForTickets(tickets: readonly BanTicket[], run: TicketRu
   return failures;
 }
 
-/** Runs a command once more for tickets of which nothing may be left; one for many has left nothing the first time. */
-export async function runOnceMore(
+/** Runs a command for tickets for which there may be nothing to do, each once; gives those for which it worked. */
+export async function tryForTickets(
   tickets: readonly BanTicket[],
   { commands, command, family }: Omit<TicketRun, 'mend'>,
-): Promise<void> {
-  if (commands.hasBulk(command, family)) return;
+): Promise<readonly BanTicket[]> {
+  const done: BanTicket[] = [];
   for (const ticket of tickets)
-    await commands.run({ ...(await commands.forTicket(command, family, ticket)), mayFail: true });
+    if (await commands.run({ ...(await commands.forTicket(command, family, ticket)), mayFail: true }))
+      done.push(ticket);
+  return done;
 }
 
 /** Spec runtime §4.1, §4.5. */

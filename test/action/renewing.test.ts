@@ -22,12 +22,13 @@ const commands = {
   actionunban: remove('<ip>'),
 };
 
-/** Actions whose objects are lines of a file. */
-function inFile() {
+/** Actions whose objects are lines of a file, with other commands where they are `given`. */
+function inFile(given: Partial<typeof commands> = {}) {
   const kept = join(temporaryFolder('renewing'), 'kept');
   writeFileSync(kept, '');
   const { log, lines } = recordedLog();
-  const make = () => new CommandAction(actionDefinition(commands, { kept }), actionContext({ log }), new Environment());
+  const make = () =>
+    new CommandAction(actionDefinition({ ...commands, ...given }, { kept }), actionContext({ log }), new Environment());
   return {
     make,
     there: () => readFileSync(kept, 'utf8').split('\n').slice(0, -1),
@@ -106,5 +107,50 @@ describe('an action that is renewed', () => {
     await action.unban(one);
     expect(there()).toEqual(['chain', '192.0.2.2', 'chain', '192.0.2.2']);
     expect(errors()).toEqual([]);
+  });
+});
+
+describe('an action that is started after a crash', () => {
+  const restored = tickets.map((ticket) => ({ ...ticket, restored: true }));
+  const there = ['chain', '192.0.2.1', '192.0.2.2'];
+  const startIn = async (file: ReturnType<typeof inFile>) => {
+    file.onlyThere(...there);
+    const action = file.make();
+    await action.start('afterCrash');
+    for (const ticket of restored) expect(await action.ban(ticket)).toBe(true);
+    return action;
+  };
+
+  it('lifts twice what can be there twice', async () => {
+    const file = inFile();
+    const action = await startIn(file);
+    expect(file.there()).toEqual([...there, ...there]);
+    await action.unban(one);
+    expect(file.there()).toEqual(['chain', '192.0.2.2', 'chain', '192.0.2.2']);
+    await action.stop();
+    expect(file.there()).toEqual([]);
+    expect(file.errors()).toEqual([]);
+  });
+
+  it('bans anew whose ban is in the way of another', async () => {
+    const file = inFile({
+      actionstart: 'grep -qx chain <kept> || echo chain >> <kept>',
+      actionban: 'grep -qx <ip> <kept> && exit 2; echo <ip> >> <kept>',
+    });
+    const action = await startIn(file);
+    expect(file.there()).toEqual(there);
+    expect([...action.notInForce()]).toEqual([]);
+    await action.unban(one);
+    expect(file.there()).toEqual(['chain', '192.0.2.2']);
+    await action.stop();
+    expect(file.there()).toEqual([]);
+    expect(file.errors()).toEqual([]);
+  });
+
+  it('asks once where it can tell what is there', async () => {
+    const file = inFile({ ...commands, actionlist: 'cat <kept>' } as Partial<typeof commands>);
+    const action = await startIn(file);
+    await action.unban(one);
+    expect(file.there().filter((line) => line === '192.0.2.1')).toEqual(['192.0.2.1']);
   });
 });
