@@ -48,9 +48,16 @@ export async function survey({ jail, actions: used }: LeftJail, workshop: Worksh
     for await (const some of inTurns(bans.activeBans(jail), nextTurn))
       for (const ticket of some)
         if (families.includes('') || families.includes(ticketFamily(ticket) ?? '')) held.push(ticket.id);
-    left.push({ definition: one.definition, families, held });
+    const { definition } = one;
+    // What nobody can list may be there twice, as after an exchange.
+    const isListed = (definition.commands.actionlist ?? '') !== '';
+    left.push(isListed ? { definition, families, held } : { definition, ...twice({ families, held }) });
   }
   return { jail, actions: left };
+}
+
+function twice({ families, held }: Omit<LeftAction, 'definition'>): Omit<LeftAction, 'definition'> {
+  return { families: [...families, ...families], held: [...held, ...held] };
 }
 
 /** A new jail of its configuration, but with the actions it was left with. Throws like createJail. */
