@@ -1,3 +1,4 @@
+import { isAt } from './identify.js';
 import type { FilePlace } from './line.js';
 import { OpenLog } from './open-log.js';
 import type { Identity } from './position.js';
@@ -79,8 +80,9 @@ export class PathLook {
     if (newest !== undefined && gone !== undefined) await this.replaced(newest, gone);
     if (held.has(file) || (await renamed.isReadElsewhere(file, holder))) {
       await file.close();
-      if (held.has(file)) this.#isThere(file);
-      else this.#firstLook = false;
+      if (!held.has(file)) this.#firstLook = false;
+      // Others may have been rotated after it.
+      else if (await isAt(holder.path, file)) this.#isThere(file);
       return;
     }
     await this.#begin(file);

@@ -46,7 +46,8 @@ async function look(world: LogWorld, reader: LogReader): Promise<void> {
 }
 
 const schedules = Number(process.env['TSBAN_SCHEDULES'] ?? 2000);
-const seed = Number(process.env['TSBAN_SEED'] ?? Date.now() % 2 ** 31);
+/** The same ones each time; others are looked for by hand. */
+const seed = Number(process.env['TSBAN_SEED'] ?? 1);
 // Most of the time they wait for the file system: so side by side.
 const lanes = 4;
 
