@@ -77,7 +77,8 @@ describe('a daemon that leaves', () => {
     writeFileSync(leftFile(), inUse, { mode: 0o600 });
     home.writeJails(home.jail('web'));
     await home.start();
-    expect(home.done()).toEqual([...bans, ...unbans, ...unbans]);
+    // By the end, and twice by the start, which can't list what is there.
+    expect(home.done()).toEqual([...bans, ...unbans, ...unbans, ...unbans]);
     expect(readFileSync(leftFile(), 'utf8')).not.toContain('"app"');
   });
 
