@@ -20,6 +20,8 @@ let doors: readonly NetConnectOpts[];
 
 const at = (name: string) => join(state, name);
 const pid = () => readFileSync(at('pid'), 'utf8').trim();
+/** Files that a daemon which has just started may open yet, however many connections there are. */
+const few = 5;
 const openFiles = () => readdirSync(`/proc/${pid()}/fd`).length;
 const memory = () => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid()}/status`, 'utf8'))?.[1]) * 1024;
 
@@ -135,7 +137,7 @@ it('a daemon outlives whatever comes in by any of its sockets, and grows by noth
     `${attacks} attacks, ${Math.round(before / 1e6)} MB after half of them, ${Math.round(grown / 1e6)} MB more`,
   );
   expect(grown).toBeLessThan(50_000_000);
-  await until(() => openFiles() <= filesBefore, 30);
+  await until(() => openFiles() <= filesBefore + few, 30);
   // One line for each connection of Fail2Ban's protocol that makes no sense, and what was banned by chance; no more.
   expect((daemon.log().length - logBefore) / attacks).toBeLessThan(200);
   expect((await daemon.client('ping')).stdout).toBe('Server replied: pong');
@@ -158,7 +160,7 @@ it('a thousand connections that only stay, or never come to an end of their requ
     expect((await ask(at('tsban.sock'), '/v1/jails')).status).toBe(200);
   }
   await until(() => idle.filter(({ closed }) => !closed).length <= 128);
-  expect(openFiles()).toBeLessThanOrEqual(filesBefore + 128);
+  expect(openFiles()).toBeLessThanOrEqual(filesBefore + 128 + few);
   for (const client of idle) client.destroy();
-  await until(() => openFiles() <= filesBefore);
+  await until(() => openFiles() <= filesBefore + few);
 });
