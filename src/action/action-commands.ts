@@ -2,7 +2,7 @@ import type { BanTicket } from '../ban/ban-ticket.js';
 import type { EpochSeconds } from '../time/clock.js';
 import { inTurns } from '../time/turns.js';
 import type { ActionContext } from './action-context.js';
-import type { ActionCommandName, ActionDefinition, StartFamily } from './action-definition.js';
+import { type ActionCommandName, type ActionDefinition, says, type StartFamily } from './action-definition.js';
 import type { Fault } from './bulk.js';
 import { shortly } from './command-log.js';
 import { ThingNames } from './thing-names.js';
@@ -53,7 +53,7 @@ export class ActionCommands {
 
   /** True if the action says something for this command. */
   has(command: ActionCommandName): boolean {
-    return (this.definition.commands[command] ?? '').trim() !== '';
+    return says(this.definition, command);
   }
 
   /** The command for start, stop, flush or reload of a family, which know no ticket. */

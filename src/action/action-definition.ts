@@ -44,6 +44,11 @@ export type Beginning = 'onDemand' | 'now' | 'afterCrash';
 
 export const startFamilies: readonly StartFamily[] = ['', 'inet4', 'inet6'];
 
+/** True if the action says something for this command. */
+export function says({ commands }: Pick<ActionDefinition, 'commands'>, command: ActionCommandName): boolean {
+  return (commands[command] ?? '').trim() !== '';
+}
+
 /** True if any parameter depends on the family: then each family has its own start and stop (spec runtime §4.3). */
 export function isConditional({ parameters }: ActionDefinition): boolean {
   return [...parameters.keys()].some((name) => name.includes('?family='));

@@ -1,3 +1,4 @@
+import { type ActionDefinition, says } from '../action/action-definition.js';
 import type { ActionConfig, JailConfig } from '../config/configuration.js';
 import { contains, parseAddress } from '../net/address.js';
 
@@ -36,8 +37,8 @@ export function leakReason(id: string, config: Pick<JailConfig, 'actions' | 'log
 }
 
 /** True for an action that takes its bans back: it keeps somebody out, as mails do not. */
-export function isBarrier({ commands }: Pick<ActionConfig, 'commands'>): boolean {
-  return (commands.actionunban ?? '').trim() !== '';
+export function isBarrier(definition: Pick<ActionDefinition, 'commands'>): boolean {
+  return says(definition, 'actionunban');
 }
 
 function isInner(id: string): boolean {

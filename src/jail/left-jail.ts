@@ -1,3 +1,4 @@
+import { says, type StartFamily } from '../action/action-definition.js';
 import { areApart, mayGoOnAs } from '../action/same-objects.js';
 import type { LeftAction } from '../action/left-action.js';
 import { ticketFamily } from '../action/ticket-tags.js';
@@ -41,23 +42,22 @@ export async function survey({ jail, actions: used }: LeftJail, workshop: Worksh
   // That nothing is left is no failure.
   const run: typeof action.run = async (command, ...rest) => action.run({ ...command, mayFail: true }, ...rest);
   const actions = makeLeft(jail, used, { ...workshop, action: { ...action, run } });
+  const saved: { readonly id: string; readonly family: StartFamily }[] = [];
+  for await (const some of inTurns(bans.activeBans(jail), nextTurn))
+    for (const ticket of some) saved.push({ id: ticket.id, family: ticketFamily(ticket) ?? '' });
   const left: LeftAction[] = [];
   for (const one of actions) {
-    const families = await one.outlived();
-    const held: string[] = [];
-    for await (const some of inTurns(bans.activeBans(jail), nextTurn))
-      for (const ticket of some)
-        if (families.includes('') || families.includes(ticketFamily(ticket) ?? '')) held.push(ticket.id);
     const { definition } = one;
+    const families = await one.outlived();
+    const held = saved.filter(({ family }) => families.includes('') || families.includes(family)).map(({ id }) => id);
     // What nobody can list may be there twice, as after an exchange.
-    const isListed = (definition.commands.actionlist ?? '') !== '';
-    left.push(isListed ? { definition, families, held } : { definition, ...twice({ families, held }) });
+    left.push(
+      says(definition, 'actionlist')
+        ? { definition, families, held }
+        : { definition, families: [...families, ...families], held: [...held, ...held] },
+    );
   }
   return { jail, actions: left };
-}
-
-function twice({ families, held }: Omit<LeftAction, 'definition'>): Omit<LeftAction, 'definition'> {
-  return { families: [...families, ...families], held: [...held, ...held] };
 }
 
 /** A new jail of its configuration, but with the actions it was left with. Throws like createJail. */

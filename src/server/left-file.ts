@@ -38,7 +38,7 @@ const leftFile = v.object({
 export interface Left {
   /** Where a run was killed while it exchanged actions, there are several of one name: first the jail as it was. */
   readonly jails: readonly LeftJail[];
-  /** False of a run that was killed: then it is only known what was in use (see `survey`). */
+  /** False of a run that was killed: then it is known at most what was in use (see `survey`). */
   readonly isExact: boolean;
 }
 
@@ -82,10 +82,10 @@ export class LeftFile {
   }
 
   /**
-   * What was left; nothing where that was in another firewall, or before the machine was started. Undefined if something
-   * was left and nobody can tell what.
+   * What was left; nothing where that was in another firewall, or before the machine was started, nor where nobody can tell
+   * what it was: then that is not exact.
    */
-  read(): Left | undefined {
+  read(): Left {
     try {
       if (!this.#isOurs()) return nothingLeft;
       const { place, jails, isExact } = v.parse(leftFile, JSON.parse(readFileSync(this.#path, 'utf8')));
@@ -93,7 +93,7 @@ export class LeftFile {
     } catch (error) {
       const what = `What was left in the firewall is not known: ${this.#path}: ${reasonOf(error)}`;
       this.#log('error', 'server', what);
-      return undefined;
+      return { jails: [], isExact: false };
     }
   }
 

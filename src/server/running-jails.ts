@@ -88,12 +88,14 @@ export class RunningJails {
    * and for `settle` to take away what was left for any others.
    */
   async resume(left: Left, configs: readonly JailConfig[]): Promise<void> {
+    // From now on it is not exact any more.
+    this.#note(left.jails);
     for (const name of await this.#left.resume(left, configs)) this.#resumed.add(name);
-    this.#noteUse();
   }
 
   /** Takes away what an earlier run has left and nobody wants any more. */
   async settle(): Promise<void> {
+    if (this.#left.unsettled.length === 0) return;
     await this.#left.clear();
     this.#noteUse();
   }
@@ -128,7 +130,7 @@ export class RunningJails {
       this.#unstarted.delete(jail);
       this.jails.remove(jail.name);
     }
-    this.#noteUse();
+    if (jails.length > 0) this.#noteUse();
   }
 
   /** Gives a jail another configuration. Rejects with a ConfigError, and changes nothing, where that can't be used. */

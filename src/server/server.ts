@@ -8,7 +8,7 @@ import { timerWaker } from '../time/waker.js';
 import { EventFeed, feeding } from './api/event-feed.js';
 import type { Daemon } from './daemon.js';
 import { Ending } from './ending.js';
-import { LeftFile, nothingLeft } from './left-file.js';
+import { LeftFile } from './left-file.js';
 import { type Logger, openLogger } from './logger/logger.js';
 import { newDaemon } from './new-daemon.js';
 import { notifySystemd } from './notify.js';
@@ -96,7 +96,7 @@ async function bringUp(start: Start, ending: Ending): Promise<Daemon> {
   ending.beforeAnswer(writePidfile(settings.pidfile, log));
   ending.beforeAnswer(async () => daemon.shutDown());
   const left = leftFile.read();
-  await daemon.start(configuration, hasCrashed || left?.isExact !== true, left ?? nothingLeft);
+  await daemon.start(configuration, hasCrashed || !left.isExact, left);
   ending.beforeAnswer(async () => notifySystemd(log, 'STOPPING=1'));
   const status = `${daemon.jails.all().length} jails`;
   ending.afterAnswer(keepWatchdog(timerWaker, log));
