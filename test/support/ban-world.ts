@@ -4,22 +4,9 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { makeConfigTree, stockConfig } from './config-tree.js';
 import type { Namespace } from './netns.js';
+import { oldStyle } from './old-style.js';
 import { type RunningDaemon, startDaemon } from './running-daemon.js';
 import { until } from './until.js';
-
-/** A chain by name, as Fail2Ban's own: what stops it names the port and empties the chain. */
-const oldStyle = `[Definition]
-actionstart = iptables -N f2b-<name>
-              iptables -A f2b-<name> -j RETURN
-              iptables -I INPUT -p tcp -m multiport --dports <port> -j f2b-<name>
-actionstop = iptables -D INPUT -p tcp -m multiport --dports <port> -j f2b-<name>
-             iptables -F f2b-<name>
-             iptables -X f2b-<name>
-actionban = iptables -I f2b-<name> 1 -s <ip> -j <blocktype>
-actionunban = iptables -D f2b-<name> -s <ip> -j <blocktype>
-[Init]
-blocktype = DROP
-`;
 
 /** A rule for each ban, of which there may be two that are the same. */
 const plain = `[Definition]
@@ -37,7 +24,7 @@ table = 77
 `;
 
 const files = {
-  'action.d/old-style.conf': oldStyle,
+  'action.d/old-style.conf': oldStyle('tcp'),
   'action.d/plain.conf': plain,
   'action.d/blackhole.conf': blackhole,
 };

@@ -14,26 +14,12 @@ import { systemClock } from '../../src/time/clock.js';
 import { HandWaker } from '../support/hand-waker.js';
 import { jailConfig } from '../support/jail-config.js';
 import { connect, makeNamespace, missing, type Namespace } from '../support/netns.js';
+import { oldStyle } from '../support/old-style.js';
 import { recordedLog } from '../support/recorded-log.js';
 import { shippedActions } from '../support/shipped-action.js';
 import { until } from '../support/until.js';
 
 const reason = missing('iptables', 'ip6tables', 'nft', 'ipset');
-
-/** As many have them from Fail2Ban's times: what stops it names the port and empties the chain. */
-const oldStyle = `
-[Definition]
-actionstart = iptables -N f2b-<name>
-              iptables -A f2b-<name> -j RETURN
-              iptables -I INPUT -p udp -m multiport --dports <port> -j f2b-<name>
-actionstop = iptables -D INPUT -p udp -m multiport --dports <port> -j f2b-<name>
-             iptables -F f2b-<name>
-             iptables -X f2b-<name>
-actionban = iptables -I f2b-<name> 1 -s <ip> -j <blocktype>
-actionunban = iptables -D f2b-<name> -s <ip> -j <blocktype>
-[Init]
-blocktype = DROP
-`;
 
 /** A set that is nobody's in particular. */
 const commonSet = `
@@ -53,10 +39,10 @@ actionunban = iptables -D INPUT -s <ip> -p udp -m multiport --dports <port> -j D
 `;
 
 /** What it makes is called the same whatever its parameters are. */
-const ownChain = oldStyle.replaceAll('f2b-<name>', 'own');
+const ownChain = oldStyle('udp').replaceAll('f2b-<name>', 'own');
 
 const files = {
-  'action.d/old-style.conf': oldStyle,
+  'action.d/old-style.conf': oldStyle('udp'),
   'action.d/common-set.conf': commonSet,
   'action.d/plain.conf': plain,
   'action.d/own-chain.conf': ownChain,
