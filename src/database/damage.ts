@@ -1,9 +1,12 @@
 import type { Connection } from './connection.js';
 import { Database } from './sqlite.js';
 
-/** Throws what SQLite throws of a damaged file if a look at all its pages finds one; some 0.3 s for 200 MiB. */
+/**
+ * Throws what SQLite throws of a damaged file if a look at all its pages finds one; some 0.6 s for 200 MiB. That each index
+ * has every row is looked at, too: a ban is found by an index alone, and would be lost without a word.
+ */
 export function checkPages(connection: Connection): void {
-  const found = String(connection.pragma('quick_check(1)', { simple: true }));
+  const found = String(connection.pragma('integrity_check(1)', { simple: true }));
   if (found !== 'ok') throw new Database.SqliteError(found.replace(/\s+/g, ' '), 'SQLITE_CORRUPT');
 }
 

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { Database } from '../../src/database/sqlite.js';
 import { StateDatabase } from '../../src/database/state-database.js';
 import { banTicket } from '../support/ban-ticket.js';
 
@@ -55,6 +56,19 @@ function damaged(damage: (descriptor: number) => void): string {
   return file;
 }
 
+/** Makes an index another until `write` has written, of which it so never hears. */
+function withoutIndex(file: string, index: string, write: string): void {
+  const redefine = (from: string, to: string) => {
+    const connection = new Database(file).unsafeMode();
+    connection.pragma('writable_schema = ON');
+    connection.prepare('UPDATE sqlite_schema SET sql = replace(sql, ?, ?) WHERE name = ?').run(from, to, index);
+    connection.close();
+  };
+  redefine('active = 1', 'active = 2');
+  new Database(file).exec(write).close();
+  redefine('active = 2', 'active = 1');
+}
+
 const bannedIn = (state: StateDatabase) => [...state.bans.activeBans('sshd')].map(({ id }) => id);
 
 describe('whatever is written over a database', () => {
@@ -85,6 +99,16 @@ describe('whatever is written over a database', () => {
       { numRuns: 25 },
     );
   }, 120_000);
+
+  it('every ban is held that is only missing in the index', () => {
+    const file = damaged(() => undefined);
+    withoutIndex(file, 'active_bans', `UPDATE bans SET rowid = 1000 WHERE id = '${idOf(7)}'`);
+    const state = open(file);
+    const found = bannedIn(state);
+    state.close();
+    expect(found).toContain(idOf(7));
+    expect(found).toHaveLength(bans);
+  });
 
   it.each([2, 5, 11, 17])('every ban is held that does not lie on page %i, if that is lost', (page) => {
     const file = damaged((descriptor) => void writeSync(descriptor, Buffer.alloc(4096, 0xff), 0, 4096, page * 4096));
