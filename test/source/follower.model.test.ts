@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { seed } from '../support/seed.js';
 import { type LogAct, logAct, takeAct } from '../support/log-acts.js';
 import { LogReader } from '../support/log-reader.js';
 import { LogWorld } from '../support/log-world.js';
@@ -46,8 +47,6 @@ async function look(world: LogWorld, reader: LogReader): Promise<void> {
 }
 
 const schedules = Number(process.env['TSBAN_SCHEDULES'] ?? 2000);
-/** The same ones each time; others are looked for by hand. */
-const seed = Number(process.env['TSBAN_SEED'] ?? 1);
 // Most of the time they wait for the file system: so side by side.
 const lanes = 4;
 
@@ -68,7 +67,7 @@ it.concurrent.each(Array.from({ length: lanes }, (_, lane) => seed + lane))(
           rmSync(directory, { recursive: true });
         }
       }),
-      { numRuns: schedules / lanes, seed: laneSeed },
+      { numRuns: Math.ceil(schedules / lanes), seed: laneSeed },
     );
   },
   600_000,
