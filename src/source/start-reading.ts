@@ -82,8 +82,7 @@ export class StartReading {
     if (newest !== undefined) return { isComplete, isUnsaved: isLost };
     if (own !== undefined) held.leave([...own.older.filter((place) => isAmong(place, [...older, left])), own]);
     const [oldest] = begun;
-    const isSaved =
-      oldest === undefined || (own !== undefined && sameFile(own, oldest) && own.offset === oldest.offset);
+    const isSaved = oldest === undefined || (own !== undefined && leadsTo(own, oldest, found));
     return { isComplete, isUnsaved: !isSaved };
   }
 
@@ -181,6 +180,12 @@ export class StartReading {
 
 function withOlder(newest: FilePlace | undefined, older?: FilePlace): SavedPlaces | undefined {
   return newest && { ...newest, older: older === undefined ? [] : [older] };
+}
+
+/** True if by `saved` one comes to where `file` is: not if that is `present`, and filled anew since. */
+function leadsTo(saved: FilePlace, file: ReadableLog, present: FoundFile | undefined): boolean {
+  const isOther = present === undefined || !sameFile(file, present);
+  return sameFile(saved, file) && saved.offset === file.offset && (isOther || continues(saved, present));
 }
 
 function isAmong(place: FilePlace, files: readonly (ToRead<SiblingFile> | undefined)[]): boolean {
