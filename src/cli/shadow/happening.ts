@@ -34,8 +34,11 @@ const date = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} +`;
 /** Put before it by syslog, by journalctl, or by nobody. */
 const carrier = String.raw`(?:[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d \S+ |\d{4}-\d\d-\d\dT\S+ \S+ |\S+ )?`;
 const program = String.raw`fail2ban[\w.-]* *\[\d+\]: *`;
-/** A line of its log: who has written it when, the level, the message. */
-const head = new RegExp(`^(?:${date}|${carrier})${program}(?:(?:${date})?${program})?[A-Z]+ +(?<message>.*)$`, 's');
+/** A line of its log: who has written it when, the level, the message; without the level where it logs to the journal itself. */
+const head = new RegExp(
+  `^(?:${date}|${carrier})${program}(?:(?:${date})?${program})?(?:[A-Z]+ +)?(?<message>.*)$`,
+  's',
+);
 
 /** What a line of Fail2Ban's log says; undefined for all that does not matter, and for lines of others. */
 export function readLine(line: string): Happening | undefined {

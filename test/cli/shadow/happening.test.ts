@@ -17,6 +17,7 @@ describe('a line of the log', () => {
     '2026-11-22T01:53:26.499+00:00 host fail2ban.actions[25662]: NOTICE [app] Ban 192.0.2.1',
     'host fail2ban.actions[25662]: NOTICE [app] Ban 192.0.2.1',
     'host fail2ban[25662]: fail2ban.actions[25662]: NOTICE [app] Ban 192.0.2.1',
+    'host fail2ban[25662]: [app] Ban 192.0.2.1',
     'host fail2ban-server[9]: 2026-11-22 01:53:26,499 fail2ban.actions        [9]: NOTICE  [app] Ban 192.0.2.1',
   ])('%s', (line) => {
     expect(readLine(line)).toEqual(ban);
@@ -27,6 +28,8 @@ describe('a line of the log', () => {
     'Nov 22 01:53:26 host sshd[1]: Invalid user fail2ban.actions[1]: NOTICE [app] Ban 192.0.2.1',
     'Nov 22 01:53:26 host sshd[1]: x fail2ban.actions[1]: NOTICE [app] Ban 192.0.2.1',
     '2026-11-22 01:53:26,499 fail2ban.actions        [25662]: ERROR   Failed to execute ban [app] Ban 192.0.2.1',
+    'host fail2ban[25662]: Failed to execute ban [app] Ban 192.0.2.1',
+    'host sshd[1]: [app] Ban 192.0.2.1',
     '2026-11-22 01:53:26,499 fail2ban.filter         [25662]: INFO    [app] Attempt 192.0.2.1 - 2026-11-22 01:53:25',
     '2026-11-22 01:53:26,499 fail2ban.observer       [1]: INFO    [app] Found 192.0.2.1, bad - 2026-11-22 01:53:25, 1 # -> 2.0',
   ])('that tells of nothing: %s', (line) => {
