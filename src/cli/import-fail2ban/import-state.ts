@@ -58,18 +58,34 @@ export function importState(
   database: StateDatabase,
 ): void {
   database.transaction(() => {
+    const own = ownBans([...over, ...inForce], database);
     for (const ticket of over) {
       if (database.bans.history(ticket.id, ticket.jail).count >= ticket.bancount) continue;
-      database.bans.saveBan(ticket);
-      database.bans.endBan(ticket.jail, ticket.id, 'expired');
+      const active = own(ticket);
+      database.bans.saveBan(joined(ticket, active));
+      if (active === undefined) database.bans.endBan(ticket.jail, ticket.id, 'expired');
     }
-    for (const ticket of inForce) database.bans.saveBan(ticket);
+    for (const ticket of inForce) database.bans.saveBan(joined(ticket, own(ticket)));
     for (const position of positions)
       if (!isBehind(database.positions.file(position.path), position)) database.positions.save(position);
     for (const position of journal)
       if ((database.positions.journal(position.path)?.time ?? -Infinity) < position.time)
         database.positions.save(position);
   });
+}
+
+/** Bans that tsban has in force itself, in the jails of these. */
+function ownBans(tickets: readonly BanTicket[], { bans }: StateDatabase): (ticket: BanTicket) => BanTicket | undefined {
+  const jails = [...new Set(tickets.map(({ jail }) => jail))];
+  const byJail = new Map(jails.map((jail) => [jail, new Map([...bans.activeBans(jail)].map((ban) => [ban.id, ban]))]));
+  return ({ jail, id }) => byJail.get(jail)?.get(id);
+}
+
+/** The one of two bans of the same id that ends last, with the number of bans so far that is higher. */
+function joined(ticket: BanTicket, own: BanTicket | undefined): BanTicket {
+  if (own === undefined) return ticket;
+  const bancount = Math.max(ticket.bancount, own.bancount);
+  return { ...(banEnd(own) > banEnd(ticket) ? own : ticket), bancount };
 }
 
 /** True if tsban was as far already in the same file; in another one it has been before Fail2Ban. */

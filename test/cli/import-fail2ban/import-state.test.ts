@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { importState, stateToTake } from '../../../src/cli/import-fail2ban/import-state.js';
 import { readFail2banDatabase } from '../../../src/database/fail2ban-database.js';
 import { StateDatabase } from '../../../src/database/state-database.js';
+import { banTicket } from '../../support/ban-ticket.js';
 import { makeFail2banDatabase } from '../../support/fail2ban-database.js';
 
 const now = 10_000;
@@ -58,6 +59,18 @@ describe('bans of Fail2Ban', () => {
     importState(state, [], database);
     expect([...database.bans.activeBans('sshd')]).toHaveLength(2);
     expect(database.bans.history('192.0.2.3', 'sshd').count).toBe(4);
+  });
+
+  it.each([
+    ['192.0.2.1', 'lasts longer', 9950, 600, [9950, 600, 3]],
+    ['192.0.2.1', 'ends sooner', 9800, 600, [9900, 600, 3]],
+    ['2001:db8::7', 'lasts less long', 9950, 600, [100, -1, 3]],
+    ['192.0.2.3', 'is all there is in force', 9950, 600, [9950, 600, 4]],
+  ])("become one with tsban's own ban of %s, which %s", (id, _which, time, bantime, expected) => {
+    database.transaction(() => database.bans.saveBan(banTicket({ jail: 'sshd', id, time, bantime, bancount: 3 })));
+    importState(taken(), [], database);
+    const found = [...database.bans.activeBans('sshd')].find((ban) => ban.id === id);
+    expect([found?.time, found?.bantime, found?.bancount]).toEqual(expected);
   });
 });
 
