@@ -56,10 +56,9 @@ function opened(file: string): Connection {
 function read(connection: Connection, file: string): Fail2banState {
   const found = connection.prepare<[], number>('SELECT max(version) FROM fail2banDb').pluck().get();
   if (found !== version) {
-    throw new DatabaseError(
-      file,
-      `it has version ${found ?? 'none'}, not ${version}: start a newer Fail2Ban on it once`,
-    );
+    const what =
+      (found ?? 0) > version ? 'that of a Fail2Ban newer than tsban knows' : 'start a newer Fail2Ban on it once';
+    throw new DatabaseError(file, `it has version ${found ?? 'none'}, not ${version}: ${what}`);
   }
   const bans = connection.prepare<[], BanRow>(
     'SELECT jail, ip, timeofban, bantime, bancount, CAST(data AS TEXT) AS data FROM bips ORDER BY timeofban, rowid',

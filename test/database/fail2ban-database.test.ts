@@ -53,7 +53,8 @@ describe("Fail2Ban's database", () => {
   it.each([
     ['is missing', () => undefined, /there is none/],
     ['is none', () => writeFileSync(file, 'a text of some length, and no database\n'.repeat(50)), /can't be read/],
-    ['is older', () => makeFail2banDatabase(file, [], [], 2), /version 2, not 4/],
+    ['is older', () => makeFail2banDatabase(file, [], [], 2), /version 2, not 4: start a newer Fail2Ban/],
+    ['is newer', () => makeFail2banDatabase(file, [], [], 5), /version 5, not 4: that of a Fail2Ban newer than/],
   ])('says what to do where it %s', (_name, make, message) => {
     make();
     expect(() => readFail2banDatabase(file)).toThrow(message);
