@@ -10,3 +10,8 @@ export abstract class TsbanError extends Error {
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** True for what the system refused to do; `code` is `EACCES`, `ENOSPC` … */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'code' in error;
+}

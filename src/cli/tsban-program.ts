@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { defaultPaths } from '../config/default-paths.js';
 import type { SettingsGiven } from '../server/settings.js';
+import { nameProcess } from './name-process.js';
 import { runDaemon } from './run-daemon.js';
 import { runProgram } from './run-program.js';
 import { packageVersion } from './version.js';
@@ -11,7 +12,7 @@ type Options = SettingsGiven & { readonly config: string; readonly test?: boolea
 export async function main(): Promise<void> {
   const program = daemonProgram();
   program.action(async ({ config, test, pname, ...given }: Options) => {
-    if (pname !== undefined) process.title = pname;
+    nameProcess(pname);
     if (test === true) await testConfiguration(config);
     else await runDaemon(config, given);
   });

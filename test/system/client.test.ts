@@ -56,7 +56,9 @@ describe('start', () => {
       exitCode: 255,
     });
     const [, , , , , session] = readFileSync(`/proc/${readFileSync(at('pid'), 'utf8').trim()}/stat`, 'utf8').split(' ');
-    expect(session).toBe(readFileSync(at('pid'), 'utf8').trim());
+    const pid = readFileSync(at('pid'), 'utf8').trim();
+    expect(session).toBe(pid);
+    expect(readFileSync(`/proc/${pid}/comm`, 'utf8')).toBe('tsban\n');
     expect(await client('stop')).toEqual({ stdout: 'Shutdown successful', stderr: '', exitCode: 0 });
     expect(await client('stop')).toMatchObject({ stdout: '', stderr: matching(/Failed to access socket path: /) });
   });
@@ -119,6 +121,8 @@ describe('a daemon that runs', () => {
     process.kill(pid, 'SIGSTOP');
     expect(await client('ping', '0.2')).toMatchObject({ stdout: '', stderr: matching(/timed out$/), exitCode: 255 });
     process.kill(pid, 'SIGCONT');
+    const stderr = matching(/ERROR {3}nobody can wait -1 seconds; write a time such as 5$/);
+    expect(await client('ping', '-1')).toMatchObject({ stdout: '', stderr, exitCode: 255 });
   });
 
   it('takes commands from a pipe one after the other, whatever becomes of each', async () => {

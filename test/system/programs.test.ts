@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
@@ -31,6 +31,34 @@ describe('every program', () => {
     });
     expect((await run(program, '--help')).stdout).toContain('Usage:');
     expect(await run(program, '--no-such-option')).toMatchObject({ exitCode: 255 });
+  });
+});
+
+describe('who may not', () => {
+  const nobody = async (program: string, ...args: readonly string[]) => {
+    const words = [resolve('dist/cli', `${program}.js`), ...args];
+    const { stderr, exitCode } = await execa(process.execPath, words, { reject: false, uid: 65534, gid: 65534 });
+    return { stderr, exitCode };
+  };
+
+  it('reads a log is told so', async () => {
+    const log = join(state, 'auth.log');
+    writeFileSync(log, '', { mode: 0o600 });
+    const args = ['-c', resolve('config'), log, '^x <HOST>$'];
+    const refused = { stderr: `ERROR: ${log} can't be read: EACCES: permission denied, open '${log}'`, exitCode: 255 };
+    expect(await nobody('tsban-regex', ...args)).toEqual(refused);
+    chmodSync(state, 0o711);
+    expect(await nobody('tsban-regex', ...args)).toEqual(refused);
+  });
+
+  it('looks where the socket is is told so', async () => {
+    const socket = join(state, 'tsban.sock');
+    for (const words of [['start'], ['ping'], ['reload', '--plan']]) {
+      expect(await nobody('tsban-client', '-c', resolve('config'), '-s', socket, ...words)).toEqual({
+        stderr: matching(/ERROR {3}Permission denied to socket: [^\n]*tsban\.sock, \(you must be root\)$/),
+        exitCode: 255,
+      });
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 import { type Command, CommanderError } from 'commander';
 import { escapeControlsInLines } from '../../escape-controls.js';
-import { TsbanError } from '../../error.js';
+import { isSystemError, TsbanError } from '../../error.js';
 import { packageVersion } from '../version.js';
 import { createClient, type ExitCode } from './client.js';
 import { InitError } from './init-error.js';
@@ -66,7 +66,7 @@ function exitOn(error: unknown, program: Command): ExitCode {
   } else if (error instanceof InitError) {
     process.stdout.write(`ERROR: ${escapeControlsInLines(error.message)}\n`);
     process.stderr.write('Init of command line failed\n');
-  } else if (error instanceof TsbanError) {
+  } else if (error instanceof TsbanError || isSystemError(error)) {
     process.stderr.write(`ERROR: ${escapeControlsInLines(error.message)}\n`);
   } else throw error;
   return 255;

@@ -1,6 +1,7 @@
 import { pythonText } from '../../python-text.js';
 import { RefusedError, sendCommand } from '../control-client.js';
 import type { Client } from './client.js';
+import { InitError } from './init-error.js';
 import { cutIntoParts, partsOf } from './parts.js';
 import { str2sec } from './str2sec.js';
 
@@ -42,6 +43,9 @@ function allAbsent(refusals: readonly RefusedError[]): RefusedError {
 }
 
 /** Only `ping` may say how long it waits. */
-function pingTimeoutMs([verb, seconds]: readonly string[]): number | undefined {
-  return verb === 'ping' && seconds !== undefined ? str2sec(seconds) * 1000 : undefined;
+function pingTimeoutMs([verb, text]: readonly string[]): number | undefined {
+  if (verb !== 'ping' || text === undefined) return undefined;
+  const seconds = str2sec(text);
+  if (seconds < 0) throw new InitError(`nobody can wait ${text} seconds; write a time such as 5`);
+  return seconds * 1000;
 }

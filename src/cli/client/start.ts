@@ -2,6 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StatusAnswer } from '../../server/answers.js';
 import { NotRunningError, sendCommand } from '../control-client.js';
+import { nameProcess } from '../name-process.js';
 import { answers } from './answers.js';
 import { tellFailure } from './ask-daemon.js';
 import type { Client, ExitCode } from './client.js';
@@ -16,8 +17,13 @@ const lookEvery = 50;
 /** `start`: begins a daemon, in the background unless told otherwise, and waits until it is ready (spec runtime §6.4). */
 export async function start(client: Client): Promise<ExitCode> {
   const { options, config, socket, tell } = client;
-  if (await answers(socket)) {
-    tell('error', 'Server already running');
+  try {
+    if (await answers(socket)) {
+      tell('error', 'Server already running');
+      return 255;
+    }
+  } catch (error) {
+    tellFailure(client, ['start'], error);
     return 255;
   }
   if (existsSync(socket) && options.x !== true) {
@@ -26,7 +32,7 @@ export async function start(client: Client): Promise<ExitCode> {
   }
   rmSync(socket, { force: true });
   if (options.f !== true) return withProgress(client, async () => startBehind(client));
-  if (options.pname !== undefined) process.title = options.pname;
+  nameProcess(options.pname);
   const { runDaemon } = await import('../run-daemon.js');
   await runDaemon(config, givenToDaemon(client));
   return 0;

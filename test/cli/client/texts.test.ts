@@ -10,6 +10,7 @@ it.each([
   ['ECONNREFUSED', ['status'], '[[Errno 111] Connection refused] Unable to contact server. Is it running?'],
   ['ECONNREFUSED', ['ping'], '[Errno 111] Connection refused'],
   ['ECONNREFUSED', ['reload'], 'Could not find server'],
+  ['EACCES', ['reload', '--plan'], 'Permission denied to socket: /s, (you must be root)'],
 ])('says of %s and %j what fail2ban-client says', (code, words, text) => {
   expect(notRunningText(new NotRunningError(Object.assign(new Error(), { code })), '/s', words)).toBe(text);
 });
