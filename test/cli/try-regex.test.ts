@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -173,10 +174,16 @@ describe('REGEX', () => {
   });
 
   it('is a failregex too where there is no configuration at all', async () => {
-    const { out } = await run('a 192.0.2.1', 'fail', { config: '/nonexistent', output: 'id' }).catch(
-      (error: unknown) => ({ out: String(error) }),
-    );
-    expect(out).toContain('No failure-id group');
+    const { out } = await run('a 192.0.2.1', '^a <HOST>', { config: '/nonexistent', output: 'id' });
+    expect(out).toBe('192.0.2.1\n');
+  });
+
+  it.each([
+    ['nosuch', "there is neither a jail nor a filter 'nosuch' in "],
+    ['/no/such.conf', 'there is no file /no/such.conf; '],
+    ['nosuch[mode=x]', "there is neither a jail nor a filter 'nosuch' in "],
+  ])('%s says that there is none of that name', async (regex, text) => {
+    await expect(run('a', regex)).rejects.toThrow(text);
   });
 
   it.each(['(', 'none', 'demo[x]', '<HOST> <HOST>'])('%s is refused', async (regex) => {
@@ -397,6 +404,24 @@ describe('LOG', () => {
     const { out } = await run('a 192.0.2.1\nb', '^a <HOST>');
     expect(out).toContain('Use      multi line : 2 line(s)\n|  1: a 192.0.2.1\n|  2: b\n`-\n');
     expect(out).toContain('Lines: 2 lines, 0 ignored, 1 matched, 1 missed');
+  });
+
+  it('may be a text longer than the name of any file', async () => {
+    const { out, warnings } = await run(`a 192.0.2.1 ${'x'.repeat(5000)}`, '^a <HOST> x+$', { out: 'id' });
+    expect({ out, warnings }).toEqual({ out: '192.0.2.1\n', warnings: [] });
+  });
+
+  it('may be a pipe', async () => {
+    const pipe = join(directory, 'pipe');
+    execFileSync('sh', ['-c', 'mkfifo "$0"', pipe]);
+    spawn('sh', ['-c', 'echo "a 192.0.2.1" >"$0"', pipe]);
+    expect((await run(pipe, '^a <HOST>$', { out: 'id' })).out).toBe('192.0.2.1\n');
+  });
+
+  it('that looks like the path of a file which is not there is warned of', async () => {
+    const { out, warnings } = await run('/no/such.log', '^a <HOST>$');
+    expect(out).toContain('Use      single line : /no/such.log\n');
+    expect(warnings).toEqual(['there is no file /no/such.log: that text itself is tried; correct the path']);
   });
 
   it('is read in its encoding', async () => {

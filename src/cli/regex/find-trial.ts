@@ -5,6 +5,7 @@ import {
   readJailFilter,
   type TriedFilter,
 } from '../../config/read-filter.js';
+import { ConfigError } from '../../config/configuration.js';
 import { headerLine, shortened } from '../regex-report.js';
 import { pythonRepr } from '../../python-repr.js';
 
@@ -36,11 +37,18 @@ export function findTrial(directory: string, argument: string, backend: Backend 
     return trialOf({ ...jail, filter: { ...jail.filter, usedns: 'warn' } }, [headerLine('jail', name), ...more]);
   }
   const filter = readFilter(directory, name, options, backend);
+  if (filter === undefined && !argument.includes('<')) throw noneSuch(directory, name);
   if (filter === undefined) return rawTrial(argument);
   const { basedir } = filter;
   const place = filter.filter.name + (basedir === undefined ? '' : `, basedir: ${basedir}`);
   const more = options.size === 0 ? [] : [headerLine('filter options', pythonRepr(given))];
   return trialOf(filter, [headerLine('filter file', place), ...more]);
+}
+
+/** A text without any tag finds nobody, so it was meant to be a name. */
+function noneSuch(directory: string, name: string): ConfigError {
+  const what = name.includes('/') ? `no file ${name}` : `neither a jail nor a filter '${name}' in ${directory}`;
+  return new ConfigError(`there is ${what}; correct the name, or put <HOST> into a failregex where the address stands`);
 }
 
 function rawTrial(failregex: string): Trial {

@@ -1,7 +1,9 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { isSystemError, reasonOf } from '../../error.js';
 import { headerLine, shortened } from '../regex-report.js';
 import { decoderFor } from '../../source/decoder.js';
 import type { Line } from '../../source/line.js';
+import { SourceError } from '../../source/source-error.js';
 import { splitLines } from '../../source/split-lines.js';
 
 const chunkSize = 256 * 1024;
@@ -9,6 +11,8 @@ const chunkSize = 256 * 1024;
 /** The log under trial, and what the report's header says about it. */
 export interface TriedLog {
   readonly header: readonly string[];
+  /** It is no log, but the text of its lines. */
+  readonly isText?: true;
   /** The lines that are tried, in batches small enough that few wait for each other. */
   readonly batches: Iterable<readonly Line[]> | AsyncIterable<readonly Line[]>;
 }
@@ -31,8 +35,20 @@ export function isJournal(log: string): boolean {
   return log.startsWith('systemd-journal') && !isFile(log);
 }
 
+/** A pipe is as good as a file: `<(zcat auth.log.2.gz)`. Most texts can't be looked up: they are too long for a name. */
 function isFile(log: string): boolean {
-  return statSync(log, { throwIfNoEntry: false })?.isFile() === true;
+  try {
+    const found = statSync(log);
+    return found.isFile() || found.isFIFO();
+  } catch (error) {
+    // No log line begins with a slash; that it can't be had is told when it is opened.
+    return isSystemError(error) && error.code === 'EACCES' && isPath(log);
+  }
+}
+
+/** True for what can only be meant as the path of a file. */
+export function isPath(text: string): boolean {
+  return /^\.{0,2}\/\S+$/.test(text);
 }
 
 function openJournal(log: string, { encoding, journalmatch }: LogOptions): TriedLog {
@@ -55,7 +71,8 @@ function openFile(log: string, { encoding }: LogOptions): TriedLog {
 function openText(log: string, { multiline }: LogOptions): TriedLog {
   const lines = log.split('\n');
   const batches = [lines.map((text) => ({ text, end: 0 })).filter(isTried)];
-  if (!multiline && lines.length === 1) return { header: [headerLine('single line', shortened(log))], batches };
+  if (!multiline && lines.length === 1)
+    return { header: [headerLine('single line', shortened(log))], batches, isText: true };
   const shown = lines.slice(0, 5).map((line, at) => `|  ${at + 1}: ${shortened(line)}`);
   const more = lines.length > 5 ? ['| ...'] : [];
   return { header: [`Use      multi line : ${lines.length} line(s)`, ...shown, ...more, '`-'], batches };
@@ -64,7 +81,7 @@ function openText(log: string, { multiline }: LogOptions): TriedLog {
 /** The complete lines of a file; what stands behind the last newline is no line yet. */
 function* batchesOfFile(path: string, encoding: string): Generator<readonly Line[]> {
   const decode = decoderFor(encoding);
-  const file = openSync(path, 'r');
+  const file = openForReading(path);
   try {
     // Lines are texts of their own, so that the bytes of one batch can be those of the next.
     let bytes = Buffer.alloc(chunkSize);
@@ -77,6 +94,14 @@ function* batchesOfFile(path: string, encoding: string): Generator<readonly Line
     }
   } finally {
     closeSync(file);
+  }
+}
+
+function openForReading(path: string): number {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    throw new SourceError(`${path} can't be read: ${reasonOf(error)}`);
   }
 }
 

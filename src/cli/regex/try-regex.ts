@@ -13,7 +13,7 @@ import { divideAtDate } from './divide-at-date.js';
 import type { Streams, TrialArguments, TrialOptions } from './options.js';
 import type { WriteLine } from './output.js';
 import { detectorFor, type Prepared, prepare } from './prepare.js';
-import { openLog } from './read-log.js';
+import { isPath, openLog } from './read-log.js';
 import { hasNames, resolveNames } from './resolve-names.js';
 import { type LineKind, type ReportOptions, Tally } from './tally.js';
 
@@ -39,6 +39,7 @@ export async function tryRegex(args: TrialArguments, options: TrialOptions, { ou
   });
   for (const line of log.header) await say(line);
   await say('');
+  if (log.isText && isPath(args.log)) warn(`there is no file ${args.log}: that text itself is tried; correct the path`);
 
   const write = format === undefined ? undefined : await loadWriter(format, options, prepared);
   const wanted = reportOptions(options);
