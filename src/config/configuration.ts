@@ -59,6 +59,8 @@ export interface Configuration {
   /** Enabled jails which could be read, in the same order. */
   readonly jails: readonly JailConfig[];
   readonly problems: readonly Problem[];
+  /** False where a part of the files that say which jails there are could not be read: a jail that is in none may be in that. */
+  readonly isWhole: boolean;
 }
 
 /** tsban.conf (or fail2ban.conf where there is none); undefined where the file does not say. */

@@ -85,6 +85,8 @@ function check(statements: readonly Statement[], file: string): Problem[] {
   return statements.flatMap((statement) => {
     if (statement.kind === 'section') section = statement.name;
     const { line } = statement;
+    if (statement.kind === 'neither' && statement.text.startsWith('['))
+      return problem('error', unclosed(statement.text), { file, line, ...(section !== undefined && { section }) });
     if (section === undefined)
       return problem('error', 'this line stands above every [section] and belongs to none; put it below one', {
         file,
@@ -108,6 +110,10 @@ function check(statements: readonly Statement[], file: string): Problem[] {
 
 function problem(severity: Problem['severity'], text: string, where: Partial<Where>): Problem[] {
   return [{ severity, error: new ConfigError(text, where) }];
+}
+
+function unclosed(text: string): string {
+  return `'${text}' is no [section]: close it with ], or indent it if it continues a value`;
 }
 
 function neither(text: string): string {

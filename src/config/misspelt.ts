@@ -82,6 +82,14 @@ export function warnOfMisspelt({ unit, name, filter, actions }: JailFiles, findi
   }
 }
 
+/** Warns of what was to enable a jail and does not, in one that is not enabled: nothing else of it would be read. */
+export function warnOfMisspeltEnabled(unit: Unit, name: string, findings: Findings): void {
+  for (const [option, { where }] of unit.sections.get(name)?.options ?? []) {
+    if (nearestName(option, ['enabled']) === undefined || isUsed(option, usesOf(unit))) continue;
+    if (option !== 'enabled') findings.warn(`nothing reads ${option}; is enabled meant?`, where);
+  }
+}
+
 const vocabularies = new WeakMap<Unit, Vocabulary>();
 
 /** Most units are those of many jails. */

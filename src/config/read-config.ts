@@ -3,6 +3,7 @@ import { diskFiles, diskLogs } from './disk-files.js';
 import { Findings } from './findings.js';
 import { isEnabled, readJail, type Surroundings } from './jail-config.js';
 import type { Unit } from './merge.js';
+import { warnOfMisspeltEnabled } from './misspelt.js';
 import { openDirectory, readServerUnit } from './read-server-settings.js';
 import { readUnit } from './unit-files.js';
 
@@ -23,7 +24,8 @@ export function readConfiguration(directory: string): Configuration {
   const jailUnit = withConstants(openJails(find('jail'), base), base);
   const server = readServerUnit(find);
   const jails = readJails(jailUnit, { find, findLogs: diskLogs });
-  return { directory: base, ...server, ...jails, problems: [...server.problems, ...jails.problems] };
+  const isWhole = jailUnit.problems.every(({ severity }) => severity !== 'error');
+  return { directory: base, ...server, ...jails, problems: [...server.problems, ...jails.problems], isWhole };
 }
 
 function openJails(unit: Unit | undefined, base: string): Unit {
@@ -61,6 +63,7 @@ function readJails(unit: Unit, surroundings: Surroundings): JailReading {
     const wanted = isEnabled(name, unit, findings);
     if (wanted || findings.failed()) enabled.push(name);
     findings.add(unit.problems.filter((problem) => ofJail(problem, name)));
+    if (!wanted) warnOfMisspeltEnabled(unit, name, findings);
     const jail = wanted ? readJail(name, unit, surroundings, findings) : undefined;
     if (jail !== undefined) jails.push(jail);
     problems.push(...findings.problems.filter((problem) => isNews(problem, problems)));

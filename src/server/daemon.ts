@@ -110,10 +110,12 @@ export class Daemon implements Control {
   async plan(order: ReloadOrder): Promise<ReloadPlan> {
     return this.#changes.run(() => {
       const configuration = readConfiguration(this.#options.directory);
-      const plan = planJails(configurationInScope(configuration, this.jails, order), (config) =>
-        this.#running.rehearse(config),
-      );
       const running = jailsInScope(this.jails, order).map(({ parts }) => parts.config);
+      const plan = planJails(
+        configurationInScope(configuration, this.jails, order),
+        (config) => this.#running.rehearse(config),
+        running.map(({ name }) => name),
+      );
       return reloadPlan({ running, plan, server: this.settings.changes(configuration) });
     });
   }
@@ -208,12 +210,16 @@ export class Daemon implements Control {
   /** First everything is made, which may fail, then everything is changed, which may not. */
   async #reload(configuration: Configuration, order: ReloadOrder): Promise<readonly Problem[]> {
     const { jail, restart, unban } = order;
-    const plan = planJails(configuration, (config) => this.#running.make(config, restart));
+    const meant = jailsInScope(this.jails, order);
+    const plan = planJails(
+      configuration,
+      (config) => this.#running.make(config, restart),
+      meant.map(({ name }) => name),
+    );
     const problems = [...plan.problems, ...(await this.settings.take(configuration))];
     const others = this.#problems.filter((problem) => problem.jail !== undefined && problem.jail !== jail);
     this.#problems = jail === undefined ? problems : [...others, ...problems];
     this.#tell(problems);
-    const meant = jailsInScope(this.jails, order);
     if (unban) await Promise.all(meant.map(async (one) => one.unban(one.bans.banned().map(({ id }) => id))));
     const wanted = new Set(plan.made.map(({ config }) => config.name));
     const gone = meant.filter(({ name }) => !wanted.has(name));

@@ -6,12 +6,19 @@ export interface JailPlan<Made> {
   readonly made: readonly { readonly config: JailConfig; readonly result: Made }[];
   /** Those of the configuration, and the jails that could be read but not made. */
   readonly problems: readonly Problem[];
-  /** Jails which the configuration wants, but which are broken in it. */
+  /** Jails which the configuration wants, or may want, but which are broken in it. */
   readonly broken: ReadonlySet<string>;
 }
 
-/** Makes something for every jail; what is wrong with one leaves out that one alone. */
-export function planJails<Made>(configuration: Configuration, make: (config: JailConfig) => Made): JailPlan<Made> {
+/**
+ * Makes something for every jail; what is wrong with one leaves out that one alone. Of the jails that are `running`, none is
+ * taken for one that is not wanted any more while a part of the configuration can't be read.
+ */
+export function planJails<Made>(
+  configuration: Configuration,
+  make: (config: JailConfig) => Made,
+  running: readonly string[] = [],
+): JailPlan<Made> {
   const made: { config: JailConfig; result: Made }[] = [];
   const problems = [...configuration.problems, ...checkBans(configuration)];
   for (const config of configuration.jails) {
@@ -22,7 +29,8 @@ export function planJails<Made>(configuration: Configuration, make: (config: Jai
       problems.push({ severity: 'error', jail: config.name, error });
     }
   }
-  const running = new Set(made.map(({ config }) => config.name));
+  const names = new Set(made.map(({ config }) => config.name));
   const broken = problems.flatMap(({ severity, jail }) => (severity === 'error' && jail !== undefined ? [jail] : []));
-  return { made, problems, broken: new Set(broken.filter((name) => !running.has(name))) };
+  if (!configuration.isWhole) broken.push(...running);
+  return { made, problems, broken: new Set(broken.filter((name) => !names.has(name))) };
 }

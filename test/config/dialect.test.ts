@@ -89,6 +89,17 @@ describe('parseDialect', () => {
         'warning x.conf:4: [DEFAULT] x: stands in this file twice, first at line 2, and the later counts; take one of them out',
       ],
     ],
+    [
+      '[j\nx = 1',
+      [
+        "error x.conf:1: '[j' is no [section]: close it with ], or indent it if it continues a value",
+        'error x.conf:2: this line stands above every [section] and belongs to none; put it below one',
+      ],
+    ],
+    [
+      '[j]\n[k\nx = 1',
+      ["error x.conf:2: [j] '[k' is no [section]: close it with ], or indent it if it continues a value"],
+    ],
     ['x = 1', ['error x.conf:1: this line stands above every [section] and belongs to none; put it below one']],
     [
       '[j]\nenabled true',

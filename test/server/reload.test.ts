@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { ProblemAnswer } from '../../src/server/problem-answer.js';
+import type { ReloadPlan } from '../../src/server/reload-plan.js';
 import type { ReloadAnswer } from '../../src/server/server-answers.js';
 import { ControlHome } from '../support/control-home.js';
 import { until } from '../support/until.js';
@@ -30,6 +31,25 @@ describe('reload', () => {
     writeFileSync(at('etc/jail.conf'), 'no section here\n');
     await expect(home.send('reload')).rejects.toThrow(/jail\.conf/);
     expect(await ask('status')).toContain('Jail list:\tapp, web');
+  });
+
+  it.each([
+    ['a header that is not closed', (text: string) => text.replace('[web]', '[web')],
+    ['a line above all headers', (text: string) => `x = 1\n${text.replace(/^\[web][^]*/m, '')}`],
+  ])('ends no jail over %s, which may be in what can not be read', async (_, spoil) => {
+    await ask('set', 'web', 'banip', '192.0.2.9');
+    home.writeJails(spoil(home.jail('app') + home.jail('web')));
+    expect(((await home.send('reload', '--plan')) as ReloadPlan).jails).toContainEqual(
+      expect.objectContaining({ jail: 'web', change: 'broken', runs: true }),
+    );
+    expect((await reload()).map(({ severity }) => severity)).toContain('error');
+    expect(await jailsNow()).toBe('app, web');
+    expect(await ask('get', 'web', 'banip')).toBe('192.0.2.9');
+    expect(home.log()).toContain("Jail 'web' goes on as it was: its new configuration is broken");
+    expect(home.done()).toEqual(['ban 192.0.2.9']);
+    home.writeJails(home.jail('app'));
+    expect(await reload()).toEqual([]);
+    expect(await jailsNow()).toBe('app');
   });
 
   it('leaves a jail with a broken filter as it was, and says where the mistake is', async () => {
