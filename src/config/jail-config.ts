@@ -35,8 +35,9 @@ export function readJail(
   findings: Findings,
 ): JailConfig | undefined {
   const section = { unit, section: name, vars: new Map<string, string>() };
+  const where = unit.sections.get(name)?.where ?? { file: '', line: 0, section: name, option: '' };
   const first = readJailOptions(section, findings, ['enabled', 'backend', 'filter']);
-  const opened = findings.attempt(() => openFilter(first, find, findings));
+  const opened = findings.attempt(() => openFilter(first, find, findings, where));
   const known = opened && findings.attempt(() => readKnownOptions(opened.use));
   if (findings.failed()) return undefined;
 
@@ -44,7 +45,6 @@ export function readJail(
   const options = readJailOptions({ ...section, vars }, findings);
   const bantimeOptions = readBantimeOptions(options, findings);
   const values = opened && findings.attempt(() => readFilterValues(opened.use, varsOf(options)));
-  const where = unit.sections.get(name)?.where ?? { file: '', line: 0, section: name, option: '' };
   if (opened === undefined) findings.warn('no filter is set: this jail finds nothing; set filter', where);
   const filter = joinFilter(opened?.name ?? '', options, values ?? new Map(), findings);
   const actions = readActions({ unit, where }, options, find, findings);

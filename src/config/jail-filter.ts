@@ -1,6 +1,6 @@
 import { pythonRepr } from '../python-repr.js';
 import { isCutShort } from '../shell-words.js';
-import { ConfigError, type FilterConfig, type Located } from './configuration.js';
+import { ConfigError, type FilterConfig, type Located, type Where } from './configuration.js';
 import type { FilterUse, FilterValues } from './filter-config.js';
 import type { Findings } from './findings.js';
 import { type JailOptions, readsJournal, varsOf } from './jail-options.js';
@@ -13,17 +13,27 @@ import { valuesOf } from './vars.js';
 /** Finds a unit by name; undefined where it has no file. */
 export type FindUnit = (name: string) => Unit | undefined;
 
-/** What a jail's `filter = name[…]` stands for; undefined where the jail has none. Throws a ConfigError. */
-export function openFilter(jail: JailOptions, find: FindUnit, findings: Findings): NamedFilter | undefined {
+/**
+ * What a jail's `filter = name[…]` stands for; undefined where the jail has none. Throws a ConfigError, which is of `where`
+ * the jail begins if the filter is called as it is because the jail is.
+ */
+export function openFilter(
+  jail: JailOptions,
+  find: FindUnit,
+  findings: Findings,
+  where: Where,
+): NamedFilter | undefined {
   const filter = jail.get('filter');
   if (filter === undefined || filter.value === '') return undefined;
   const { name, options } = readOptionList(filter.value, filter.where);
   const file = unitName('filter.d', name);
   const unit = find(file);
   if (unit === undefined) {
+    const isNamesake = filter.where.section === 'DEFAULT' && name === where.section;
+    const what = isNamesake ? 'correct the name of the jail, set its filter' : 'correct the name';
     throw new ConfigError(
-      `there is no filter '${name}': neither ${file}.conf nor .local can be found; correct the name, or write that file`,
-      filter.where,
+      `there is no filter '${name}': neither ${file}.conf nor .local can be found; ${what}, or write that file`,
+      isNamesake ? { ...where, option: 'filter' } : filter.where,
       `wrong configuration: Unable to read the filter ${pythonRepr(name)}`,
     );
   }

@@ -91,6 +91,6 @@ export class Judge {
     if (line.dateless === undefined || this.#options.offline || !this.#daily.due('no date', now)) return;
     this.#options.warn(`Found a match but no valid date/time found for '${line.dateless}'.`);
     this.#options.warn(`Match without a timestamp: ${line.original}`);
-    this.#options.warn('Please try setting a custom date pattern (see man page jail.conf(5)).');
+    this.#options.warn('Please try setting a custom date pattern (see man page tsban-jail.conf(5)).');
   }
 }

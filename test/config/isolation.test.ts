@@ -118,6 +118,18 @@ describe('a fault of one jail leaves that jail out, and no other', () => {
     });
   });
 
+  it('is found where the jail begins if it is the name of the jail that no filter has', () => {
+    const message = (name: string) =>
+      `[nof] filter: there is no filter '${name}': neither filter.d/${name}.conf nor .local can be found; `;
+    const more = 'correct the name of the jail, set its filter, or write that file';
+    expect(
+      read({ 'jail.d/x.conf': '[DEFAULT]\nfilter = %(__name__)s[x=y]\n[first]\nfilter = f\n[nof]' }).problems,
+    ).toContain(`error nof jail.d/x.conf:5: ${message('nof')}${more}`);
+    expect(read({ 'jail.d/x.conf': '[DEFAULT]\nfilter = g\n' }).problems).toContain(
+      "error bad jail.d/x.conf:2: [DEFAULT] filter: there is no filter 'g': neither filter.d/g.conf nor .local can be found; correct the name, or write that file",
+    );
+  });
+
   it('tells all that is wrong with a jail at once', () => {
     const { names, problems } = read({
       'jail.local': '[bad]\nmaxretry = x\nfindtime = y\nlogpath = /a b c\naction = noa a.py',

@@ -98,7 +98,7 @@ it('a failure whose date is not known is complained of once a day', () => {
   expect(warnings).toEqual([
     "Found a match but no valid date/time found for ''.",
     'Match without a timestamp: y 192.0.2.1',
-    'Please try setting a custom date pattern (see man page jail.conf(5)).',
+    'Please try setting a custom date pattern (see man page tsban-jail.conf(5)).',
   ]);
 });
 

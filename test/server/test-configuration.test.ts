@@ -224,6 +224,25 @@ describe('testConfiguration', () => {
       'jail.local:3: [j] logpath: no file is at LOGs* yet: the jail waits for it; correct the path if none will come',
     ],
     [
+      'a log that is a directory',
+      { 'jail.local': '[j]\nlogpath = LOG\n  /usr' },
+      'jail.local:3: [j] logpath: /usr is a directory: name the logs in it, as by /usr/*.log',
+    ],
+    [
+      'a log that is no file',
+      { 'jail.local': '[j]\nlogpath = LOG\n  /dev/null' },
+      'jail.local:3: [j] logpath: /dev/null is not a regular file: nothing of it is read; name the file of a log',
+    ],
+    [
+      'a jail that is enabled by another word',
+      {
+        'jail.conf': tree['jail.conf'].replace('enabled = true\n', ''),
+        'jail.local': '[j]\nenable = true\n[k]\nenabeld = yes\n[l]\nenabled = %(enable_)s\nenable_ = no',
+      },
+      'jail.local:2: [j] enable: nothing reads enable; is enabled meant?',
+      'jail.local:4: [k] enabeld: nothing reads enabeld; is enabled meant?',
+    ],
+    [
       'a literal datepattern',
       { 'jail.local': '[j]\ndatepattern = ISO8601' },
       "jail.local:2: [j] datepattern: 'ISO8601' has no %-code and no special word: it matches only this literal text, and gives each such line the last midnight as its time; write %-codes such as %Y-%m-%d %H:%M:%S",
