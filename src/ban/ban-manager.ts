@@ -3,13 +3,12 @@ import type { EpochSeconds } from '../time/clock.js';
 import { inTurns, type NextTurn } from '../time/turns.js';
 import type { BanCounts } from './ban-counts.js';
 import type { BanDecision, BanOrder, Known, Weighing } from './ban-decision.js';
-import type { BanEnd, BanHistory, BanStore } from './ban-store.js';
+import type { BanHistory, BanStore } from './ban-store.js';
 import type { BanTicket } from './ban-ticket.js';
 import { banEnd, restoredBantime } from './ban-time.js';
 import { BansInForce } from './bans-in-force.js';
 import { failureWeight, type Increment, incrementedBantime } from './increment.js';
-
-const unknown: BanHistory = { count: 0, last: -Infinity };
+import { UnsavedBans } from './unsaved-bans.js';
 
 /**
  * Knows who is banned in one jail and until when; runs no command and no timer.
@@ -19,7 +18,7 @@ export class BanManager {
   readonly #jail: string;
   readonly #store: BanStore;
   readonly #banned = new BansInForce();
-  readonly #changed = new Map<string, BanEnd | 'banned'>();
+  readonly #unsaved: UnsavedBans;
   #bantime: number;
   #increment: Increment | undefined;
   readonly #counts = { banned: 0, restored: 0, prolonged: 0, expired: 0, lifted: 0 };
@@ -28,6 +27,7 @@ export class BanManager {
     this.#jail = jail;
     this.#bantime = bantime;
     this.#store = store;
+    this.#unsaved = new UnsavedBans(jail, store);
   }
 
   /** Decides on a ticket; `bantime` in seconds before any increment, the jail's own by default. */
@@ -41,7 +41,7 @@ export class BanManager {
     const banned = { ...ticket, bantime: lasting, bancount, restored: false };
     this.#banned.put(banned);
     this.#counts.banned += 1;
-    this.#changed.set(ticket.id, 'banned');
+    this.#unsaved.banned(ticket.id);
     return { kind: 'banned', ticket: banned, ...(known !== undefined && { known }) };
   }
 
@@ -62,11 +62,11 @@ export class BanManager {
       for (const saved of some) {
         const ticket = { ...saved, bantime: restoredBantime(saved.bantime, this.#bantime, longest), restored: true };
         if (banEnd(ticket) <= now || skip(ticket)) {
-          this.#changed.set(ticket.id, 'expired');
+          this.#unsaved.ended(ticket.id, 'expired');
           continue;
         }
         this.#banned.put(ticket);
-        if (ticket.bantime !== saved.bantime) this.#changed.set(ticket.id, 'banned');
+        if (ticket.bantime !== saved.bantime) this.#unsaved.banned(ticket.id);
         restored.push(ticket);
       }
     }
@@ -76,7 +76,7 @@ export class BanManager {
 
   /** Lifts a ban by hand; undefined if there was none. Its history is forgotten either way. */
   unban(id: string): BanTicket | undefined {
-    this.#changed.set(id, 'lifted');
+    this.#unsaved.ended(id, 'lifted');
     const ticket = this.#banned.take(id);
     if (ticket !== undefined) this.#counts.lifted += 1;
     return ticket;
@@ -88,7 +88,7 @@ export class BanManager {
     for (let next = this.#banned.next(); next !== undefined && over.length < most; next = this.#banned.next()) {
       if (banEnd(next) > now) break;
       this.#banned.take(next.id);
-      this.#changed.set(next.id, 'expired');
+      this.#unsaved.ended(next.id, 'expired');
       this.#counts.expired += 1;
       over.push(next);
     }
@@ -153,7 +153,7 @@ export class BanManager {
     const adopted = present.map((ticket) => ({ ...ticket, bantime: this.#bantime }));
     for (const ticket of adopted) {
       this.#banned.put(ticket);
-      this.#changed.set(ticket.id, 'banned');
+      this.#unsaved.banned(ticket.id);
     }
     const longer = adopted.filter((ticket, index) => banEnd(ticket) > banEnd(present[index] ?? ticket));
     return longer.map((ticket) => ({ kind: 'prolonged', ticket }));
@@ -161,20 +161,16 @@ export class BanManager {
 
   /** Writes what changed; call `saved` once that is committed. */
   save(): void {
-    for (const [id, change] of this.#changed) {
-      const ticket = this.#banned.get(id);
-      if (change === 'banned' && ticket !== undefined) this.#store.saveBan(ticket);
-      else if (change !== 'banned') this.#store.endBan(this.#jail, id, change);
-    }
+    this.#unsaved.save((id) => this.#banned.get(id));
   }
 
   saved(): void {
-    this.#changed.clear();
+    this.#unsaved.saved();
   }
 
   /** Makes the next `save` write every ban, as the store is another one now. */
   unsave(): void {
-    for (const id of this.#banned.ids()) this.#changed.set(id, 'banned');
+    for (const id of this.#banned.ids()) this.#unsaved.banned(id);
   }
 
   /** Undefined if nothing is known of the id that would make its ban longer than `bantime`. */
@@ -189,12 +185,7 @@ export class BanManager {
   history(id: string, isOverall = false): BanHistory {
     const present = this.#banned.get(id);
     if (present !== undefined) return { count: present.bancount, last: present.time };
-    if (this.#changed.get(id) === 'lifted' && !isOverall) return unknown;
-    try {
-      return this.#store.history(id, isOverall ? undefined : this.#jail);
-    } catch {
-      return unknown;
-    }
+    return this.#unsaved.history(id, isOverall);
   }
 
   #hitAgain(present: BanTicket, time: EpochSeconds): BanDecision {
@@ -202,7 +193,7 @@ export class BanManager {
     if (end <= banEnd(present)) return { kind: 'already', ticket: present };
     const ticket = { ...present, bantime: end === Infinity ? -1 : end - present.time };
     this.#banned.put(ticket);
-    this.#changed.set(present.id, 'banned');
+    this.#unsaved.banned(present.id);
     this.#counts.prolonged += 1;
     return { kind: 'prolonged', ticket };
   }
