@@ -3,27 +3,12 @@ import { fingerprint } from './fingerprint.js';
 import type { FilePlace } from './line.js';
 import { LogBytes } from './log-bytes.js';
 import type { FoundFile } from './position.js';
-import {
-  chunkLength,
-  headLength,
-  longestLine,
-  type ReadableLog,
-  type ReadLines,
-  type Replaced,
-} from './readable-log.js';
-import { splitLines } from './split-lines.js';
+import { chunkLength, headLength, type ReadableLog, type ReadLines, type Replaced } from './readable-log.js';
+import { UnreadLines } from './unread-lines.js';
 
 /** What is in an open file now. */
 export interface FoundLog extends FoundFile {
   /** Its first bytes. */
-  readonly head: Buffer;
-}
-
-/** What was found behind what is consumed. */
-interface Attempt {
-  /** The next lines, if there are any. */
-  readonly cut?: Omit<ReadLines, 'head'>;
-  /** The first bytes of the file as they were when these were read. */
   readonly head: Buffer;
 }
 
@@ -36,9 +21,7 @@ export class OpenLog implements ReadableLog {
   readonly device: string;
   readonly inode: string;
   readonly #bytes: LogBytes;
-  #offset = 0;
-  /** There is no newline between `#offset` and here. */
-  #searched = 0;
+  readonly #unread: UnreadLines;
   /** First bytes of what was consumed or searched: if they change, the content is another. */
   #head: Buffer = Buffer.alloc(0);
   /** Where the file ended when it was first looked at: lines that start behind it were written later. */
@@ -46,6 +29,7 @@ export class OpenLog implements ReadableLog {
 
   private constructor(bytes: LogBytes) {
     this.#bytes = bytes;
+    this.#unread = new UnreadLines(bytes);
     this.device = bytes.device;
     this.inode = bytes.inode;
   }
@@ -56,16 +40,16 @@ export class OpenLog implements ReadableLog {
   }
 
   get offset(): number {
-    return this.#offset;
+    return this.#unread.offset;
   }
 
   get pastKnownEnd(): boolean {
-    return this.#offset >= this.#knownEnd;
+    return this.offset >= this.#knownEnd;
   }
 
   /** How much is read of what was in the file when it was first looked at, from 0 to 1. */
   get progress(): number {
-    return this.#searched >= this.#knownEnd ? 1 : this.#offset / this.#knownEnd;
+    return this.#unread.searched >= this.#knownEnd ? 1 : this.offset / this.#knownEnd;
   }
 
   /** Declares all that is in the file now to be older than the first look at it. */
@@ -96,14 +80,15 @@ export class OpenLog implements ReadableLog {
 
   /** Leaves out what comes before `offset`. */
   skipTo(offset: number): void {
-    this.#offset = offset;
-    this.#searched = offset;
+    this.#unread.skipTo(offset);
   }
 
   async next(decode: Decode): Promise<ReadLines | Replaced | undefined> {
-    const { cut, head } = await this.#cut(decode);
+    const wanted = this.pastKnownEnd ? chunkLength : Math.min(chunkLength, this.#knownEnd - this.offset);
+    const { cut, seen } = await this.#unread.next(wanted, decode);
+    const head = seen === undefined ? this.#head : this.#headWith(seen);
     const isKnown = this.#head.equals(head.subarray(0, this.#head.length));
-    const known = Buffer.from(ownHead(head, cut?.end ?? this.#searched));
+    const known = Buffer.from(ownHead(head, cut?.end ?? this.#unread.searched));
     // Looked at after reading: then what was read belongs to the content we know, or is thrown away.
     if (!isKnown || !(await this.#beginsWith(known))) return { gone: this.#rewind(known) };
     if (cut !== undefined) return { ...cut, head: known };
@@ -117,14 +102,13 @@ export class OpenLog implements ReadableLog {
   }
 
   accept(lines: ReadLines): void {
-    this.#offset = lines.end;
-    this.#searched = lines.end;
+    this.skipTo(lines.end);
     this.#head = lines.head;
   }
 
   place(lines?: ReadLines): FilePlace {
     const { device, inode } = this;
-    const offset = lines?.end ?? this.#offset;
+    const offset = lines?.end ?? this.offset;
     const head = lines?.head ?? this.#head;
     return { device, inode, offset, fingerprint: fingerprint(head), fingerprintLength: head.length };
   }
@@ -138,61 +122,23 @@ export class OpenLog implements ReadableLog {
     await this.#bytes.close();
   }
 
-  async #cut(decode: Decode): Promise<Attempt> {
-    if (this.#searched > this.#offset) return this.#longLine(decode, this.#head);
-    const toKnownEnd = this.#knownEnd - this.#offset;
-    const wanted = this.pastKnownEnd ? chunkLength : Math.min(chunkLength, toKnownEnd);
-    const chunk = await this.#bytes.readThere(this.#offset, wanted);
-    const head = this.#headWith(chunk);
-    const cut = splitLines(chunk, this.#offset, decode);
-    if (cut.lines.length > 0) return { cut: { ...cut, shortened: false }, head };
-    if (chunk.length < wanted) return { head };
-    this.#searched += chunk.length;
-    return this.#longLine(decode, head);
-  }
-
-  /** The line at `#offset` which does not end before `#searched`, unless its end is not written. */
-  async #longLine(decode: Decode, head: Buffer): Promise<Attempt> {
-    const newline = await this.#findNewline();
-    if (newline === undefined) return { head };
-    const length = newline - this.#offset;
-    const shortened = length > longestLine;
-    const bytes = await this.#bytes.read(this.#offset, shortened ? longestLine : length);
-    const ended = Buffer.concat([bytes, Buffer.from('\n')]);
-    const { lines, invalid } = splitLines(ended, this.#offset, decode);
-    const end = newline + 1;
-    const cut = { lines: lines.map(({ text }) => ({ text, end })), end, invalid, shortened };
-    return { cut, head: this.#headWith(ended) };
-  }
-
-  async #findNewline(): Promise<number | undefined> {
-    for (;;) {
-      const chunk = await this.#bytes.readThere(this.#searched, chunkLength);
-      const at = chunk.indexOf(0x0a);
-      if (at !== -1) return this.#searched + at;
-      this.#searched += chunk.length;
-      if (chunk.length < chunkLength) return undefined;
-    }
-  }
-
   /** The first bytes of what is known, and of these that stand behind what is consumed. */
   #headWith(bytes: Buffer): Buffer {
-    if (this.#offset >= headLength) return this.#head;
-    const begin = Buffer.concat([this.#head.subarray(0, this.#offset), bytes.subarray(0, headLength)]);
+    if (this.offset >= headLength) return this.#head;
+    const begin = Buffer.concat([this.#head.subarray(0, this.offset), bytes.subarray(0, headLength)]);
     return begin.subarray(0, headLength);
   }
 
   async #beginsWith(head: Buffer): Promise<boolean> {
     const found = await this.#bytes.read(0, head.length);
-    return found.equals(head) && (await this.size()) >= this.#offset;
+    return found.equals(head) && (await this.size()) >= this.offset;
   }
 
   /** Begins again at 0; gives how far it was before in what began as is known, or with `head` if nothing is. */
   #rewind(head: Buffer = this.#head): FilePlace {
     if (this.#head.length === 0) this.#head = head;
     const gone = this.place();
-    this.#offset = 0;
-    this.#searched = 0;
+    this.skipTo(0);
     this.#head = Buffer.alloc(0);
     this.#knownEnd = 0;
     return gone;
