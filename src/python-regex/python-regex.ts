@@ -1,10 +1,8 @@
 import { isAnchored, programSize } from './analyze.js';
 import { type BacktrackingRisk, backtrackingRisk } from './backtracking-risk.js';
-import type { BitProgram } from './bit-program.js';
-import { BitState } from './bit-state.js';
-import { compileBitProgram } from './compile-bit-program.js';
 import { endsInGroup } from './ends-in-group.js';
 import { isAscii } from './is-ascii.js';
+import { LinearSearch } from './linear-search.js';
 import { type Literals, literalCandidates } from './literal-candidates.js';
 import { mandatoryLiterals } from './mandatory-literals.js';
 import type { GroupNode } from './node.js';
@@ -12,7 +10,6 @@ import { type ParsedPattern, parse } from './parse.js';
 import { PatternError } from './pattern-error.js';
 import { PythonMatch } from './python-match.js';
 import { type Blamable, underWay } from './search-under-way.js';
-import { Sieve } from './sieve.js';
 import { isTranslatable } from './translatable.js';
 import { Translated } from './translated.js';
 
@@ -40,9 +37,9 @@ const largestProgram = 20_000;
 /**
  * A pattern of Python's `re` (3.11, str), which finds what CPython would find (spec config §4.1).
  * The pattern is read (tokenize, parse) and looked over (analyze, translatable). Most are then written as a JavaScript
- * RegExp (generate), which is fast, but can take for ever on some texts; and every one can be written as a program for a
- * machine of our own (compile-bit-program, bit-state), which takes no longer than the text is long. Most texts that lack a
- * match a sieve can tell from that program, which is quicker.
+ * RegExp (translated, generate), which is fast, but can take for ever on some texts; and every one can be written as a program
+ * for a machine of our own (linear-search, compile-bit-program, bit-state), which takes no longer than the text is long. Most
+ * texts that lack a match a sieve can tell from that program, which is quicker.
  */
 export class PythonRegex implements Blamable {
   readonly pattern: string;
@@ -50,11 +47,8 @@ export class PythonRegex implements Blamable {
   readonly groupCount: number;
   /** What the pattern says, for those who make one of several. */
   readonly parsed: ParsedPattern;
-  readonly #keep: (group: GroupNode) => boolean;
   readonly #translated: Translated | undefined;
-  #compiled: BitProgram | undefined;
-  #bitState: BitState | undefined;
-  #sieve: Sieve | undefined;
+  readonly #linear: LinearSearch;
   #isSifted = false;
   #isDemoted = false;
   #settled: readonly Settled[] = [];
@@ -71,9 +65,10 @@ export class PythonRegex implements Blamable {
     if (programSize(this.parsed.root) > largestProgram) throw new PatternError(tooLarge, pattern);
     this.groupNames = this.parsed.groupNames;
     this.groupCount = this.parsed.groups.size;
-    this.#keep = ({ name }) => options.namedOnly !== true || name !== undefined;
-    if (isTranslatable(this.parsed, this.#keep)) {
-      this.#translated = new Translated(this.parsed, this.#keep, options.indices === true);
+    const keep = ({ name }: GroupNode) => options.namedOnly !== true || name !== undefined;
+    this.#linear = new LinearSearch(this.parsed, keep);
+    if (isTranslatable(this.parsed, keep)) {
+      this.#translated = new Translated(this.parsed, keep, options.indices === true);
       if (options.later !== true) this.#translated.generate();
     }
   }
@@ -110,15 +105,12 @@ export class PythonRegex implements Blamable {
 
   /** The same match, found in a time linear in the length of the text, however ill-meant that is; on most texts slower. */
   searchSafely(text: string, from = 0): PythonMatch | undefined {
-    const found = this.#machine.search(text, from);
+    const found = this.#linear.search(text, from);
     return found === undefined ? undefined : new PythonMatch(found, this.groupNames);
   }
 
   *settle(text: string, from: number): Generator<undefined, void> {
-    // A machine of its own: until it is done, others may search.
-    const machine = new BitState(this.#program);
-    const found = yield* machine.searchInPieces(text, from);
-    this.#machine.givenUp += machine.givenUp;
+    const found = yield* this.#linear.searchInPieces(text, from);
     const match = found === undefined ? undefined : new PythonMatch(found, this.groupNames);
     this.#settled = [...this.#settled, { text, from, match }];
   }
@@ -181,12 +173,11 @@ export class PythonRegex implements Blamable {
 
   /** Searches given up so far because of what they tried with back-references; they found nothing. */
   get givenUp(): number {
-    return this.#bitState?.givenUp ?? 0;
+    return this.#linear.givenUp;
   }
 
   #searchSifted(text: string, from: number, ascii: boolean): PythonMatch | undefined {
-    this.#sieve ??= new Sieve(this.#program, this.literals);
-    if (!this.#sieve.lets(text, from)) return undefined;
+    if (!this.#linear.lets(text, from)) return undefined;
     return this.isSafe ? this.searchSafely(text, from) : this.#searchFast(text, from, ascii);
   }
 
@@ -201,14 +192,6 @@ export class PythonRegex implements Blamable {
       if (error instanceof RangeError) return this.searchSafely(text, from);
       throw error;
     }
-  }
-
-  get #machine(): BitState {
-    return (this.#bitState ??= new BitState(this.#program));
-  }
-
-  get #program(): BitProgram {
-    return (this.#compiled ??= compileBitProgram(this.parsed, this.#keep));
   }
 }
 
