@@ -74,3 +74,9 @@ export interface BitProgram {
   /** Whether a match can only start where the text does. */
   readonly isAnchored: boolean;
 }
+
+/** Whether a group took part, by the slots of a machine. */
+export function tookPart(slots: Int32Array, group: number): boolean {
+  const end = slots[2 * group + 1] ?? -1;
+  return end >= 0 && end >= (slots[2 * group] ?? -1);
+}
