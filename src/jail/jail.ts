@@ -3,18 +3,18 @@ import type { BanOrder } from '../ban/ban-decision.js';
 import type { BanManager } from '../ban/ban-manager.js';
 import type { BanTicket } from '../ban/ban-ticket.js';
 import type { FailManager } from '../failure/fail-manager.js';
-import type { FailTicket } from '../failure/fail-ticket.js';
 import type { Failure } from '../filter/failure.js';
 import type { Log } from '../log.js';
 import type { Batch, PassedBatch } from '../source/line.js';
 import { Alarm } from '../time/alarm.js';
-import type { Clock, EpochSeconds } from '../time/clock.js';
+import type { Clock } from '../time/clock.js';
 import { inTurns, mostInATurn, type NextTurn } from '../time/turns.js';
 import type { Waker } from '../time/waker.js';
 import { adoptLeft } from './adopt-left.js';
+import { ByHand } from './by-hand.js';
+import { Deciding } from './deciding.js';
 import { Enforcement } from './enforcement.js';
 import { Exchange } from './exchange.js';
-import { inSlices } from './in-slices.js';
 import { JailCounts } from './jail-counts.js';
 import { JailLog } from './jail-log.js';
 import type { JailParts } from './jail-parts.js';
@@ -40,12 +40,14 @@ export class Jail {
   readonly failures: FailManager;
   readonly bans: BanManager;
   readonly enforcement: Enforcement;
+  readonly byHand: ByHand;
   readonly counts = new JailCounts();
   readonly #context: JailContext;
   readonly #log: JailLog;
   #parts: JailParts;
   readonly #alarm: Alarm;
   readonly #sieve: Sieve;
+  readonly #deciding: Deciding;
   #isStopped = false;
 
   constructor(parts: JailParts, failures: FailManager, bans: BanManager, context: JailContext) {
@@ -56,10 +58,21 @@ export class Jail {
     bans.setBantime(parts.config.bantime, parts.increment);
     this.#context = context;
     this.#log = new JailLog(this.name, context.log);
-    const { clock, nextTurn } = context;
-    const own = { parts: () => this.#parts, log: this.#log };
+    const { clock, nextTurn, commit } = context;
+    const own = { parts: () => this.#parts, log: this.#log, clock, nextTurn };
     this.#sieve = new Sieve({ ...own, counts: this.counts });
-    this.enforcement = new Enforcement({ ...own, bans, clock, nextTurn });
+    this.#deciding = new Deciding({ ...own, failures, bans });
+    this.enforcement = new Enforcement({ ...own, bans });
+    this.byHand = new ByHand({
+      ...own,
+      jail: this.name,
+      deciding: this.#deciding,
+      sieve: this.#sieve,
+      bans,
+      enforcement: this.enforcement,
+      commit,
+      carryOut: async (orders) => this.carryOut(orders),
+    });
     this.#alarm = new Alarm(context, () => this.#expire());
   }
 
@@ -115,7 +128,7 @@ export class Jail {
     return failures.flatMap((failure) => {
       this.#log.found(failure);
       this.enforcement.seen(failure);
-      return this.#found(failure);
+      return this.#deciding.count(failure);
     });
   }
 
@@ -123,47 +136,6 @@ export class Jail {
   async carryOut(orders: readonly BanOrder[]): Promise<void> {
     this.#alarm.setBy(this.bans.nextEnd());
     await this.enforcement.carryOut(orders);
-  }
-
-  /** Bans by hand, also whom the jail ignores (spec runtime §7.4), of which it warns; the number of new bans. */
-  async ban(ids: readonly string[]): Promise<number> {
-    const now = this.#context.clock();
-    let count = 0;
-    await inSlices(ids, this.#context.nextTurn, async (slice) => {
-      const decided = slice.flatMap((id) => this.#decideByHand(id, now));
-      this.#context.commit();
-      count += decided.filter(({ kind }) => kind === 'banned').length;
-      await this.carryOut(decided);
-    });
-    return count;
-  }
-
-  /**
-   * Counts failures that somebody tells of by hand, one for each line or one without any; false for an id the jail ignores
-   * (spec runtime §7.4).
-   */
-  async attempt(id: string, lines: readonly string[]): Promise<boolean> {
-    const failure: Failure = { id, resolve: false, time: this.#context.clock(), matches: [], fields: {}, regex: -1 };
-    const [counted] = await this.#sieve.spare([failure]);
-    if (counted === undefined) return false;
-    this.#log.attempt(failure);
-    const failures = lines.length === 0 ? [failure] : lines.map((line) => ({ ...failure, matches: [line] }));
-    const decided = failures.flatMap((each) => this.#found(each));
-    this.#context.commit();
-    await this.carryOut(decided);
-    return true;
-  }
-
-  /** Lifts bans by hand and forgets the ids' earlier bans, not their failures; the number of bans lifted. */
-  async unban(ids: readonly string[]): Promise<number> {
-    let count = 0;
-    await inSlices(ids, this.#context.nextTurn, async (slice) => {
-      const lifted = slice.flatMap((id) => this.bans.unban(id) ?? []);
-      this.#context.commit();
-      count += lifted.length;
-      await this.enforcement.lift(lifted, 'Unban');
-    });
-    return count;
   }
 
   /**
@@ -219,25 +191,6 @@ export class Jail {
       void this.carryOut(prolonged);
       this.#expire();
     }
-  }
-
-  #found(failure: Failure): readonly BanOrder[] {
-    const weighing = this.bans.weigh(failure.id, this.failures.limits.maxretry);
-    const ticket = this.failures.add(failure, weighing?.weightAt);
-    if (weighing !== undefined) this.#log.foundBad(failure, weighing, ticket !== undefined);
-    return ticket === undefined ? [] : this.#decide(ticket);
-  }
-
-  #decideByHand(id: string, time: EpochSeconds): readonly BanOrder[] {
-    const source = this.#parts.ignoring.listed({ id, fields: {} });
-    if (source !== undefined) this.#log.bannedAlthoughIgnored(id, source);
-    return this.#decide({ jail: this.name, id, time, failures: 0, matches: [], fields: {} });
-  }
-
-  #decide(ticket: FailTicket): readonly BanOrder[] {
-    const decision = this.bans.ban(ticket, this.#context.clock());
-    if (decision.kind !== 'banned') this.#log.notBanned(decision, ticket.time);
-    return decision.kind === 'banned' || decision.kind === 'prolonged' ? [decision] : [];
   }
 
   #expire(): void {

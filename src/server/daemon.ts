@@ -220,7 +220,7 @@ export class Daemon implements Control {
     const others = this.#problems.filter((problem) => problem.jail !== undefined && problem.jail !== jail);
     this.#problems = jail === undefined ? problems : [...others, ...problems];
     this.#tell(problems);
-    if (unban) await Promise.all(meant.map(async (one) => one.unban(one.bans.banned().map(({ id }) => id))));
+    if (unban) await Promise.all(meant.map(async (one) => one.byHand.unban(one.bans.banned().map(({ id }) => id))));
     const wanted = new Set(plan.made.map(({ config }) => config.name));
     const gone = meant.filter(({ name }) => !wanted.has(name));
     for (const { name } of gone) if (plan.broken.has(name)) this.#tellBroken(name);

@@ -426,22 +426,22 @@ describe('a ban of a known offender', () => {
   it('says so although its bans do not grow', async () => {
     const jail = start({ ...parts(), increment: increment({ multipliers: [1] }) });
     await banOnce(10);
-    await jail.ban(['192.0.2.1']);
+    await jail.byHand.ban(['192.0.2.1']);
     expect(log.at(-1)).toBe(`[test] IP 192.0.2.1 is bad: 1 # last ${localStamp(1000)} - incr 10m to 10m`);
   });
 
   it('grows by hand too, and for ever says so', async () => {
     const jail = start({ ...parts(), increment: increment({ formula: () => Infinity }) });
     await banOnce(10);
-    expect(await jail.ban(['192.0.2.1'])).toBe(1);
+    expect(await jail.byHand.ban(['192.0.2.1'])).toBe(1);
     expect(log.at(-1)).toBe('[test] Increase Ban 192.0.2.1 (2 # permanent -> infinite)');
   });
 
   it('starts from the beginning once the id was unbanned by hand', async () => {
     const jail = start({ ...parts(), increment: increment() });
     await banOnce(10);
-    await jail.unban(['192.0.2.1']);
-    await jail.ban(['192.0.2.1']);
+    await jail.byHand.unban(['192.0.2.1']);
+    await jail.byHand.ban(['192.0.2.1']);
     expect(jail.bans.get('192.0.2.1')?.bantime).toBe(600);
   });
 
@@ -449,7 +449,7 @@ describe('a ban of a known offender', () => {
     const jail = start();
     await banOnce(10);
     await replace(jail, { ...parts(), increment: increment() });
-    await jail.ban(['192.0.2.1']);
+    await jail.byHand.ban(['192.0.2.1']);
     expect(jail.bans.get('192.0.2.1')?.bantime).toBe(1200);
   });
 });
@@ -495,7 +495,7 @@ describe('a ban', () => {
   it('by hand of one whom the jail ignores is made, with a warning', async () => {
     const jail = start();
     await settled();
-    expect(await jail.ban(['127.0.0.1'])).toBe(1);
+    expect(await jail.byHand.ban(['127.0.0.1'])).toBe(1);
     const warning = '127.0.0.1 is banned by hand although the jail ignores it (ip)';
     expect(log).toEqual([expect.stringContaining(warning), '[test] Ban 127.0.0.1']);
     expect(done).toContain('a ban 127.0.0.1');
@@ -503,9 +503,9 @@ describe('a ban', () => {
 
   it('by hand of one who is banned is none, even if it is prolonged by that', async () => {
     const jail = start();
-    await jail.ban(['192.0.2.1']);
+    await jail.byHand.ban(['192.0.2.1']);
     now = 1100;
-    expect(await jail.ban(['192.0.2.1'])).toBe(0);
+    expect(await jail.byHand.ban(['192.0.2.1'])).toBe(0);
     expect(done.at(-1)).toBe('a prolong 192.0.2.1 700');
   });
 
@@ -526,7 +526,7 @@ describe('a ban', () => {
     const jail = start();
     await settled();
     const ids = Array.from({ length: 2500 }, (_, n) => `10.0.${n >> 8}.${n & 255}`);
-    const banning = jail.ban([...ids, '10.0.0.0']);
+    const banning = jail.byHand.ban([...ids, '10.0.0.0']);
     expect([...banStore(connection, 10).activeBans('test')]).toHaveLength(mostInATurn);
     expect(await banning).toBe(2500);
     expect([...banStore(connection, 10).activeBans('test')].map(({ id }) => id)).toEqual(ids);
@@ -535,8 +535,8 @@ describe('a ban', () => {
 
   it('by hand counts only new ones; lifting it counts only those that were', async () => {
     const jail = start();
-    expect(await jail.ban(['192.0.2.1', '192.0.2.1', '2001:db8::1'])).toBe(2);
-    expect(await jail.unban(['192.0.2.1', '192.0.2.9'])).toBe(1);
+    expect(await jail.byHand.ban(['192.0.2.1', '192.0.2.1', '2001:db8::1'])).toBe(2);
+    expect(await jail.byHand.unban(['192.0.2.1', '192.0.2.9'])).toBe(1);
     expect(jail.bans.banned().map(({ id }) => id)).toEqual(['2001:db8::1']);
   });
 
@@ -578,7 +578,7 @@ describe('replace', () => {
   it('has bans last as long as they would now, and tells the actions of those that last longer', async () => {
     const kept = recorder('a');
     const jail = start(parts([kept]));
-    await jail.ban(['192.0.2.1', '192.0.2.2']);
+    await jail.byHand.ban(['192.0.2.1', '192.0.2.2']);
     now += 10;
     await handle(10, 'fail 192.0.2.2 1010', 'fail 192.0.2.2 1010');
     done = [];
@@ -597,7 +597,7 @@ describe('replace', () => {
     const kept = recorder('a');
     const configured = actionConfig('a', { actionunban: 'x' });
     const jail = start(parts([kept], { actions: [configured] }));
-    await jail.ban(['192.0.2.1']);
+    await jail.byHand.ban(['192.0.2.1']);
     done = [];
     await replace(jail, parts([kept], { actions: [configured] }));
     expect(done).toEqual([]);
@@ -609,14 +609,14 @@ describe('replace', () => {
     const isStopped = deferred<undefined>();
     const old = { ...recorder('old'), stop: async () => isStopped.promise };
     const jail = start(parts([old]));
-    await jail.ban(['192.0.2.1']);
+    await jail.byHand.ban(['192.0.2.1']);
     done = [];
     const other = recorder('new');
     const standIn = recorder('stand-in');
     const replaced = replace(jail, { ...parts([other]), standIns: new Map([[other, standIn]]) });
     await settled();
     expect(done).toEqual(['stand-in start', 'stand-in ban 192.0.2.1']);
-    await jail.ban(['192.0.2.2']);
+    await jail.byHand.ban(['192.0.2.2']);
     isStopped.resolve(undefined);
     await replaced;
     const further = ['stand-in ban 192.0.2.2', 'new start', 'new ban 192.0.2.1', 'new ban 192.0.2.2', 'stand-in stop'];
@@ -628,7 +628,7 @@ describe('replace', () => {
     const mail = (name: string) => actionConfig(name, { actionban: 'x' });
     const old = { ...recorder('mail'), stop: async () => new Promise<void>(() => undefined) };
     const jail = start(parts([old], { actions: [mail('mail')] }));
-    await jail.ban(['192.0.2.1']);
+    await jail.byHand.ban(['192.0.2.1']);
     done = [];
     const actions = [mail('mail'), mail('other')];
     await replace(jail, parts([recorder('mail'), recorder('other')], { actions }));

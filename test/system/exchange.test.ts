@@ -148,12 +148,12 @@ describe.skipIf(reason !== undefined)(`exchanging actions (${reason ?? 'in names
     await until(() => seen().every((count) => count > 100));
 
     const { jail, exchange, lines } = jailIn(host, one);
-    await jail.ban(ids);
+    await jail.byHand.ban(ids);
     const shut = seen();
     await carryOutExchanges([exchange(other)]);
     await carryOutExchanges([exchange(one)]);
     expect(seen()).toEqual(shut);
-    await jail.unban(ids);
+    await jail.byHand.unban(ids);
     await until(() => seen().every((count, index) => count > (shut[index] ?? 0) + 100));
     await jail.stop();
     expect(shown()).toBe(before);
@@ -166,10 +166,10 @@ describe.skipIf(reason !== undefined)(`exchanging actions (${reason ?? 'in names
   ])('%s for %s, which make the same, keeps the bans and leaves nothing behind', async (one, other) => {
     const before = shown();
     const { jail, exchange } = jailIn(host, one);
-    await jail.ban(['192.0.2.7', '192.0.2.8']);
+    await jail.byHand.ban(['192.0.2.7', '192.0.2.8']);
     await carryOutExchanges([exchange(other)]);
     await carryOutExchanges([exchange(one)]);
-    await jail.unban(['192.0.2.8']);
+    await jail.byHand.unban(['192.0.2.8']);
     expect(host.exec('iptables -S; ipset list').match(/192\.0\.2\.[78]/g)).toEqual(['192.0.2.7']);
     await jail.stop();
     expect(shown()).toBe(before);
@@ -182,8 +182,8 @@ describe.skipIf(reason !== undefined)(`exchanging actions (${reason ?? 'in names
     const environment = new Environment();
     const before = 'nftables[name=common, type=allports, protocol=udp]';
     const jails = [before, before].map((text) => jailIn(host, text, environment));
-    await jails[0]?.jail.ban(['192.0.2.7']);
-    await jails[1]?.jail.ban(['192.0.2.8']);
+    await jails[0]?.jail.byHand.ban(['192.0.2.7']);
+    await jails[1]?.jail.byHand.ban(['192.0.2.8']);
     const shut = counter();
     const after = 'nftables[name=common, type=allports, protocol=udp, blocktype=drop]';
     await carryOutExchanges(jails.map(({ exchange }) => exchange(after)));

@@ -32,7 +32,7 @@ export async function lift(jails: readonly Jail[], call: Call): Promise<{ readon
   const id = idOf(call);
   const banning = jails.filter(({ bans }) => bans.get(id) !== undefined);
   if (banning.length === 0) throw notBanned(call);
-  const counts = await Promise.all(banning.map(async (jail) => jail.unban([id])));
+  const counts = await Promise.all(banning.map(async (jail) => jail.byHand.unban([id])));
   return { unbanned: counts.reduce((sum, count) => sum + count, 0) };
 }
 

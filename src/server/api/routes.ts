@@ -80,7 +80,7 @@ export const routes: readonly Route[] = [
     answer: bannedSchema,
     handle: async (context, call) => {
       const { ids } = checked(idsSchema, call.body);
-      return { banned: await jailOf(context, call).ban(ids.map(canonicalId)) };
+      return { banned: await jailOf(context, call).byHand.ban(ids.map(canonicalId)) };
     },
   },
   {

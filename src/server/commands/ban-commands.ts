@@ -16,7 +16,7 @@ export const banCommands: Commands<ServerCommand> = {
 
 /** `set JAIL …` (spec runtime §7.4). */
 export const banSetters: Commands<JailCommand> = {
-  banip: (_control, jail, ids) => jail.ban(ids.map(canonicalId)),
+  banip: (_control, jail, ids) => jail.byHand.ban(ids.map(canonicalId)),
   unbanip: async (control, jail, words) => {
     const report = wordOf(words) === '--report-absent';
     const { count, absent } = await lift([jail], report ? words.slice(1) : words, control);
@@ -55,6 +55,6 @@ async function unban(control: Control, words: Words): Promise<number> {
   if (words.length === 0) throw CommandError.invalid();
   const all = control.jails.all();
   if (words[0] !== '--all') return (await lift(all, words, control)).count;
-  const counts = await Promise.all(all.map((jail) => jail.unban(jail.bans.ids())));
+  const counts = await Promise.all(all.map((jail) => jail.byHand.unban(jail.bans.ids())));
   return counts.reduce((sum, count) => sum + count, 0);
 }

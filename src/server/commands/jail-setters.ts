@@ -37,7 +37,7 @@ export const jailSetters: Commands<JailCommand> = {
     return word === 'on';
   },
   attempt: async (_control, jail, words) => {
-    const isCounted = await jail.attempt(canonicalId(wordOf(words)), words.slice(1));
+    const isCounted = await jail.byHand.attempt(canonicalId(wordOf(words)), words.slice(1));
     return isCounted ? 1 : 0;
   },
   ...actionSetters,

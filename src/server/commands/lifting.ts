@@ -24,7 +24,7 @@ export async function lift(jails: readonly Jail[], words: readonly string[], fin
           if (!ids.has(id) && jail.bans.get(id) !== undefined) absent.delete(index);
           ids.add(id);
         }
-      return jail.unban([...ids]);
+      return jail.byHand.unban([...ids]);
     }),
   );
   return {

@@ -81,7 +81,7 @@ beforeEach(() => {
 
 describe('metricsText', () => {
   it('has the bans of each jail, and none of a jail that is gone', async () => {
-    await addJail('sshd').ban(['192.0.2.1', '192.0.2.2']);
+    await addJail('sshd').byHand.ban(['192.0.2.1', '192.0.2.2']);
     addJail('web');
     expect(await linesOf('tsban_jail_banned')).toEqual([
       'tsban_jail_banned{jail="sshd"} 2',
