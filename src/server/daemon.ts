@@ -10,14 +10,13 @@ import type { NextTurn } from '../time/turns.js';
 import { type Cancel, timerWaker } from '../time/waker.js';
 import { ChangeQueue } from './change-queue.js';
 import { CommandError } from './command-error.js';
+import { ConfigurationInForce } from './configuration-in-force.js';
 import type { Control, Sources } from './control.js';
 import type { Left, LeftFile } from './left-file.js';
 import type { Logger } from './logger/logger.js';
-import { planJails } from './plan-jails.js';
 import { purgeInSteps } from './purging.js';
 import type { ReloadOrder } from './reload-order.js';
-import { type ReloadPlan, reloadPlan } from './reload-plan.js';
-import { configurationInScope, jailsInScope } from './reload-scope.js';
+import type { ReloadPlan } from './reload-plan.js';
 import { RunningJails, type WorkshopWithoutCommit } from './running-jails.js';
 import type { SettingsInForce } from './settings-in-force.js';
 import type { State } from './state.js';
@@ -47,9 +46,9 @@ export class Daemon implements Control {
   readonly nextTurn: NextTurn;
   readonly #options: DaemonOptions;
   readonly #running: RunningJails;
+  readonly #configuration: ConfigurationInForce;
   readonly #changes = new ChangeQueue();
   readonly #timers: readonly Cancel[];
-  #problems: readonly Problem[] = [];
   /** True once the daemon is about to end for a next one to go on with its bans. */
   #isLeaving = false;
   #tellStarted: () => void = () => undefined;
@@ -58,7 +57,7 @@ export class Daemon implements Control {
   readonly #end: () => Promise<void>;
 
   constructor(options: DaemonOptions, end: () => Promise<void>) {
-    const { logger, state, version, workshop, settings, leftFile } = options;
+    const { directory, logger, state, version, workshop, settings, leftFile } = options;
     const { log } = logger;
     const waker = timerWaker;
     this.#options = options;
@@ -68,6 +67,7 @@ export class Daemon implements Control {
     this.log = log;
     this.nextTurn = workshop.nextTurn;
     this.#running = new RunningJails({ state, log, waker, workshop, note: (jails) => leftFile?.note(jails) });
+    this.#configuration = new ConfigurationInForce({ directory, running: this.#running, settings, log });
     this.jails = this.#running.jails;
     const jails = () => this.jails.all().map(({ name }) => name);
     const purge = () => purgeInSteps({ state, purgeAge: settings.now.dbpurgeage, log, waker, jails });
@@ -79,17 +79,7 @@ export class Daemon implements Control {
    * has `left`; resolves when all are watching.
    */
   async start(configuration: Configuration, isAfterCrash: boolean, left: Left): Promise<void> {
-    await this.#changes.run(async () => {
-      await this.#running.resume(left, configuration.jails);
-      const { made, problems } = planJails(configuration, (config) => this.#running.make(config));
-      this.#problems = problems;
-      this.#tell(problems);
-      await this.#running.remove(
-        this.jails.all().filter(({ name }) => !made.some(({ config }) => config.name === name)),
-      );
-      await this.#running.put(made, isAfterCrash);
-      await this.#running.settle();
-    });
+    await this.#changes.run(async () => this.#configuration.start(configuration, isAfterCrash, left));
     this.#tellStarted();
   }
 
@@ -98,26 +88,11 @@ export class Daemon implements Control {
   }
 
   async reload(order: ReloadOrder): Promise<readonly Problem[]> {
-    return this.#changes.run(async () => {
-      this.log('info', 'server', order.jail === undefined ? 'Reload all jails' : `Reload jail ${order.jail}`);
-      const configuration = readConfiguration(this.#options.directory);
-      const problems = await this.#reload(configurationInScope(configuration, this.jails, order), order);
-      this.log('info', 'server', 'Reload finished.');
-      return problems;
-    });
+    return this.#changes.run(async () => this.#configuration.reload(order));
   }
 
   async plan(order: ReloadOrder): Promise<ReloadPlan> {
-    return this.#changes.run(() => {
-      const configuration = readConfiguration(this.#options.directory);
-      const running = jailsInScope(this.jails, order).map(({ parts }) => parts.config);
-      const plan = planJails(
-        configurationInScope(configuration, this.jails, order),
-        (config) => this.#running.rehearse(config),
-        running.map(({ name }) => name),
-      );
-      return reloadPlan({ running, plan, server: this.settings.changes(configuration) });
-    });
+    return this.#changes.run(() => this.#configuration.plan(order));
   }
 
   /** No more lines, then no more rules, unless `leave` has asked for the end; the bans stay in the database. */
@@ -167,7 +142,7 @@ export class Daemon implements Control {
   }
 
   problems(): readonly Problem[] {
-    return this.#problems;
+    return this.#configuration.problems;
   }
 
   sourcesOf(jail: string): Sources {
@@ -205,36 +180,5 @@ export class Daemon implements Control {
     const jail = this.jails.get(name);
     if (jail === undefined) throw CommandError.unknownJail(name);
     return jail;
-  }
-
-  /** First everything is made, which may fail, then everything is changed, which may not. */
-  async #reload(configuration: Configuration, order: ReloadOrder): Promise<readonly Problem[]> {
-    const { jail, restart, unban } = order;
-    const meant = jailsInScope(this.jails, order);
-    const plan = planJails(
-      configuration,
-      (config) => this.#running.make(config, restart),
-      meant.map(({ name }) => name),
-    );
-    const problems = [...plan.problems, ...(await this.settings.take(configuration))];
-    const others = this.#problems.filter((problem) => problem.jail !== undefined && problem.jail !== jail);
-    this.#problems = jail === undefined ? problems : [...others, ...problems];
-    this.#tell(problems);
-    if (unban) await Promise.all(meant.map(async (one) => one.byHand.unban(one.bans.banned().map(({ id }) => id))));
-    const wanted = new Set(plan.made.map(({ config }) => config.name));
-    const gone = meant.filter(({ name }) => !wanted.has(name));
-    for (const { name } of gone) if (plan.broken.has(name)) this.#tellBroken(name);
-    await this.#running.remove(gone.filter(({ name }) => !plan.broken.has(name)));
-    await this.#running.put(plan.made);
-    return problems;
-  }
-
-  #tell(problems: readonly Problem[]): void {
-    for (const { severity, error } of problems) this.log(severity, 'config', error.message);
-  }
-
-  #tellBroken(jail: string): void {
-    const text = `Jail '${jail}' goes on as it was: its new configuration is broken`;
-    this.log('warning', 'jail', text, { jail });
   }
 }
