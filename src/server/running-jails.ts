@@ -1,11 +1,10 @@
 import { emptyJail } from '../config/empty-jail.js';
 import type { JailConfig } from '../config/configuration.js';
-import { createJail, remakeParts, type Workshop } from '../jail/create-jail.js';
+import { createJail, type Workshop } from '../jail/create-jail.js';
 import { carryOutExchanges, type Exchange } from '../jail/exchange.js';
 import type { Jail } from '../jail/jail.js';
 import { Jails } from '../jail/jails.js';
 import { inUse, type LeftJail } from '../jail/left-jail.js';
-import { sameMeaning } from '../jail/same-meaning.js';
 import type { EventName, Log } from '../log.js';
 import { systemClock } from '../time/clock.js';
 import type { Waker } from '../time/waker.js';
@@ -15,6 +14,7 @@ import type { Sources as SourcesAnswer } from './control.js';
 import { InForce } from './in-force/in-force.js';
 import type { Left } from './left-file.js';
 import { LeftJails } from './left-jails.js';
+import { makeJail, silent } from './make-jail.js';
 import { type ChangedJail, isJail, type Made, type MadeJail, toBeUsed } from './made-jail.js';
 import { Sources } from './sources.js';
 import type { State } from './state.js';
@@ -73,14 +73,12 @@ export class RunningJails {
    * runs. Throws a ConfigError.
    */
   make(config: JailConfig, anew = false): Made {
-    return this.#make(config, anew, this.#workshop);
+    return makeJail(config, this.#workshop, anew ? undefined : this.#started(config.name));
   }
 
   /** The same for nobody to put anywhere, without a word in the log. */
   rehearse(config: JailConfig): Made {
-    const log = () => undefined;
-    const { jail, action } = this.#workshop;
-    return this.#make(config, false, { ...this.#workshop, jail: { ...jail, log }, action: { ...action, log } });
+    return makeJail(config, silent(this.#workshop), this.#started(config.name));
   }
 
   /**
@@ -177,11 +175,10 @@ export class RunningJails {
     return jails.filter(({ actions }) => actions.some(({ families, held }) => families.length + held.length > 0));
   }
 
-  #make(config: JailConfig, anew: boolean, workshop: Workshop): Made {
-    checkSources(config);
-    const running = this.jails.get(config.name);
-    if (running === undefined || anew || this.#unstarted.has(running)) return createJail(config, workshop);
-    return sameMeaning(running.parts.config, config) ? 'unchanged' : remakeParts(config, workshop, running);
+  /** The jail of this name, unless it does not run yet. */
+  #started(name: string): Jail | undefined {
+    const jail = this.jails.get(name);
+    return jail === undefined || this.#unstarted.has(jail) ? undefined : jail;
   }
 
   #noteUse(further: readonly LeftJail[] = []): void {
