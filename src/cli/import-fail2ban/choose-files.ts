@@ -25,14 +25,19 @@ export function choose(file: Fail2banFile, present: Present): Choice {
   return { path, isTaken: reason === undefined, why: reason ?? reasonToTake(file) };
 }
 
+/** Why a file is left that somebody has to look at. */
+export const toCompare = 'another file is there already: compare the two';
+
 function reasonToLeave({ path, origin, isUsed }: Fail2banFile, present: Present): string | undefined {
   if (present === 'the same') return 'the same file is there already';
   if (/^fail2ban\.(conf|local)$|^fail2ban\.d\//.test(path)) return 'what it changes stands in tsban.d/fail2ban.conf';
   if (/^(jail|paths-[^/]*)\.conf$/.test(path)) return leftBase(origin);
   if (!/\.(conf|local)$/.test(path)) return 'only .conf and .local files are read; Python is not run';
-  if (present === 'another') return 'another file is there already: compare the two';
-  if (isOfUser(path) || origin === 'own' || origin === 'changed' || isUsed) return undefined;
-  return origin === 'stock' ? 'it came with Fail2Ban, and no enabled jail uses it' : 'no enabled jail uses it';
+  const isOwn = isOfUser(path) || origin === 'own' || origin === 'changed';
+  if (!isOwn && !isUsed)
+    return origin === 'stock' ? 'it came with Fail2Ban, and no enabled jail uses it' : 'no enabled jail uses it';
+  if (present === 'nothing') return undefined;
+  return origin === 'stock' && !isOwn ? 'it came with Fail2Ban, and tsban has its own of that name' : toCompare;
 }
 
 function leftBase(origin: Fail2banFile['origin']): string {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { fail2banPaths } from '../../config/default-paths.js';
 import { escapeControlsInLines } from '../../escape-controls.js';
+import { TsbanError } from '../../error.js';
 import type { Client, ExitCode } from '../client/client.js';
 import { InitError } from '../client/init-error.js';
 import { type Import, planImport } from './plan.js';
@@ -15,14 +16,31 @@ import { openOwn, takeState } from './take-state.js';
  */
 export async function importFail2ban(client: Client, words: readonly string[]): Promise<ExitCode> {
   const { from, db, isDry, isSwitch, isAnyway } = readWords(words);
-  const plan = planImport(from, client.config, db);
-  if (isSwitch) {
-    const { switchOver } = await import('./switch/switch-over.js');
-    return switchOver(client, plan, { isDry, isAnyway });
+  try {
+    const plan = planImport(from, client.config, db);
+    if (isSwitch) {
+      const { switchOver } = await import('./switch/switch-over.js');
+      return await switchOver(client, plan, { isDry, isAnyway });
+    }
+    tellPlan(client, plan, isDry);
+    if (!isDry) await take(client, plan);
+    return 0;
+  } catch (error) {
+    throw isOfSystem(error) ? new ImportError(error) : error;
   }
-  tellPlan(client, plan, isDry);
-  if (!isDry) await take(client, plan);
-  return 0;
+}
+
+/** A file can't be read or written. */
+class ImportError extends TsbanError {
+  readonly code = 'IMPORT';
+
+  constructor(cause: Error) {
+    super(`import-fail2ban: ${cause.message}`, { cause });
+  }
+}
+
+function isOfSystem(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error;
 }
 
 interface Words {
@@ -66,8 +84,9 @@ async function take({ config, tell }: Client, plan: Import): Promise<void> {
   }
 }
 
-function tellPlan({ options }: Client, plan: Import, isDry: boolean): void {
+function tellPlan({ options, tell }: Client, plan: Import, isDry: boolean): void {
   process.stdout.write(
     options.json === true ? `${JSON.stringify(plan)}\n` : escapeControlsInLines(importText(plan, isDry)),
   );
+  for (const text of plan.unreadable) tell('warning', text);
 }

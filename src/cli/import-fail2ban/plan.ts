@@ -25,6 +25,8 @@ export interface Import extends ImportPlaces {
   readonly files: readonly Choice[];
   /** What fail2ban.local and fail2ban.d say that tsban heeds too, as lines of a configuration file. */
   readonly settings: readonly string[];
+  /** What of Fail2Ban's configuration can't be read, so that it says nothing here. */
+  readonly unreadable: readonly string[];
   readonly state: StateToTake;
 }
 
@@ -38,7 +40,9 @@ export function planImport(from: string, to: string, database?: string): Import 
     choose(file, presentAt(join(from, file.path), join(to, file.path))),
   );
   const places = { from, to, database: database ?? fail2banDbfile(configuration), jails: configuration.enabled };
-  return { ...places, files, settings: settingsOf(configuration), state: readState(places) };
+  const errors = configuration.problems.filter(({ severity }) => severity === 'error');
+  const unreadable = [...new Set(errors.map(({ error }) => error.message))];
+  return { ...places, files, settings: settingsOf(configuration), unreadable, state: readState(places) };
 }
 
 /** What Fail2Ban's database says now. Throws a DatabaseError. */

@@ -1,5 +1,5 @@
 import { localStamp } from '../../time/local-stamp.js';
-import type { Choice } from './choose-files.js';
+import { type Choice, toCompare } from './choose-files.js';
 import type { StateToTake } from './import-state.js';
 import type { Import } from './plan.js';
 
@@ -9,16 +9,18 @@ export function importText({ from, to, files, settings, state }: Import, isDry: 
   return `${[head, ...filesText(files), ...settings.map((line) => `  took ${line}`), ...stateText(state)].join('\n')}\n`;
 }
 
-/** What became of the files, one line each; those left for the same reason on one line where they are many. */
+/** What became of the files, one line each; those left for the same reason on one line, and all of them named only where somebody has to look at them. */
 function filesText(files: readonly Choice[]): readonly string[] {
   const taken = files.filter(({ isTaken }) => isTaken).map(({ path, why }) => `  took ${path} (${why})`);
   const left = new Map<string, string[]>();
   for (const { isTaken, path, why } of files) if (!isTaken) left.set(why, [...(left.get(why) ?? []), path]);
-  return [...taken, ...[...left].map(([why, paths]) => `  left ${pathsText(paths)} (${why})`)];
+  return [...taken, ...[...left].map(([why, paths]) => `  left ${pathsText(paths, why)} (${why})`)];
 }
 
-function pathsText(paths: readonly string[]): string {
-  return paths.length <= 3 ? paths.join(', ') : `${paths.length} files, ${paths.slice(0, 2).join(', ')} among them`;
+function pathsText(paths: readonly string[], why: string): string {
+  return paths.length <= 3 || why === toCompare
+    ? paths.join(', ')
+    : `${paths.length} files, ${paths.slice(0, 2).join(', ')} among them`;
 }
 
 function stateText({ inForce, over, positions, unknownLogs, journal }: StateToTake): readonly string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { choose, type Fail2banFile } from '../../../src/cli/import-fail2ban/choose-files.js';
+import { choose, type Fail2banFile, toCompare } from '../../../src/cli/import-fail2ban/choose-files.js';
 
 const file = (path: string, origin: Fail2banFile['origin'], isUsed = false): Fail2banFile => ({ path, origin, isUsed });
 
@@ -38,5 +38,16 @@ describe('of the files of Fail2Ban', () => {
     const { isTaken, why } = choose(file('jail.local', 'own'), 'another');
     expect([isTaken, why]).toEqual([false, 'another file is there already: compare the two']);
     expect(choose(file('jail.local', 'own'), 'the same').isTaken).toBe(false);
+  });
+
+  it.each([
+    ['jail.local', 'own', false, true],
+    ['filter.d/sshd.conf', 'changed', false, true],
+    ['filter.d/sshd.conf', undefined, true, true],
+    ['filter.d/sshd.conf', 'stock', true, false],
+    ['filter.d/sshd.conf', 'stock', false, false],
+    ['filter.d/sshd.conf', undefined, false, false],
+  ] as const)('%s (%s, used: %s) that is another there has to be compared: %s', (path, origin, isUsed, isSo) => {
+    expect(choose(file(path, origin, isUsed), 'another').why === toCompare).toBe(isSo);
   });
 });
