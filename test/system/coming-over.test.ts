@@ -104,6 +104,24 @@ describe.skipIf(typeof started === 'string')(
     beforeEach(() => knocking.forget());
     afterAll(() => box.remove());
 
+    it.each(['SYSLOG', 'SYSTEMD-JOURNAL'])(
+      'is compared beforehand, with its log in the journal (%s)',
+      async (target) => {
+        box.exec(`printf '[Definition]\\nlogtarget = ${target}\\n' >/etc/fail2ban/fail2ban.local`);
+        await startFail2ban();
+        const unit = `shadow-${target.toLowerCase()}`;
+        const told = () => box.exec(`journalctl -o cat -u ${unit}`);
+        box.exec(`systemd-run -q --unit ${unit} tsban-client shadow --json --for 12s --tolerance 4`);
+        await until(() => told().includes('"kind":"start"'));
+        expect(told()).toContain('"log":"the journal of fail2ban.service"');
+        box.exec('echo "$(date "+%F %T") no login from 198.51.100.9" >>/var/log/old.log');
+        await until(() => told().includes('"kind":"end"'), 40);
+        expect(told()).toMatch(/"old":\{"found":\{"both":1,"fail2ban":0,"tsban":0\}.*"disagreements":0/);
+        box.exec('rm /etc/fail2ban/fail2ban.local');
+        await startFail2ban();
+      },
+    );
+
     it('names what speaks against it, and changes nothing', () => {
       const bans = bansOf('fail2ban-client');
       expect(switchOver('--dry-run')).toMatch(/1\. hold whom 5 bans are about, by nft[^]*\nexit 0\n$/);
@@ -205,6 +223,12 @@ SCRIPT
       expect(bansOf('tsban-client')).toEqual(before);
       // The gap that there is without --switch.
       expect(Object.keys(knocking.arrivals()).sort()).toEqual([...everybody].sort());
+    });
+
+    it('is what the machine starts then, also where Fail2Ban did not run', () => {
+      box.exec('systemctl stop tsban && systemctl disable -q tsban && systemctl enable -q fail2ban');
+      expect(switchOver()).toMatch(/Released: tsban runs in the place of Fail2Ban\nexit 0\n$/);
+      expect([state('fail2ban'), state('tsban')]).toEqual(['disabled\ninactive\n', 'enabled\nactive\n']);
     });
   },
 );

@@ -9,27 +9,18 @@ import type { StateToTake } from '../import-state.js';
 import { type Import, readState } from '../plan.js';
 import { takeFiles } from '../take-files.js';
 import { openOwn, ownDatabase, takeState } from '../take-state.js';
+import { type Ending, lookAtBans, settleDown } from './ending.js';
 import type { Fail2banServer } from './fail2ban-server.js';
-import type { Held } from './held.js';
-import { forgetDatabase, keepDatabase, restoreDatabase } from './keep-database.js';
+import { keepDatabase, restoreDatabase } from './keep-database.js';
 import { ProgramError } from './run.js';
-import { bansNotInForce, type TsbanService } from './tsban-service.js';
 
 /** What a change is made with. */
-export interface Change {
-  readonly client: Client;
+export interface Change extends Ending {
   readonly plan: Import;
-  readonly held: Held;
   /** Undefined if it does not run. */
   readonly fail2ban: Fail2banServer | undefined;
-  readonly tsban: TsbanService;
   /** Jails whose bans are in force. */
   readonly jails: readonly string[];
-  /** Goes on where bans don't come into force. */
-  readonly isAnyway: boolean;
-  /** Aborted by who wants all to be as it was. */
-  readonly signal: AbortSignal;
-  readonly say: (text: string) => void;
 }
 
 /** Makes one step undone. */
@@ -60,7 +51,7 @@ async function takeOver(all: Change, undo: Undo[]): Promise<void> {
   tryDatabase(client, undo);
   const banned = (await fail2ban?.banned().catch(() => undefined)) ?? [];
   await held.add([...banned, ...bannedIn(all)]);
-  say(`Held: ${held.size} addresses, off all ports`);
+  say(held.text);
   signal.throwIfAborted();
 
   if (fail2ban !== undefined) {
@@ -77,9 +68,7 @@ async function takeOver(all: Change, undo: Undo[]): Promise<void> {
   undo.push(async () => tsban.stop());
   await tsban.start();
   say('tsban is started');
-  const missing = await inTime(bansNotInForce(client.socket), signal);
-  if (missing.length > 0 && !all.isAnyway) throw new ProgramError(`not all bans are in force: ${missing.join('; ')}`);
-  say('Its bans are in force');
+  await lookAtBans(all);
 }
 
 /** What can't be written, or is in use, had better be known before anything is done. */
@@ -156,14 +145,6 @@ async function backToFail2ban(all: Change, fail2ban: Fail2banServer, banned: rea
   all.say('Fail2Ban runs again, with its bans');
 }
 
-/** tsban has taken over: what goes wrong now is no reason to go back. */
-async function settleDown({ client, held, fail2ban, tsban, say }: Change): Promise<void> {
-  forgetDatabase(ownDatabase(client.config));
-  for (const each of [async () => tsban.enable(), async () => fail2ban?.disable(), async () => held.release()])
-    await each().catch((error: unknown) => client.tell('warning', reasonOf(error)));
-  say('Released: tsban runs in the place of Fail2Ban');
-}
-
 /** Whom Fail2Ban's database says to be banned now. */
 function bannedIn({ plan, jails }: Change): readonly Address[] {
   const now = systemClock();
@@ -175,13 +156,4 @@ function bannedIn({ plan, jails }: Change): readonly Address[] {
 
 function textsOf(addresses: readonly Address[]): ReadonlySet<string> {
   return new Set(addresses.map(({ text }) => text));
-}
-
-/** What a promise gives; rejects where that takes too long, or somebody does not want to wait for it. */
-async function inTime<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  const late = async (): Promise<never> => {
-    await sleep(patience, undefined, { signal, ref: false }).catch(() => signal.throwIfAborted());
-    throw new ProgramError(`after ${patience / 1000} seconds not all bans were tried`);
-  };
-  return Promise.race([promise, late()]);
 }

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Address, parseAddress } from '../../../net/address.js';
-import { output, run, succeeds } from './run.js';
+import type { ImportPlaces } from '../plan.js';
+import { fail2bansWith } from './fail2ban-processes.js';
+import { output, ProgramError, run, succeeds } from './run.js';
 
 /** A Fail2Ban that runs, and can be stopped and started again as it was. */
 export interface Fail2banServer {
@@ -11,29 +13,36 @@ export interface Fail2banServer {
   /** Resolves when nothing of it is left. */
   stop(): Promise<void>;
   start(): Promise<void>;
-  /** Has it not come back when the machine starts. */
-  disable(): Promise<void>;
 }
 
-const unit = 'fail2ban.service';
+/** Fail2Ban as a service. */
+export const fail2banUnit = 'fail2ban.service';
 /** Milliseconds between two looks whether it is gone. */
 const lookEvery = 100;
 
-/** The server that runs, as a service or by itself, with this configuration directory; undefined if none does. */
-export async function findFail2ban(directory: string): Promise<Fail2banServer | undefined> {
+/**
+ * The server that runs, as a service or by itself, with this configuration directory and database; undefined if none does.
+ * Rejects with a ProgramError where one runs that can't be asked to stop.
+ */
+export async function findFail2ban({ from: directory, database }: ImportPlaces): Promise<Fail2banServer | undefined> {
   const client = ['-c', directory];
   const answers = async () => succeeds('fail2ban-client', [...client, 'ping']);
   const banned = async () => addressesIn(await output('fail2ban-client', [...client, 'banned']));
-  if (await succeeds('systemctl', ['is-active', '--quiet', unit])) {
+  if (await succeeds('systemctl', ['is-active', '--quiet', fail2banUnit])) {
     return {
-      startCommand: `systemctl start ${unit}`,
+      startCommand: `systemctl start ${fail2banUnit}`,
       banned,
-      stop: async () => run('systemctl', ['stop', unit]),
-      start: async () => run('systemctl', ['start', unit]),
-      disable: async () => run('systemctl', ['disable', '--quiet', unit]),
+      stop: async () => run('systemctl', ['stop', fail2banUnit]),
+      start: async () => run('systemctl', ['start', fail2banUnit]),
     };
   }
-  if (!(await answers())) return undefined;
+  if (!(await answers())) {
+    const [silent] = fail2bansWith(database);
+    if (silent === undefined) return undefined;
+    throw new ProgramError(
+      `Fail2Ban runs as ${silent}, and fail2ban-client -c ${directory} does not reach it: stop it first`,
+    );
+  }
   return {
     startCommand: `fail2ban-client -c ${directory} start`,
     banned,
@@ -42,7 +51,6 @@ export async function findFail2ban(directory: string): Promise<Fail2banServer | 
       while (await answers()) await sleep(lookEvery);
     },
     start: async () => run('fail2ban-client', [...client, 'start']),
-    disable: async () => Promise.resolve(),
   };
 }
 

@@ -15,6 +15,11 @@ export class Held {
     return this.#held.size;
   }
 
+  /** What becomes of them, for people. */
+  get text(): string {
+    return this.#holder === undefined ? 'Nobody is held meanwhile' : `Held: ${this.size} addresses, off all ports`;
+  }
+
   /** Holds these too; the time of all of them begins anew if anybody is new. */
   async add(addresses: readonly Address[]): Promise<void> {
     const before = this.size;

@@ -1,10 +1,15 @@
-import { copyFileSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
 
 const copyOf = (file: string): string => `${file}.before-switch`;
 
 /** Keeps a database that nobody has open, and that was closed properly, as it is. */
 export function keepDatabase(file: string): void {
   copyFileSync(file, copyOf(file));
+}
+
+/** True if it is kept still: by a change that goes on, or that was killed. */
+export function isKept(file: string): boolean {
+  return existsSync(copyOf(file));
 }
 
 /** Makes a database that nobody has open what it was. */

@@ -1,10 +1,10 @@
-import { escapeControlsInLines } from '../../../escape-controls.js';
 import { answers } from '../../client/answers.js';
 import type { Client, ExitCode } from '../../client/client.js';
 import { print } from '../../client/print.js';
 import { ownAmong } from '../../own-connection.js';
 import type { Import } from '../plan.js';
 import { importText } from '../report.js';
+import { byHand } from './at-boot.js';
 import { change } from './change.js';
 import { findFail2ban, type Fail2banServer } from './fail2ban-server.js';
 import { Held } from './held.js';
@@ -12,25 +12,19 @@ import { findHolder, type Holder, holdSeconds } from './holder.js';
 import { takeInterrupts } from './interruption.js';
 import { obstacles } from './obstacles.js';
 import { rehearse } from './rehearse.js';
-import { ProgramError } from './run.js';
-import { findTsban } from './tsban-service.js';
-
-/** How to change over. */
-export interface SwitchOptions {
-  /** Only says what would be done. */
-  readonly isDry: boolean;
-  /** Whatever speaks against it. */
-  readonly isAnyway: boolean;
-}
+import { resume } from './resume.js';
+import { say } from './say.js';
+import type { SwitchOptions } from './switch-options.js';
+import { findTsban, type TsbanService } from './tsban-service.js';
 
 /**
  * `import-fail2ban --switch`: changes over from a Fail2Ban that runs, without a moment in which those it bans get through.
  * What can't be done without that is named before anything is changed. Rejects with a TsbanError.
  */
 export async function switchOver(client: Client, plan: Import, options: SwitchOptions): Promise<ExitCode> {
-  const { socket, tell } = client;
-  if (await answers(socket)) throw new ProgramError('tsban runs already: stop it first');
-  const [rehearsal, fail2ban, holder] = [await rehearse(plan), await findFail2ban(plan.from), await findHolder()];
+  const { tell } = client;
+  if (await answers(client.socket)) return resume(client, plan, options);
+  const [rehearsal, fail2ban, holder] = [await rehearse(plan), await findFail2ban(plan), await findHolder()];
   const jails = fail2ban === undefined ? rehearsal.jails : plan.state.running;
   const bans = plan.state.inForce.filter(({ jail }) => jails.includes(jail));
   const against = obstacles({ rehearsal, bans, holder });
@@ -39,14 +33,14 @@ export async function switchOver(client: Client, plan: Import, options: SwitchOp
   for (const id of ownAmong(bans.map((ban) => ban.id)))
     tell('warning', `${id} is where you are connected from: you see nothing until it is released`);
   for (const text of against) tell(options.isAnyway ? 'warning' : 'error', text);
+  const tsban = await findTsban(client);
   const isRefused = against.length > 0 && !options.isAnyway;
-  if (options.isDry) say(client, stepsText(bans.length, holder, fail2ban));
+  if (options.isDry) say(client, stepsText(bans.length, { holder, fail2ban, tsban }));
   else if (isRefused) tell('error', 'Nothing was changed. Mend that, or go on with --anyway');
   if (options.isDry || isRefused) return isRefused ? 255 : 0;
 
   const interruption = takeInterrupts();
   const held = new Held(typeof holder === 'string' ? undefined : holder);
-  const tsban = await findTsban(client);
   try {
     const { signal } = interruption;
     const told = (text: string) => say(client, `${text}\n`);
@@ -57,19 +51,21 @@ export async function switchOver(client: Client, plan: Import, options: SwitchOp
   return 0;
 }
 
-function say({ options, tell }: Client, text: string): void {
-  if (options.json === true) tell('info', text.trimEnd());
-  else process.stdout.write(escapeControlsInLines(text));
+interface Means {
+  readonly holder: Holder | string;
+  readonly fail2ban: Fail2banServer | undefined;
+  readonly tsban: TsbanService;
 }
 
-function stepsText(bans: number, holder: Holder | string, fail2ban: Fail2banServer | undefined): string {
+function stepsText(bans: number, { holder, fail2ban, tsban }: Means): string {
   const steps = [
     ...(typeof holder === 'string' ? [] : [`hold whom ${bans} bans are about, by ${holder.name}, off all ports`]),
     ...(fail2ban === undefined ? [] : ['stop Fail2Ban']),
     'take over what is listed above, as it is then',
     'start tsban, and wait until its bans are in force; if that fails, put everything back',
-    'have the machine start tsban in the place of Fail2Ban',
+    ...(tsban.enable === undefined ? [] : ['have the machine start tsban in the place of Fail2Ban']),
     ...(typeof holder === 'string' ? [] : [`release whom it held, which would end by itself after ${holdSeconds} s`]),
   ];
-  return `The change itself would:\n${steps.map((step, at) => `  ${at + 1}. ${step}\n`).join('')}`;
+  const left = tsban.enable === undefined ? `After that, ${byHand}\n` : '';
+  return `The change itself would:\n${steps.map((step, at) => `  ${at + 1}. ${step}\n`).join('')}${left}`;
 }

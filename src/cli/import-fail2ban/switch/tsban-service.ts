@@ -11,8 +11,8 @@ export interface TsbanService {
   /** Rejects where it does not come up. */
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Has it come back when the machine starts. */
-  enable(): Promise<void>;
+  /** Has it come back when the machine starts; undefined where that is up to somebody else. */
+  readonly enable?: () => Promise<void>;
 }
 
 const unit = 'tsban.service';
@@ -33,7 +33,6 @@ export async function findTsban(client: Client): Promise<TsbanService> {
     async stop() {
       if (await answers(client.socket)) await sendCommand(client.socket, ['stop']);
     },
-    enable: async () => Promise.resolve(),
   };
 }
 
