@@ -1,8 +1,7 @@
-import { execFile, spawn } from 'node:child_process';
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, bench, describe } from 'vitest';
@@ -10,9 +9,11 @@ import { sendCommand } from '../../src/cli/control-client.js';
 import { banStore } from '../../src/database/bans.js';
 import { openDatabase } from '../../src/database/open-database.js';
 import { setup } from '../support/build.js';
-import { makeNamespace, missing, type Namespace } from '../support/netns.js';
-import { type BenchDaemon, type Program, startBenchDaemon, tsban } from './bench-daemon.js';
+import { missing, type Namespace } from '../support/netns.js';
+import { appendToKernel, listener, percentiles } from './append-to-kernel.js';
+import type { BenchDaemon } from './bench-daemon.js';
 import { Dice } from './dice.js';
+import { address, nftablesAction, sshdJail, startInNamespace } from './namespace-daemon.js';
 
 const restored = Number(process.env['TSBAN_BENCH_BANS'] ?? 100_000);
 const samples = Number(process.env['TSBAN_BENCH_SAMPLES'] ?? 1000);
@@ -24,41 +25,18 @@ if (reason !== undefined) console.log(`No figures of a firewall: ${reason}`);
 else setup();
 
 const once = { iterations: 1, time: 0, warmupIterations: 0, warmupTime: 0 };
-const address = (i: number) => `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`;
-const jail = (log: string) => `[DEFAULT]
-action = nftables[type=allports, name=sshd, protocol="tcp,udp"]
-usedns = no
-ignoreself = false
-ignoreip =
-maxretry = 1
-bantime = 7d
-[sshd]
-enabled = true
-backend = auto
-logpath = ${log}
-`;
 
 /** A daemon in a network namespace, with so many bans in its database. */
 async function inNamespace(bans: number, use: (daemon: BenchDaemon, ns: Namespace, log: string) => Promise<void>) {
-  const ns = makeNamespace();
-  // So that packets of those who are banned can be had from here.
-  ns.exec('ip route add local 10.0.0.0/8 dev lo');
   const log = join(scratch, `${bans}.log`);
   writeFileSync(log, '');
-  const plain = tsban('config');
-  const program: Program = {
-    ...plain,
-    server: (paths) => {
-      seed(paths.dbfile, bans);
-      return ['ip', 'netns', 'exec', ns.name, ...plain.server(paths)];
-    },
-  };
-  const daemon = await startBenchDaemon(program, jail(log));
+  const { daemon, ns, stop } = await startInNamespace('config', sshdJail(log, nftablesAction), (dbfile) =>
+    seed(dbfile, bans),
+  );
   try {
     await use(daemon, ns, log);
   } finally {
-    await daemon.stop();
-    ns.remove();
+    await stop();
   }
 }
 
@@ -195,42 +173,18 @@ describe.skipIf(reason !== undefined)('bans in a set of nftables', () => {
     async () => {
       await inNamespace(0, async (daemon, ns, log) => {
         const dice = new Dice(1);
-        const { heard, end } = listener(ns);
+        const added = listener(ns);
         await sendCommand(daemon.socket, ['set', 'sshd', 'banip', '203.0.113.1']);
         await daemon.quiet(2);
         const took: number[] = [];
         for (let i = 0; i < samples; i++) {
           await delay(20 + dice.below(60));
-          const stamp = new Date().toISOString();
-          const added = heard(address(i));
-          const begin = performance.now();
-          appendFileSync(log, `${stamp} host sshd[7]: Failed password for root from ${address(i)} port 22 ssh2\n`);
-          await added;
-          took.push(performance.now() - begin);
+          took.push(await appendToKernel(added, address(i), log));
         }
-        end();
-        const sorted = took.toSorted((a, b) => a - b);
-        const at = (share: number) => (sorted[Math.floor(share * sorted.length)] ?? NaN).toFixed(1);
-        console.log(`append to kernel: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, at most ${at(0.9999)} ms`);
+        added.end();
+        console.log(`append to kernel: ${percentiles(took)}`);
       });
     },
     once,
   );
 });
-
-/** Hears what is added to sets; waiting for an address ends when the kernel has told of it. */
-function listener(ns: Namespace): { readonly heard: (id: string) => Promise<void>; readonly end: () => void } {
-  const waiting = new Map<string, () => void>();
-  const child = spawn('ip', ['netns', 'exec', ns.name, 'nft', 'monitor', 'new', 'elements'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  createInterface(child.stdout).on('line', (line) => {
-    const id = /\{ (\S+)/.exec(line)?.[1] ?? '';
-    waiting.get(id)?.();
-    waiting.delete(id);
-  });
-  return {
-    heard: async (id) => new Promise((resolve) => waiting.set(id, resolve)),
-    end: () => void child.kill(),
-  };
-}

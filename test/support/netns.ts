@@ -9,6 +9,8 @@ export interface Namespace {
   exec(script: string): string;
   /** Starts a program that goes on running in it until it is removed. */
   spawn(program: string, ...args: readonly string[]): ChildProcess;
+  /** Sends a signal to every process in it. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void;
   remove(): void;
 }
 
@@ -41,6 +43,16 @@ export function makeNamespace(): Namespace {
       children.push(child);
       return child;
     },
+    signal(signal) {
+      const told = new Set<number>();
+      const untold = () => pidsIn(name).filter((pid) => !told.has(pid));
+      // Whoever was not stopped yet may have started another one.
+      for (let pids = untold(); pids.length > 0; pids = untold())
+        for (const pid of pids) {
+          told.add(pid);
+          tell(pid, signal);
+        }
+    },
     remove() {
       for (const child of children) child.kill('SIGKILL');
       execFileSync('ip', ['netns', 'del', name]);
@@ -67,6 +79,19 @@ export function connect(
       namespace.exec(`ip address add ${address} dev ${device} ${address.includes(':') ? 'nodad' : ''}`);
     }
     namespace.exec(`ip link set ${device} up`);
+  }
+}
+
+function pidsIn(name: string): readonly number[] {
+  const listed = execFileSync('ip', ['netns', 'pids', name], { encoding: 'utf8' });
+  return listed.split('\n').slice(0, -1).map(Number);
+}
+
+function tell(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has ended.
   }
 }
 
