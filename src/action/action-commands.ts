@@ -108,7 +108,7 @@ export class ActionCommands {
 
   /** Names what several jails may have in common: equal for equal texts, which must not depend on the jail. */
   sharedKey(commands: readonly ActionCommandName[], family: StartFamily): string {
-    const text = commands.map((command) => this.#text(command, family)).join('\0');
+    const text = commands.map((command) => this.#familyText(command, family)).join('\0');
     const own = text.includes('<jail.') || commands.every((command) => !this.has(command));
     return own ? `${text}\0${this.#context.jail}\0${this.definition.actname}` : text;
   }
@@ -117,7 +117,7 @@ export class ActionCommands {
   distinctFamilies(command: ActionCommandName, families: Iterable<StartFamily>): readonly StartFamily[] {
     const byText = new Map<string, StartFamily>();
     for (const family of families) {
-      const text = this.#text(command, family).replaceAll('<family>', family);
+      const text = this.#familyText(command, family);
       if (!byText.has(text)) byText.set(text, family);
     }
     return [...byText.values()];
@@ -145,6 +145,11 @@ export class ActionCommands {
     const command = { ...this.forFamily('actionlist', family), isQuestion: true };
     const { ok, stdout } = await this.#context.run(command, this.#ready.timeout);
     return ok ? stdout : undefined;
+  }
+
+  /** What a command that knows no ticket says for a family. */
+  #familyText(command: ActionCommandName, family: StartFamily): string {
+    return this.#text(command, family).replaceAll('<family>', family);
   }
 
   #text(command: ActionCommandName, family: StartFamily): string {

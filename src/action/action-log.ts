@@ -60,6 +60,11 @@ export class ActionLog {
     this.#write('critical', 'Unable to restore environment');
   }
 
+  doubtfulCheck(): void {
+    const text = `actioncheck of '${this.#action}' fails right after actionstart has worked: is it about something else?`;
+    this.#write('warning', `[${this.#jail}] ${text} Bans go on without it`);
+  }
+
   reban(tickets: readonly BanTicket[]): void {
     const text = (ticket: BanTicket): string => `[${this.#jail}] Reban ${ticketIp(ticket)}, action '${this.#action}'`;
     this.#forFirst(tickets, 'in-force', text);

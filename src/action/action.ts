@@ -142,10 +142,11 @@ export class CommandAction implements EnvironmentUser {
    */
   async renew(): Promise<void> {
     return this.#queue.run(async () => {
-      for (const family of this.#parts.families.all()) {
-        await this.#parts.families.renew(family);
+      const { commands, families, held } = this.#parts;
+      for (const family of commands.distinctFamilies('actionstart', families.all())) await families.renew(family);
+      for (const family of families.all()) {
         await this.#mending.reban(family);
-        this.#parts.held.double(this.#parts.held.of(family));
+        held.double(held.of(family));
       }
     });
   }

@@ -32,7 +32,7 @@ export class Mending {
   async mend(family: StartFamily): Promise<Soundness> {
     const { families, held, retries } = this.#parts;
     const found = await families.checkAndRepair(family);
-    if (found === 'repaired') await this.reban(family);
+    if (found === 'repaired') for (const each of families.together(family)) await this.reban(each);
     if (found === 'broken' && !this.#broken.has(family)) retries.lost(held.of(family), beyondRepair);
     if (found === 'broken') this.#broken.add(family);
     else if (this.#broken.delete(family)) retries.hasten();

@@ -13,6 +13,8 @@ export class StartedFamilies {
   readonly #started = new Map<StartFamily, boolean>();
   /** Those that were started twice, so that parts of them may be there twice. */
   readonly #doubled = new Set<StartFamily>();
+  /** How often actioncheck has said no although actionstart had just worked, and nothing else since. */
+  readonly #denied = new Map<StartFamily, number>();
   readonly #user: EnvironmentUser;
   readonly #commands: ActionCommands;
   readonly #log: ActionLog;
@@ -36,18 +38,19 @@ export class StartedFamilies {
     return [...working, ...working.filter((family) => this.#doubled.has(family))];
   }
 
-  /** Runs actionstart, unless that has worked already, here or for somebody with the same one. */
+  /** Runs actionstart, unless that has worked already: here, for a family that has the same one, or for somebody else. */
   async start(family: StartFamily): Promise<void> {
     if (this.#started.get(family) === true) return;
     const key = this.#key(family);
-    const ok = await this.#starts.acquire(key, this.#user, key, async () => this.run('actionstart', family));
+    const enter = async (): Promise<boolean> => this.#isMade(family) || this.run('actionstart', family);
+    const ok = await this.#starts.acquire(key, this.#user, key, enter);
     this.#started.set(family, ok);
     if (!ok) this.#log.lifeFailed('start');
   }
 
   /** The same where what it makes may be there from a run that was killed. */
   async startAgain(family: StartFamily): Promise<void> {
-    this.#doubled.add(family);
+    if (!this.#isMade(family)) this.#doubled.add(family);
     return this.start(family);
   }
 
@@ -69,12 +72,21 @@ export class StartedFamilies {
     if (!ok) this.#log.lifeFailed('start');
   }
 
+  /** The family, and others that were started whose objects are the same. */
+  together(family: StartFamily): readonly StartFamily[] {
+    if (!this.#commands.has('actionstart')) return [family];
+    return [family, ...this.all().filter((other) => other !== family && this.#hasSameStart(family, other))];
+  }
+
   /** Runs actionstop for these families, unless somebody else still needs what it takes away, and forgets them all. */
   async stop(families: readonly StartFamily[]): Promise<void> {
     for (const family of families) {
       const stop = async (): Promise<boolean> => this.#stop(family);
       if (!(await this.#starts.release(this.#key(family), this.#user, stop))) this.#log.lifeFailed('stop');
     }
+    // Those for which the same actionstop was run.
+    for (const family of this.all())
+      await this.#starts.release(this.#key(family), this.#user, async () => Promise.resolve(true));
     this.#started.clear();
     this.#doubled.clear();
   }
@@ -96,16 +108,23 @@ export class StartedFamilies {
 
   /** Runs actioncheck: true if all is as actionstart made it, or there is nothing to check. */
   async isSane(family: StartFamily): Promise<boolean> {
-    return this.#commands.run(this.#commands.checkOf(family));
+    const isSane = await this.#commands.run(this.#commands.checkOf(family));
+    if (isSane) this.#denied.delete(family);
+    return isSane;
   }
 
-  /** Checks, and where that fails runs actionrepair, or stops and starts anew; others are told that their bans are gone. */
+  /**
+   * Checks, and where that fails runs actionrepair, or stops and starts anew; others are told that their bans are gone. A
+   * check that says no even then is believed ever more rarely: it may look for what nobody has made.
+   */
   async checkAndRepair(family: StartFamily): Promise<Soundness> {
     const key = this.#key(family);
     const found = await this.#starts.exclusively(key, async () => {
-      if (await this.isSane(family)) return 'sane';
+      if ((await this.isSane(family)) || !this.#isBelieved(family)) return 'sane';
       this.#log.invariantFailed('Trying to restore a sane environment');
-      return (await this.#repair(family)) && (await this.isSane(family)) ? 'repaired' : 'broken';
+      if (!(await this.#repair(family))) return 'broken';
+      if (!(await this.isSane(family))) this.#doubt(family);
+      return 'repaired';
     });
     if (found === 'broken') this.#log.beyondRepair();
     if (found === 'repaired') {
@@ -128,10 +147,32 @@ export class StartedFamilies {
     return true;
   }
 
+  /** False for a check that has said no after every repair, unless it is the second, fourth, eighth time. */
+  #isBelieved(family: StartFamily): boolean {
+    const times = this.#denied.get(family);
+    if (times === undefined) return true;
+    this.#denied.set(family, times + 1);
+    return Number.isInteger(Math.log2(times + 1));
+  }
+
+  #doubt(family: StartFamily): void {
+    this.#denied.set(family, this.#denied.get(family) ?? 1);
+    this.#log.doubtfulCheck();
+  }
+
   async #repair(family: StartFamily): Promise<boolean> {
     if (this.#commands.has('actionrepair')) return this.run('actionrepair', family);
     await this.run('actionstop', family);
     return this.run('actionstart', family);
+  }
+
+  /** True if the actionstart of another family, which is the same, has made what this one needs. */
+  #isMade(family: StartFamily): boolean {
+    return [...this.#started].some(([other, ok]) => ok && this.#hasSameStart(family, other));
+  }
+
+  #hasSameStart(family: StartFamily, other: StartFamily): boolean {
+    return this.#commands.distinctFamilies('actionstart', [family, other]).length === 1;
   }
 
   #key(family: StartFamily): string {

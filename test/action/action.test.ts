@@ -123,6 +123,57 @@ describe('CommandAction', () => {
       expect(ran()).toEqual(['start inet4 x', 'start inet6 x']);
     });
 
+    describe('and one way to start them', () => {
+      const oneStart = {
+        actionstart: 'echo start >> <ran>; : > <dir>/set',
+        actionstop: 'echo stop >> <ran>; rm -f <dir>/set',
+        actionban: 'echo <ip> <bt> >> <dir>/set',
+        actioncheck: 'test -e <dir>/set',
+      };
+      const set = () => readFileSync(join(directory, 'set'), 'utf8').split('\n').slice(0, -1);
+
+      it('starts and stops once', async () => {
+        const one = action({ ...oneStart, actionflush: 'echo flush <bt> >> <ran>' }, { parameters: conditional });
+        for (const ticket of [v4, v6]) await one.ban(ticket);
+        expect(set()).toEqual(['192.0.2.1 four', '2001:db8::1 six']);
+        await one.stop();
+        expect(ran()).toEqual(['start', 'flush four', 'flush six', 'stop']);
+        await one.start();
+        await one.ban(v6);
+        expect(ran().slice(4)).toEqual(['start']);
+        const other = action({ ...oneStart, actionflush: 'echo flush <bt> >> <ran>' }, { parameters: conditional });
+        await one.stop();
+        await other.ban(v6);
+        expect(ran().slice(5)).toEqual(['flush six', 'stop', 'start']);
+      });
+
+      it('starts both before the first ban again after a crash, once', async () => {
+        const one = action(oneStart, { parameters: conditional });
+        await one.start('afterCrash');
+        await one.stop();
+        expect(ran()).toEqual(['start', 'stop', 'stop']);
+      });
+
+      it('puts the bans of both back when what they share is gone', async () => {
+        const one = action(oneStart, { parameters: conditional });
+        for (const ticket of [v4, v6]) await one.ban(ticket);
+        rmSync(join(directory, 'set'));
+        expect(await one.check()).toBe(true);
+        expect(set()).toEqual(['192.0.2.1 four', '2001:db8::1 six']);
+        await one.renew();
+        expect(ran()).toEqual(['start', 'stop', 'start', 'start']);
+        expect(set()).toEqual(['192.0.2.1 four', '2001:db8::1 six']);
+      });
+
+      it('takes those for two that name their family', async () => {
+        const named = { ...oneStart, actionstart: 'echo start <family> >> <ran>', actionstop: 'true' };
+        const [one, two] = ['one', 'two'].map((jail) => action(named, { jail, parameters: conditional }));
+        await one?.ban(v4);
+        await two?.ban(v6);
+        expect(ran()).toEqual(['start inet4', 'start inet6']);
+      });
+    });
+
     it('has base values for an id without a family', async () => {
       const one = action({ actionban: 'echo ban <fid> <family> <bt> >> <ran>' }, { parameters: conditional });
       await one.ban(banTicket({ id: 'somebody' }));
@@ -287,10 +338,27 @@ describe('CommandAction', () => {
     });
 
     it('gives up on what stays broken', async () => {
-      const one = action({ ...file, actioncheck: 'exit 1', actionban: 'exit 1' });
+      const one = action({ ...file, actionstart: 'exit 1', actionban: 'exit 1' });
       await one.start();
       expect(await one.ban(v4)).toBe(false);
       expect(problems()).toContain('CRITICAL actions Unable to restore environment');
+    });
+
+    it('goes on without a check that looks for something else, and asks it ever more rarely', async () => {
+      const one = action({ ...file, actioncheck: 'test -e <dir>/else' });
+      await one.start();
+      await one.ban(v4);
+      for (let time = 0; time < 9; time++) expect(await one.reconcile()).toBeDefined();
+      expect(banned()).toEqual(['192.0.2.1']);
+      expect(one.notInForce().size).toBe(0);
+      expect(ran()).toEqual(['start', ...Array<string[]>(4).fill(['stop', 'start']).flat()]);
+      const why = "actioncheck of 'x' fails right after actionstart has worked: is it about something else?";
+      expect(problems()).toContain(`WARNING actions [sshd] ${why} Bans go on without it`);
+      writeFileSync(join(directory, 'else'), '');
+      await one.reconcile();
+      rmSync(join(directory, 'else'));
+      await one.reconcile();
+      expect(ran().slice(9)).toEqual(['stop', 'start']);
     });
 
     it('does not repair for an unban', async () => {
