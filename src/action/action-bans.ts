@@ -6,7 +6,7 @@ import { mayGoInBulk } from './bulk-line.js';
 import { beyondRepair, type Mending, type MendingParts } from './mending.js';
 import type { OrderKind } from './order.js';
 import type { OrderTaker } from './order-queue.js';
-import { lift, put } from './put-and-lift.js';
+import { lift, liftWhatIsLeft, put } from './put-and-lift.js';
 import { runForTickets } from './run-for-tickets.js';
 import type { Failures } from './shared-use.js';
 import { ticketFamily } from './ticket-tags.js';
@@ -74,13 +74,15 @@ export class ActionBans implements OrderTaker {
   }
 
   async #banFamily(tickets: readonly BanTicket[], family: StartFamily): Promise<Failures<BanTicket>> {
-    const { commands, held } = this.#parts;
+    const { commands, held, retries } = this.#parts;
     // Whatever comes of it: a start that failed may have left enough behind (spec runtime §4.2).
     await this.start(family);
     const mend = async (): Promise<boolean> => this.#mending.isSound(family);
+    const hasFailed = ({ id }: BanTicket): boolean => retries.isLacking(id);
+    const doubts = { isAfterCrash: this.mayBeThere, hasFailed };
     let doubled: readonly BanTicket[] = [];
     const failures = await held.put(tickets, family, async (missing) => {
-      const came = await put(missing, { commands, family, mend }, this.mayBeThere);
+      const came = await put(missing, { commands, family, mend }, doubts);
       doubled = came.doubled;
       return came.failures;
     });
@@ -118,7 +120,9 @@ export class ActionBans implements OrderTaker {
       const mend = async (): Promise<boolean> => this.#mending.mayUnban(family);
       return held.take(some, family, async (unused) => lift(unused, { commands, family, mend }, doubled));
     });
-    retries.forget(known.filter(({ id }) => retries.isLacking(id)));
+    const lacking = known.filter(({ id }) => retries.isLacking(id));
+    await this.#liftWhatIsLeft(lacking.filter((ticket) => !this.#banned.has(ticketFamily(ticket) ?? '')));
+    retries.forget(lacking);
     retries.cameTo('unban', due, failures);
     return known.map((ticket) => !failures.has(ticket));
   }
@@ -140,6 +144,7 @@ export class ActionBans implements OrderTaker {
 
   /** Takes back all bans: of started families with actionflush where that is possible, the rest one by one. */
   async flush(): Promise<void> {
+    await this.#liftWhatIsLeft(this.#parts.retries.bans());
     this.#parts.retries.clear();
     for (const family of this.#parts.families.all()) await this.#flushFamily(family);
     const { held, nextTurn } = this.#parts;
@@ -180,6 +185,18 @@ export class ActionBans implements OrderTaker {
     }
     const gone = async () => Promise.resolve(new Map());
     for await (const some of inTurns(tickets, nextTurn)) await held.take(some, family, gone);
+  }
+
+  async #liftWhatIsLeft(tickets: readonly BanTicket[]): Promise<void> {
+    const { commands, families, held } = this.#parts;
+    await this.#byFamily(tickets, async (some, family) => {
+      if (families.working().includes(family))
+        await held.take(some, family, async (unused) => {
+          await liftWhatIsLeft(unused, { commands, family });
+          return new Map();
+        });
+      return new Map();
+    });
   }
 
   async #byFamily(

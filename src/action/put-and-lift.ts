@@ -3,7 +3,7 @@ import { runForTickets, type TicketRun, tryForTickets } from './run-for-tickets.
 import type { Failures } from './shared-use.js';
 
 /** What a ban is put in force and lifted with. */
-export type PuttingParts = Omit<TicketRun, 'command'>;
+export type PuttingParts = Omit<TicketRun, 'command' | 'undo'>;
 
 export interface Put {
   readonly failures: Failures<BanTicket>;
@@ -11,17 +11,36 @@ export interface Put {
   readonly doubled: readonly BanTicket[];
 }
 
-/** Bans; of those put back after a crash nobody knows whether they are banned already, unless a command for many does it. */
-export async function put(tickets: readonly BanTicket[], parts: PuttingParts, isAfterCrash: boolean): Promise<Put> {
+/** What is not known of those who are banned. */
+export interface Doubts {
+  /** Whether those put back after a crash are banned already. */
+  readonly isAfterCrash: boolean;
+  /** What has become of bans that failed before: half of a script may have worked. */
+  readonly hasFailed: (ticket: BanTicket) => boolean;
+}
+
+/** Bans; in doubt about one so that it is there once, unless a command for many does it. */
+export async function put(
+  tickets: readonly BanTicket[],
+  parts: PuttingParts,
+  { isAfterCrash, hasFailed }: Doubts,
+): Promise<Put> {
   const { commands, family } = parts;
+  await liftWhatIsLeft(tickets.filter(hasFailed), parts);
   const isDoubtful = isAfterCrash && !commands.hasBulk('actionban', family);
   const doubtful = tickets.filter(({ restored }) => isDoubtful && restored);
   const doubled = await tryForTickets(doubtful, { commands, family, command: 'actionban' });
   const isLeft = (ticket: BanTicket): boolean => !doubled.includes(ticket);
   // Where a ban that is there is in the way of another one.
   await tryForTickets(doubtful.filter(isLeft), { commands, family, command: 'actionunban' });
-  const failures = await runForTickets(tickets.filter(isLeft), { ...parts, command: 'actionban' });
+  const failures = await runForTickets(tickets.filter(isLeft), { ...parts, command: 'actionban', undo: 'actionunban' });
   return { failures, doubled };
+}
+
+/** Takes away what bans that did not work may have left all the same. */
+export async function liftWhatIsLeft(tickets: readonly BanTicket[], { commands, family }: PuttingParts): Promise<void> {
+  if (commands.hasBulk('actionban', family)) return;
+  await tryForTickets(tickets, { commands, family, command: 'actionunban' });
 }
 
 /** Lifts bans, those that are `doubled` twice; a command for many leaves nothing the first time. */

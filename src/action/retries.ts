@@ -117,6 +117,11 @@ export class Retries {
     return count;
   }
 
+  /** Bans that are to be tried again. */
+  bans(): readonly BanTicket[] {
+    return ticketsOf([...this.#lapses.values()].filter(({ kind }) => kind === 'ban'));
+  }
+
   /** Bans that are not in force, by id, and why. */
   notInForce(): ReadonlyMap<string, string> {
     const bans = [...this.#lapses].filter(([, { kind }]) => kind === 'ban');

@@ -15,6 +15,8 @@ export interface TicketRun {
    * §4.5); without it there is none.
    */
   readonly mend?: () => Promise<boolean>;
+  /** Takes away what a command has left that did not work, where that could be there twice after another try. */
+  readonly undo?: TicketCommand | undefined;
 }
 
 /** Runs a command for these tickets, no more than `mostInBulk`, at once where it can do so; a second time where it fails. */
@@ -37,7 +39,7 @@ export async function runForTickets(tickets: readonly BanTicket[], run: TicketRu
 /** Runs a command for tickets for which there may be nothing to do, each once; gives those for which it worked. */
 export async function tryForTickets(
   tickets: readonly BanTicket[],
-  { commands, command, family }: Omit<TicketRun, 'mend'>,
+  { commands, command, family }: Omit<TicketRun, 'mend' | 'undo'>,
 ): Promise<readonly BanTicket[]> {
   const done: BanTicket[] = [];
   for (const ticket of tickets)
@@ -49,12 +51,14 @@ export async function tryForTickets(
 /** Spec runtime §4.1, §4.5. */
 async function tryTwice(
   ticket: BanTicket,
-  { commands, command, family, mend = never }: TicketRun,
+  { commands, command, family, mend = never, undo }: TicketRun,
 ): Promise<Fault | undefined> {
   const run = async (): Promise<Fault | undefined> =>
     commands.attempt(await commands.forTicket(command, family, ticket));
   const fault = await run();
-  return fault === undefined || !(await mend()) ? fault : run();
+  if (fault === undefined || !(await mend())) return fault;
+  if (undo !== undefined) await tryForTickets([ticket], { commands, family, command: undo });
+  return run();
 }
 
 const never = async (): Promise<boolean> => Promise.resolve(false);

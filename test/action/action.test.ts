@@ -200,7 +200,7 @@ describe('CommandAction', () => {
     it('tries twice and says so', async () => {
       const one = action({ actionban: 'echo try >> <ran>; exit 1', actionstart: '' });
       expect(await one.ban(v4)).toBe(false);
-      expect(ran()).toEqual(['try', 'try']);
+      expect(ran()).toEqual(['try', 'unban 192.0.2.1', 'try']);
       expect(problems()).toEqual([
         "ERROR actions Failed to execute ban jail 'sshd' action 'x' info " +
           `'ActionInfo({'ip': '192.0.2.1', 'fid': '192.0.2.1', 'family': 'inet4'})': Error banning 192.0.2.1`,
@@ -213,20 +213,36 @@ describe('CommandAction', () => {
       expect(problems()).toEqual([]);
     });
 
-    it('does not unban what was never banned', async () => {
+    it('does not unban who was never to be banned', async () => {
       const one = action({ actionban: 'exit 1', actionstart: '' });
       await one.ban(v4);
-      expect(await one.unban(v4)).toBe(true);
-      await one.stop();
-      expect(ran()).toEqual(['stop x']);
+      expect(await one.unban(other4)).toBe(true);
+      expect(ran()).toEqual(['unban 192.0.2.1']);
     });
+
+    it.each(['unbanned', 'stopped'])(
+      'leaves nothing of a script that did its work all the same, once it is %s',
+      async (end) => {
+        const file = '<dir>/rules';
+        const one = action({
+          actionstart: '',
+          actionban: `echo <ip> >> ${file}; false`,
+          actionunban: `grep -qx '<ip>' ${file} && sed -i '0,/^<ip>$/{//d}' ${file}`,
+        });
+        const rules = () => readFileSync(join(directory, 'rules'), 'utf8');
+        for (let times = 0; times < 3; times++) expect(await one.ban(v4)).toBe(false);
+        expect(rules()).toBe('192.0.2.1\n');
+        await (end === 'unbanned' ? one.unban(v4) : one.stop());
+        expect(rules()).toBe('');
+      },
+    );
 
     it('unbans a ban that failed if another one of its family did not', async () => {
       const one = action({ actionban: 'test <ip> = 192.0.2.1', actionstart: '', actionstop: '' });
       await one.ban(other4);
       await one.ban(v4);
       await one.unban(other4);
-      expect(ran()).toEqual(['unban 192.0.2.2']);
+      expect(ran()).toEqual(['unban 192.0.2.2', 'unban 192.0.2.2']);
     });
 
     it('bans though the start failed, and tries to start again next time', async () => {
@@ -501,7 +517,7 @@ describe('CommandAction', () => {
       expect(await one.ban(v4)).toBe(false);
       writeFileSync(join(directory, 'ready'), '');
       expect(await two.ban(v4)).toBe(true);
-      expect(ran()).toEqual(['ban']);
+      expect(ran()).toEqual(['unban 192.0.2.1', 'ban']);
     });
 
     it('leaves apart what only looks alike', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ActionCommands } from '../../src/action/action-commands.js';
 import type { Runner } from '../../src/action/run-command.js';
-import { lift, put } from '../../src/action/put-and-lift.js';
+import { lift, liftWhatIsLeft, put } from '../../src/action/put-and-lift.js';
 import { actionContext } from '../support/action-context.js';
 import { actionDefinition } from '../support/action-definition.js';
 import { banTicket } from '../support/ban-ticket.js';
@@ -39,8 +39,10 @@ function partsOf({ run }: Firewall, hasBulk: boolean) {
   return { commands: new ActionCommands(definition, actionContext({ run })), family: 'inet4' } as const;
 }
 
+const certain = { isAfterCrash: false, hasFailed: () => false };
+
 describe('put', () => {
-  const fresh = { isAfterCrash: false, restored: false, there: 0, strict: false, hasBulk: false };
+  const fresh = { isAfterCrash: false, restored: false, hasFailed: false, there: 0, strict: false, hasBulk: false };
   const crashed = { ...fresh, isAfterCrash: true, restored: true };
   it.each([
     { what: 'a new ban', ...fresh, ran: ['add'], rules: 1, doubled: false },
@@ -64,22 +66,70 @@ describe('put', () => {
       rules: 1,
       doubled: false,
     },
-    { what: 'by a command for many', ...crashed, hasBulk: true, ran: ['bulk add'], rules: 1, doubled: false },
-  ])('puts in force $what', async ({ isAfterCrash, restored, there, strict, hasBulk, ran, rules, doubled }) => {
-    const firewall = firewallWith(Array<string>(there).fill(id), strict);
-    const ticket = banTicket({ id, restored });
-    expect(await put([ticket], partsOf(firewall, hasBulk), isAfterCrash)).toEqual({
-      failures: new Map(),
-      doubled: doubled ? [ticket] : [],
-    });
-    expect(firewall.ran).toEqual(ran);
-    expect(firewall.rules).toEqual(Array<string>(rules).fill(id));
-  });
+    {
+      what: 'a ban that failed, and is there all the same',
+      ...fresh,
+      hasFailed: true,
+      there: 1,
+      ran: ['delete', 'add'],
+      rules: 1,
+      doubled: false,
+    },
+    {
+      what: 'a ban that failed, and is not there',
+      ...fresh,
+      hasFailed: true,
+      ran: ['delete', 'add'],
+      rules: 1,
+      doubled: false,
+    },
+    {
+      what: 'by a command for many',
+      ...crashed,
+      hasFailed: true,
+      hasBulk: true,
+      ran: ['bulk add'],
+      rules: 1,
+      doubled: false,
+    },
+  ])(
+    'puts in force $what',
+    async ({ isAfterCrash, restored, hasFailed, there, strict, hasBulk, ran, rules, doubled }) => {
+      const firewall = firewallWith(Array<string>(there).fill(id), strict);
+      const ticket = banTicket({ id, restored });
+      const doubts = { isAfterCrash, hasFailed: () => hasFailed };
+      expect(await put([ticket], partsOf(firewall, hasBulk), doubts)).toEqual({
+        failures: new Map(),
+        doubled: doubled ? [ticket] : [],
+      });
+      expect(firewall.ran).toEqual(ran);
+      expect(firewall.rules).toEqual(Array<string>(rules).fill(id));
+    },
+  );
 
   it('tells what can not be put in force', async () => {
     const ticket = banTicket({ id });
-    const { failures, doubled } = await put([ticket], partsOf(firewallWith([id], true), false), false);
+    const { failures, doubled } = await put([ticket], partsOf(firewallWith([id], true), false), certain);
     expect([[...failures.keys()], doubled]).toEqual([[ticket], []]);
+  });
+});
+
+describe('a script that does its work and then fails', () => {
+  it('leaves no more than one rule, however often it is tried', async () => {
+    const firewall = firewallWith([], false);
+    const run: Runner = async (...command) => {
+      const result = await firewall.run(...command);
+      return command[0].script.startsWith('add') ? { ...result, ok: false, exitCode: 1 } : result;
+    };
+    const parts = { ...partsOf({ ...firewall, run }, false), mend: async () => Promise.resolve(true) };
+    const ticket = banTicket({ id });
+    for (const hasFailed of [false, true, true]) {
+      const { failures } = await put([ticket], parts, { isAfterCrash: false, hasFailed: () => hasFailed });
+      expect(failures.has(ticket)).toBe(true);
+      expect(firewall.rules).toEqual([id]);
+    }
+    await liftWhatIsLeft([ticket], parts);
+    expect(firewall.rules).toEqual([]);
   });
 });
 
