@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { fail2banPaths } from '../../config/default-paths.js';
 import { escapeControlsInLines } from '../../escape-controls.js';
-import { TsbanError } from '../../error.js';
+import { isSystemError, TsbanError } from '../../error.js';
 import type { Client, ExitCode } from '../client/client.js';
 import { InitError } from '../client/init-error.js';
 import { type Import, planImport } from './plan.js';
@@ -26,7 +26,7 @@ export async function importFail2ban(client: Client, words: readonly string[]): 
     if (!isDry) await take(client, plan);
     return 0;
   } catch (error) {
-    throw isOfSystem(error) ? new ImportError(error) : error;
+    throw isSystemError(error) ? new ImportError(error) : error;
   }
 }
 
@@ -37,10 +37,6 @@ class ImportError extends TsbanError {
   constructor(cause: Error) {
     super(`import-fail2ban: ${cause.message}`, { cause });
   }
-}
-
-function isOfSystem(error: unknown): error is Error {
-  return error instanceof Error && 'syscall' in error;
 }
 
 interface Words {

@@ -8,7 +8,8 @@ export const byHand =
 
 /** Has the machine start tsban, and Fail2Ban no more, whether it was that service that ran or not. */
 export async function changeAtBoot({ enable }: TsbanService): Promise<void> {
-  await enable?.();
-  if (enable !== undefined && (await succeeds('systemctl', ['is-enabled', '--quiet', fail2banUnit])))
+  if (enable === undefined) return;
+  await enable();
+  if (await succeeds('systemctl', ['is-enabled', '--quiet', fail2banUnit]))
     await run('systemctl', ['disable', '--quiet', fail2banUnit]);
 }

@@ -9,7 +9,7 @@ import type { StateToTake } from '../import-state.js';
 import { type Import, readState } from '../plan.js';
 import { takeFiles } from '../take-files.js';
 import { openOwn, ownDatabase, takeState } from '../take-state.js';
-import { type Ending, lookAtBans, settleDown } from './ending.js';
+import { type Ending, lookAtBans, patience, settleDown } from './ending.js';
 import type { Fail2banServer } from './fail2ban-server.js';
 import { keepDatabase, restoreDatabase } from './keep-database.js';
 import { ProgramError } from './run.js';
@@ -26,8 +26,8 @@ export interface Change extends Ending {
 /** Makes one step undone. */
 type Undo = () => Promise<void> | void;
 
-/** Milliseconds between two looks, and until somebody gives up looking. */
-const [lookEvery, patience] = [200, 120_000];
+/** Milliseconds between two looks. */
+const lookEvery = 200;
 /** Milliseconds in which Fail2Ban carries out the ban it has listed last. */
 const settling = 3000;
 

@@ -21,7 +21,7 @@ export interface Ending {
 }
 
 /** Milliseconds until somebody gives up waiting. */
-const patience = 120_000;
+export const patience = 120_000;
 
 /** Resolves when everything that was to be done for bans was tried; rejects with a ProgramError where that failed. */
 export async function lookAtBans({ client, isAnyway, signal, say }: Ending): Promise<void> {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Address, parseAddress } from '../../../net/address.js';
 import type { ImportPlaces } from '../plan.js';
-import { fail2bansWith } from './fail2ban-processes.js';
+import { fail2banWith } from './fail2ban-process.js';
 import { output, ProgramError, run, succeeds } from './run.js';
 
 /** A Fail2Ban that runs, and can be stopped and started again as it was. */
@@ -37,7 +37,7 @@ export async function findFail2ban({ from: directory, database }: ImportPlaces):
     };
   }
   if (!(await answers())) {
-    const [silent] = fail2bansWith(database);
+    const silent = await fail2banWith(database);
     if (silent === undefined) return undefined;
     throw new ProgramError(
       `Fail2Ban runs as ${silent}, and fail2ban-client -c ${directory} does not reach it: stop it first`,
