@@ -16,7 +16,7 @@ export interface TicketRun {
    */
   readonly mend?: () => Promise<boolean>;
   /** Takes away what a command has left that did not work, where that could be there twice after another try. */
-  readonly undo?: TicketCommand | undefined;
+  readonly undo?: TicketCommand;
 }
 
 /** Runs a command for these tickets, no more than `mostInBulk`, at once where it can do so; a second time where it fails. */
